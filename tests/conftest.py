@@ -1,0 +1,54 @@
+"""What every test stands on: folders of its own, a clean environment, no network but loopback."""
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+settings.register_profile(
+    "quick",
+    max_examples=200,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+settings.register_profile("ci", settings.get_profile("quick"), max_examples=10_000)
+settings.register_profile("thorough", settings.get_profile("quick"), max_examples=100_000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
+
+_KEPT_VARIABLES = ("PATH", "LANG", "LC_ALL", "PYTHONPATH", "VIRTUAL_ENV", "COVERAGE_PROCESS_START")
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """The user's home of this test."""
+    folder = tmp_path / "home"
+    folder.mkdir(mode=0o700)
+    return folder
+
+
+@pytest.fixture
+def clean_environment(home: Path) -> dict[str, str]:
+    """An environment for processes: this test's folders, and nothing of the developer's."""
+    kept = {name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ}
+    return {
+        **kept,
+        "HOME": str(home),
+        "XDG_CONFIG_HOME": str(home / ".config"),
+        "XDG_STATE_HOME": str(home / ".local" / "state"),
+        "XDG_CACHE_HOME": str(home / ".cache"),
+        "XDG_DATA_HOME": str(home / ".local" / "share"),
+        "PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring",
+        "TERM": "xterm-256color",
+        "TZ": "UTC",
+    }
+
+
+@pytest.fixture(autouse=True)
+def _hermetic(clean_environment: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Put that environment in place of this process's own."""
+    for name in list(os.environ):
+        if name not in _KEPT_VARIABLES and not name.startswith(("PYTEST", "HYPOTHESIS", "CI")):
+            monkeypatch.delenv(name)
+    for name, value in clean_environment.items():
+        monkeypatch.setenv(name, value)

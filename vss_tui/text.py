@@ -1,0 +1,57 @@
+"""What the service said, made safe to show: the one way from a value to the screen."""
+
+import unicodedata
+
+_HIDDEN_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+_JOINER = "\u200d"
+ELLIPSIS = "…"
+
+
+def shown(value: object) -> str:
+    r"""Make any value a single line that a terminal takes for text and nothing else.
+
+    Control and format characters, lone surrogates and line separators become visible symbols such
+    as ``\u{1b}``. The joiner that emoji are built with stays.
+    """
+    text = value if isinstance(value, str) else str(value)
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(_symbol(character) for character in text)
+
+
+def shown_lines(text: str) -> str:
+    """Make a text of several lines safe to show; its line ends stay."""
+    return "\n".join(shown(line) for line in text.splitlines())
+
+
+def shortened(value: object, limit: int) -> str:
+    """Make ``value`` safe to show, in at most ``limit`` characters."""
+    text = value if isinstance(value, str) else str(value)
+    line = shown(text[: limit + 1])
+    return line if len(line) <= limit else f"{line[: limit - 1]}{ELLIPSIS}"
+
+
+def width(text: str) -> int:
+    """Tell how many cells of a terminal ``text``, safe to show, takes."""
+    if text.isascii():
+        return len(text)
+    from rich.cells import cell_len
+
+    return cell_len(text)
+
+
+def fitted(text: str, cells: int) -> str:
+    """Cut ``text``, safe to show, with an ellipsis or pad it with spaces to ``cells`` cells."""
+    if text.isascii() and len(text) <= cells:
+        return text.ljust(cells)
+    from rich.cells import cell_len, set_cell_size
+
+    if cell_len(text) <= cells:
+        return set_cell_size(text, cells)
+    return set_cell_size(text, cells - 1) + ELLIPSIS if cells > 0 else ""
+
+
+def _symbol(character: str) -> str:
+    if character != _JOINER and unicodedata.category(character) in _HIDDEN_CATEGORIES:
+        return f"\\u{{{ord(character):x}}}"
+    return character
