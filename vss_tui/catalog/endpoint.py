@@ -1,0 +1,93 @@
+"""The address of a service."""
+
+from dataclasses import dataclass
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+DEFAULT_URL = "https://cloud-api.eis.utoronto.ca"
+
+
+class EndpointError(ValueError):
+    """An address that cannot be used; its text says why, for the user."""
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """A service's base address: scheme, host, port and path, without a slash at the end."""
+
+    name: str
+    url: str
+
+    @classmethod
+    def parse(cls, url: str, name: str = "") -> "Endpoint":
+        """Check and normalise an address that a user gave.
+
+        Args:
+            url: The address; ``https://`` may be left out. A ``/v2`` at the end is dropped.
+            name: What the user calls it; the host where empty.
+
+        Raises:
+            EndpointError: It is no http(s) address, carries a user or query, or is ``http://`` to
+                a host other than this machine.
+
+        """
+        text = url.strip()
+        if "://" not in text:
+            text = f"https://{text}"
+        try:
+            parts = urlsplit(text)
+            host, port = (parts.hostname or "").lower(), parts.port
+        except ValueError:
+            raise EndpointError(f"{_named(url)} is no valid address; write https://HOST") from None
+        if parts.scheme.lower() not in ("https", "http") or not _is_host(host):
+            raise EndpointError(f"{_named(url)} is no web address; write https://HOST")
+        if "@" in parts.netloc:
+            raise EndpointError(
+                "an endpoint takes no user and password in its address; use vss-tui login"
+            )
+        if parts.query or parts.fragment:
+            raise EndpointError(f"{_named(url)} must end before ? and #; write https://HOST")
+        scheme = parts.scheme.lower()
+        if scheme == "http" and not is_loopback(host):
+            raise EndpointError(
+                f"http://{host} would send your token in clear text; write https://{host}"
+            )
+        shown_host = f"[{host}]" if ":" in host else host
+        default_port = {"https": 443, "http": 80}[scheme]
+        authority = shown_host if port in (None, default_port) else f"{shown_host}:{port}"
+        path = parts.path.rstrip("/").removesuffix("/v2").rstrip("/")
+        return cls(name or authority, f"{scheme}://{authority}{path}")
+
+    @property
+    def host(self) -> str:
+        """The host's name, without port."""
+        return urlsplit(self.url).hostname or ""
+
+    @property
+    def origin(self) -> str:
+        """Scheme, host and port: the only place that this endpoint's token may go to."""
+        parts = urlsplit(self.url)
+        return f"{parts.scheme}://{parts.netloc}"
+
+    @property
+    def on_loopback(self) -> bool:
+        """Whether the service runs on this machine."""
+        return is_loopback(self.host)
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether ``host`` is this machine (``localhost``, ``127.0.0.0/8`` or ``::1``)."""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _is_host(host: str) -> bool:
+    return bool(host) and not any(c.isspace() or ord(c) < 33 for c in host) and "%" not in host
+
+
+def _named(url: str) -> str:
+    return f'"{url.strip()}"' if "@" not in url else "the endpoint"
