@@ -1,0 +1,666 @@
+"""The embedded service keeps the contract of the VSS API, and breaks it to order."""
+
+import asyncio
+import json
+import subprocess
+import sys
+import time
+import zlib
+from collections.abc import AsyncIterator
+from datetime import datetime
+
+import httpx
+import pytest
+
+from tests.serving import Clock, serve
+from vss_tui.demo import DemoService, create_app
+from vss_tui.demo.accounts import DEMO, MFA, MFA_CODE, MUST_ENABLE_MFA, Account
+from vss_tui.demo.edits import (
+    Change,
+    chained,
+    gzip_bomb,
+    redirect,
+    repeated,
+    with_pages,
+    with_row_values,
+    with_rows,
+    with_value,
+    without,
+)
+from vss_tui.demo.faults import Answer, Drip, Edit, Hold
+from vss_tui.demo.sync import NOTHING_NEW, Arrival, Departure, SyncPlan
+
+PUBLIC = "/v2/iso"
+PERSONAL = "/v2/user/image/iso"
+TOKEN = "/auth/request-token"
+ROW_KEYS = {"created_on", "data_store", "id", "name", "path", "public", "updated_on"}
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def service(clock: Clock) -> DemoService:
+    return DemoService(now=clock)
+
+
+@pytest.fixture
+async def client(service: DemoService) -> AsyncIterator[httpx.AsyncClient]:
+    """A client with a good token, in the same process as the service."""
+    async with httpx.AsyncClient(
+        transport=httpx.ASGITransport(create_app(service)),
+        base_url="http://vss.test",
+        headers={"Authorization": f"Bearer {service.token}"},
+    ) as client:
+        yield client
+
+
+async def names(client: httpx.AsyncClient, resource: str, **params: str) -> list[str]:
+    answer = await client.get(resource, params={"expand": "1", "per_page": "250", **params})
+    return [row["name"] for row in answer.json()["data"]]
+
+
+class TestLists:
+    async def test_a_page_has_the_shape_of_the_contract(self, client: httpx.AsyncClient) -> None:
+        answer = await client.get(PERSONAL, params={"expand": 1, "per_page": 3, "page": 2})
+
+        body = answer.json()
+        page = "http://vss.test/v2/user/image/iso?expand=1&per_page=3&page="
+        assert body["_links"] == {
+            "self": "http://vss.test/v2/user/image/iso",
+            "user": "http://vss.test/v2/user/image",
+        }
+        assert [set(row) for row in body["data"]] == [ROW_KEYS] * 3
+        assert body["meta"] == {
+            "count": 3,
+            "pages": {
+                "first_url": page + "1",
+                "last_url": page + "3",
+                "next_url": page + "3",
+                "prev_url": page + "1",
+                "page": 2,
+                "pages": 3,
+                "per_page": 3,
+                "total": 7,
+            },
+            "time": body["meta"]["time"],
+            "user": "demo",
+        }
+
+    async def test_the_public_catalogue_has_the_names_of_the_manual(
+        self, client: httpx.AsyncClient
+    ) -> None:
+        answer = await client.get(PUBLIC, params={"expand": 1, "per_page": 250})
+
+        paths = {row["path"] for row in answer.json()["data"]}
+        assert len(paths) == 240
+        assert paths >= {
+            "[vss-ISOs] Linux/Ubuntu/ubuntu-18.04.1-desktop-amd64.iso",
+            "[vss-ISOs] Linux/CentOS/CentOS-7.0-1406-x86_64-Minimal.iso",
+        }
+
+    async def test_without_expand_the_rows_are_urls_that_lead_to_the_images(
+        self, client: httpx.AsyncClient
+    ) -> None:
+        urls = (await client.get(PUBLIC)).json()["data"]
+
+        assert urls[0] == "http://vss.test/v2/iso/11"
+        assert len(urls) == 10
+        assert (await client.get(urls[0])).json()["data"]["id"] == 11
+
+    async def test_links_lead_to_where_the_request_came_to(self, service: DemoService) -> None:
+        async with httpx.AsyncClient(
+            transport=httpx.ASGITransport(create_app(service)), base_url="https://other.test:8443"
+        ) as client:
+            answer = await client.get(PUBLIC, headers={"Authorization": f"Bearer {service.token}"})
+        assert answer.json()["meta"]["pages"]["next_url"].startswith(
+            "https://other.test:8443/v2/iso?"
+        )
+
+    async def test_following_the_links_reads_the_whole_list_once(
+        self, client: httpx.AsyncClient
+    ) -> None:
+        url: str | None = "/v2/iso?expand=1&per_page=7&filter=name,like,%25rocky%25&sort=id,desc"
+        ids = []
+        while url:
+            body = (await client.get(url)).json()
+            ids += [row["id"] for row in body["data"]]
+            url = body["meta"]["pages"]["next_url"]
+
+        assert len(ids) == body["meta"]["pages"]["total"] == 15
+        assert ids == sorted(set(ids), reverse=True)
+
+    @pytest.mark.parametrize("per_page", [251, 500, 999_999_999])
+    async def test_a_page_holds_250_at_most(self, client: httpx.AsyncClient, per_page: int) -> None:
+        pages = (await client.get(PUBLIC, params={"per_page": per_page})).json()["meta"]["pages"]
+        assert pages["per_page"] == 250
+
+    async def test_empty_filter_and_sort_count_as_absent(self, client: httpx.AsyncClient) -> None:
+        params = {"filter": "", "sort": "", "page": "", "per_page": ""}
+        assert (await client.get(PUBLIC, params=params)).json() == (await client.get(PUBLIC)).json()
+
+    async def test_past_the_end_there_is_an_empty_page(self, client: httpx.AsyncClient) -> None:
+        body = (await client.get(PERSONAL, params={"page": 9})).json()
+
+        assert body["data"] == []
+        pages = body["meta"]["pages"]
+        assert (pages["page"], pages["pages"], pages["total"]) == (9, 1, 7)
+        assert pages["next_url"] is None
+        assert pages["prev_url"].endswith("page=1")
+
+    async def test_an_empty_list_has_one_page(self, client: httpx.AsyncClient) -> None:
+        pages = (await client.get(PUBLIC, params={"filter": "id,eq,0"})).json()["meta"]["pages"]
+        assert (pages["page"], pages["pages"], pages["total"]) == (1, 1, 0)
+
+    @pytest.mark.parametrize(
+        ("params", "message"),
+        [
+            ({"filter": "nmae,eq,x"}, "unknown field: nmae"),
+            ({"filter": "name,has,x"}, "unknown operator: has"),
+            ({"sort": "name"}, "malformed sort: name"),
+            ({"page": "0"}, "invalid value for page: 0"),
+            ({"page": "-1"}, "invalid value for page: -1"),
+            ({"per_page": "x"}, "invalid value for per_page: x"),
+        ],
+    )
+    async def test_what_it_cannot_read_is_refused(
+        self, client: httpx.AsyncClient, params: dict[str, str], message: str
+    ) -> None:
+        answer = await client.get(PUBLIC, params=params)
+        assert answer.status_code == 400
+        assert answer.json() == {"error": "Bad Request", "message": message}
+
+    @pytest.mark.parametrize(
+        ("weekday", "form"), [(False, "%Y-%m-%d %H:%M:%S"), (True, "%Y-%m-%d %a %H:%M:%S")]
+    )
+    async def test_times_come_in_either_form(
+        self, client: httpx.AsyncClient, service: DemoService, weekday: bool, form: str
+    ) -> None:
+        service.options.weekday_in_times = weekday
+        rows = (await client.get(PUBLIC, params={"expand": 1})).json()["data"]
+        for row in rows:
+            time, _, zone = row["created_on"].rpartition(" ")
+            assert zone in ("EST", "EDT")
+            assert datetime.strptime(time, form).strftime(form) == time
+
+    async def test_like_can_mind_the_case(
+        self, client: httpx.AsyncClient, service: DemoService
+    ) -> None:
+        assert await names(client, PUBLIC, filter="name,like,CENTOS%")
+        service.options.like_ignores_case = False
+        assert await names(client, PUBLIC, filter="name,like,CENTOS%") == []
+
+    async def test_a_large_catalogue_has_as_many_distinct_images(self) -> None:
+        images = DemoService(5_000).public.images
+        assert len({image.id for image in images}) == len({image.path for image in images}) == 5_000
+
+    @pytest.mark.parametrize("path", ["/v2/iso/12", "/v2/user/image/iso/11", "/v2/x", "/"])
+    async def test_what_is_not_there(self, client: httpx.AsyncClient, path: str) -> None:
+        answer = await client.get(path)
+        assert answer.status_code == 404
+        assert answer.json()["error"] == "Not Found"
+
+
+class TestDescriptions:
+    @pytest.mark.parametrize(
+        ("resource", "allowed"),
+        [(PUBLIC, "GET, OPTIONS"), (PERSONAL, "GET, OPTIONS, PATCH")],
+    )
+    async def test_a_list_describes_itself_without_a_token(
+        self, client: httpx.AsyncClient, resource: str, allowed: str
+    ) -> None:
+        del client.headers["Authorization"]
+        answer = await client.options(resource)
+
+        assert answer.status_code == 200
+        assert answer.headers["Allow"] == allowed
+        assert answer.json()["methods"] == allowed.split(", ")
+        assert set(answer.json()["parameters"]) == {"expand", "per_page", "page", "filter", "sort"}
+
+    async def test_other_methods_are_not_allowed(self, client: httpx.AsyncClient) -> None:
+        assert (await client.patch(PUBLIC)).status_code == 405
+
+
+class TestTokens:
+    async def test_user_and_password_give_a_token(
+        self, client: httpx.AsyncClient, clock: Clock
+    ) -> None:
+        answer = await client.post(TOKEN, auth=DEMO, json={"otp": None})
+
+        body = answer.json()
+        assert body["type"] == "ACCESS"
+        assert body["duration"] == 86_400
+        assert body["exp"] == int(clock().timestamp()) + 86_400
+        assert body["exp_date"] == "2026-03-03 10:00:00 EST"
+        headers = {"Authorization": f"Bearer {body['token']}"}
+        assert (await client.get(PUBLIC, headers=headers)).status_code == 200
+
+    @pytest.mark.parametrize(
+        "authorization", ["", "Bearer", "Bearer x", "Bearer a.b.c", "Basic ZGVtbzpkZW1v"]
+    )
+    async def test_a_list_wants_a_token(
+        self, client: httpx.AsyncClient, authorization: str
+    ) -> None:
+        answer = await client.get(PUBLIC, headers={"Authorization": authorization})
+        assert answer.status_code == 401
+        assert answer.json()["error"] == "Unauthorized"
+
+    async def test_a_token_ends(
+        self, client: httpx.AsyncClient, service: DemoService, clock: Clock
+    ) -> None:
+        clock.advance(service.options.token_life - 1)
+        assert (await client.get(PUBLIC)).status_code == 200
+        clock.advance(1)
+        answer = await client.get(PUBLIC)
+        assert answer.status_code == 401
+        assert answer.json()["message"] == "Token has expired"
+
+    async def test_tokens_can_be_revoked(
+        self, client: httpx.AsyncClient, service: DemoService
+    ) -> None:
+        service.revoke_tokens()
+        assert (await client.get(PUBLIC)).status_code == 401
+        client.headers["Authorization"] = f"Bearer {service.token}"
+        assert (await client.get(PUBLIC)).status_code == 200
+
+    async def test_the_services_token_stays_the_same_while_it_is_good(
+        self, service: DemoService, clock: Clock
+    ) -> None:
+        first = service.token
+        clock.advance(60)
+        assert service.token == first
+
+    @pytest.mark.parametrize("auth", [("demo", "wrong"), ("nobody", "demo"), ("", "")])
+    async def test_a_wrong_password_gives_none(
+        self, client: httpx.AsyncClient, auth: tuple[str, str]
+    ) -> None:
+        answer = await client.post(TOKEN, auth=auth, json={"otp": None})
+        assert answer.status_code == 401
+
+    async def test_another_token_gives_none(self, client: httpx.AsyncClient) -> None:
+        assert (await client.post(TOKEN, json={"otp": None})).status_code == 401
+
+    async def test_a_password_may_hold_any_character(
+        self, client: httpx.AsyncClient, service: DemoService
+    ) -> None:
+        service.add_account(Account("eva", "a:é:b"))
+        assert (await client.post(TOKEN, auth=("eva", "a:é:b"))).status_code == 200
+
+    @pytest.mark.parametrize("otp", [None, "", "000000"])
+    async def test_an_account_with_mfa_wants_a_code(
+        self, client: httpx.AsyncClient, otp: str | None
+    ) -> None:
+        refused = await client.post(TOKEN, auth=MFA, json={"otp": otp})
+        assert refused.status_code == 400
+        assert "InvalidParameterValue: otp" in refused.json()["message"]
+
+        assert (await client.post("/tf/request-token", auth=MFA)).status_code == 200
+        assert (await client.post(TOKEN, auth=MFA, json={"otp": MFA_CODE})).status_code == 200
+
+    async def test_an_account_must_set_mfa_up_first(self, client: httpx.AsyncClient) -> None:
+        answer = await client.post(TOKEN, auth=MUST_ENABLE_MFA, json={"otp": None})
+        assert answer.status_code == 400
+        assert "TotpEnforcement: Must enable TOTP" in answer.json()["message"]
+
+    async def test_each_person_has_a_list_of_their_own(
+        self, client: httpx.AsyncClient, service: DemoService
+    ) -> None:
+        mine = (await client.get(PERSONAL)).json()["data"]
+        client.headers["Authorization"] = f"Bearer {service.issue_token(MFA[0])}"
+        theirs = (await client.get(PERSONAL)).json()["data"]
+        assert theirs
+        assert not set(mine) & set(theirs)
+
+
+class TestRateLimits:
+    async def test_every_answer_says_what_is_left(
+        self, client: httpx.AsyncClient, service: DemoService, clock: Clock
+    ) -> None:
+        service.options.rate_limit = 2
+        answers = [await client.get(path) for path in (PUBLIC, "/nowhere", PUBLIC)]
+
+        assert [answer.status_code for answer in answers] == [200, 404, 429]
+        assert [answer.headers["X-RateLimit-Remaining"] for answer in answers] == ["1", "0", "0"]
+        assert answers[2].headers["X-RateLimit-Limit"] == "2"
+        assert answers[2].headers["X-RateLimit-Reset"] == str(int(clock().timestamp()) + 60)
+        assert answers[2].headers["Retry-After"] == "60"
+
+    async def test_after_the_reset_all_is_as_before(
+        self, client: httpx.AsyncClient, service: DemoService, clock: Clock
+    ) -> None:
+        service.options.rate_limit = 1
+        service.options.retry_after = False
+        await client.get(PUBLIC)
+        refused = await client.get(PUBLIC)
+        assert refused.status_code == 429
+        assert "Retry-After" not in refused.headers
+        clock.advance(60)
+        assert (await client.get(PUBLIC)).status_code == 200
+
+    async def test_a_sixth_login_in_a_minute_is_refused_whatever_the_password(
+        self, client: httpx.AsyncClient
+    ) -> None:
+        wrong = [await client.post(TOKEN, auth=("demo", "x")) for _ in range(5)]
+        assert [answer.status_code for answer in wrong] == [401] * 5
+        assert (await client.post(TOKEN, auth=DEMO)).status_code == 429
+        assert (await client.get(PUBLIC)).status_code == 200
+
+
+class TestSync:
+    async def test_the_submission_is_accepted(self, client: httpx.AsyncClient) -> None:
+        answer = await client.patch(PERSONAL)
+
+        assert answer.status_code == 202
+        data = answer.json()["data"]
+        url = "http://vss.test/v2/request/image_sync/57"
+        assert data == {
+            "_links": {"request": url},
+            "message": "Request has been accepted for processing",
+            "request": {"id": 57, "status": "SUBMITTED", "task_id": data["request"]["task_id"]},
+            "status": 202,
+        }
+        assert (await client.get(url)).json()["data"]["task_id"] == data["request"]["task_id"]
+
+    async def test_the_first_sync_brings_a_file_within_seconds(
+        self, client: httpx.AsyncClient, clock: Clock
+    ) -> None:
+        before = await names(client, PERSONAL)
+        url = (await client.patch(PERSONAL)).json()["data"]["_links"]["request"]
+        seen = []
+        for _ in range(5):
+            data = (await client.get(url)).json()["data"]
+            seen.append((data["status"], len(await names(client, PERSONAL)) - len(before)))
+            clock.advance(1)
+
+        assert seen == [
+            ("SUBMITTED", 0),
+            ("IN_PROGRESS", 0),
+            ("IN_PROGRESS", 0),
+            ("IN_PROGRESS", 1),
+            ("PROCESSED", 1),
+        ]
+        assert data["added"] == ["uploads/ubuntu-24.04.2-autoinstall.iso"]
+        assert data["updated_on"] == "2026-03-02 10:00:04 EST"
+        assert set(await names(client, PERSONAL)) - set(before) == {
+            "ubuntu-24.04.2-autoinstall.iso"
+        }
+
+    async def test_later_syncs_bring_two_files_and_then_nothing(
+        self, client: httpx.AsyncClient, clock: Clock
+    ) -> None:
+        counts = []
+        for _ in range(4):
+            await client.patch(PERSONAL)
+            clock.advance(60)
+            counts.append(len(await names(client, PERSONAL)))
+        assert counts == [8, 10, 10, 10]
+
+    async def test_a_failed_request_says_why(
+        self, client: httpx.AsyncClient, service: DemoService, clock: Clock
+    ) -> None:
+        steps = ((0.0, "SUBMITTED"), (2.0, "ERROR"))
+        service.syncs.plans = [SyncPlan(steps=steps, errors=("The store is not mounted",))]
+        url = (await client.patch(PERSONAL)).json()["data"]["_links"]["request"]
+        assert (await client.get(url)).json()["data"]["message"]["errors"] == []
+        clock.advance(2)
+        data = (await client.get(url)).json()["data"]
+        assert data["status"] == "ERROR"
+        assert data["message"] == {"errors": ["The store is not mounted"], "warnings": []}
+
+    async def test_a_file_may_come_after_the_request_is_done_and_another_go(
+        self, client: httpx.AsyncClient, service: DemoService, clock: Clock
+    ) -> None:
+        changes = (
+            Arrival("late.iso", 9),
+            Departure("preseed/debian-12.5.0-amd64-netinst-preseed.iso", 1),
+        )
+        service.syncs.plans = [SyncPlan(changes)]
+        url = (await client.patch(PERSONAL)).json()["data"]["_links"]["request"]
+        clock.advance(8)
+        done = (await client.get(url)).json()["data"]
+        assert (done["status"], done["added"]) == ("PROCESSED", [])
+        assert len(await names(client, PERSONAL)) == 6
+        clock.advance(1)
+        assert "late.iso" in await names(client, PERSONAL)
+
+    async def test_progress_can_go_by_polls(
+        self, client: httpx.AsyncClient, service: DemoService
+    ) -> None:
+        steps = ((0.0, "SUBMITTED"), (2.0, "PROCESSED"))
+        service.syncs.plans = [SyncPlan((Arrival("a.iso", 2),), steps, by_polls=True)]
+        url = (await client.patch(PERSONAL)).json()["data"]["_links"]["request"]
+        statuses = [(await client.get(url)).json()["data"]["status"] for _ in range(2)]
+        assert statuses == ["SUBMITTED", "PROCESSED"]
+        assert "a.iso" in await names(client, PERSONAL)
+
+    async def test_without_a_link_the_list_is_what_counts_as_polled(
+        self, client: httpx.AsyncClient, service: DemoService
+    ) -> None:
+        service.syncs.plans = [SyncPlan((Arrival("a.iso", 2),), link=False, by_polls=True)]
+        data = (await client.patch(PERSONAL)).json()["data"]
+        assert "_links" not in data
+        assert "request" not in data
+        polls = ["a.iso" in await names(client, PERSONAL) for _ in range(3)]
+        assert polls == [False, True, True]
+
+    async def test_a_request_is_its_owners_alone(
+        self, client: httpx.AsyncClient, service: DemoService
+    ) -> None:
+        service.syncs.plans = [NOTHING_NEW]
+        url = (await client.patch(PERSONAL)).json()["data"]["_links"]["request"]
+        client.headers["Authorization"] = f"Bearer {service.issue_token(MFA[0])}"
+        assert (await client.get(url)).status_code == 404
+
+
+class TestLog:
+    async def test_what_was_asked_is_kept(
+        self, client: httpx.AsyncClient, service: DemoService, clock: Clock
+    ) -> None:
+        await client.get(PUBLIC, params={"filter": "name,like,%a%;id,gt,1", "sort": ""})
+        await client.post(TOKEN, auth=DEMO, json={"otp": None}, headers={"User-Agent": "me/1"})
+
+        listed, login = service.log
+        assert (listed.method, listed.path) == ("GET", PUBLIC)
+        assert listed.query == (("filter", "name,like,%a%;id,gt,1"), ("sort", ""))
+        assert listed.params == {"filter": "name,like,%a%;id,gt,1", "sort": ""}
+        assert listed.authorization == f"Bearer {service.token}"
+        assert listed.time == clock()
+        assert login.json() == {"otp": None}
+        assert login.user_agent == "me/1"
+        assert service.asked("POST") == service.asked("*", "/auth/*") == [login]
+
+
+class TestFaults:
+    async def test_a_fault_meets_the_requests_it_is_for_so_many_times(
+        self, client: httpx.AsyncClient, service: DemoService
+    ) -> None:
+        service.faults.add(
+            "GET", "/v2/*", Answer.html(502, "<h1>Bad Gateway</h1>"), times=2, skip=1
+        )
+        statuses = [(await client.get(PUBLIC)).status_code for _ in range(4)]
+        assert statuses == [200, 502, 502, 200]
+        assert (await client.options(PUBLIC)).status_code == 200
+
+    async def test_a_fault_without_number_stays_until_removed(
+        self, client: httpx.AsyncClient, service: DemoService
+    ) -> None:
+        fault = service.faults.add(effect=Answer(503), times=None)
+        assert {(await client.get(PUBLIC)).status_code for _ in range(3)} == {503}
+        service.faults.remove(fault)
+        assert (await client.get(PUBLIC)).status_code == 200
+
+    async def test_a_fault_can_be_for_certain_questions(
+        self, client: httpx.AsyncClient, service: DemoService
+    ) -> None:
+        service.faults.add(effect=Answer(500), when=lambda request: request.params["page"] == "2")
+        assert (await client.get(PUBLIC, params={"page": 1})).status_code == 200
+        assert (await client.get(PUBLIC, params={"page": 2})).status_code == 500
+
+    @pytest.mark.parametrize(
+        ("answer", "media_type", "body"),
+        [
+            (Answer.json(500, {"error": "x"}), "application/json", b'{"error": "x"}'),
+            (Answer.json(200, float("nan")), "application/json", b"NaN"),
+            (Answer.html(502, "<p>"), "text/html; charset=utf-8", b"<p>"),
+            (Answer(502, b"<p>"), None, b"<p>"),
+            (Answer(204), None, b""),
+            (Answer(200, b"\xff{", (("Content-Type", "x; charset=y"),)), "x; charset=y", b"\xff{"),
+        ],
+    )
+    async def test_an_answer_is_sent_as_it_is(
+        self,
+        client: httpx.AsyncClient,
+        service: DemoService,
+        answer: Answer,
+        media_type: str | None,
+        body: bytes,
+    ) -> None:
+        service.faults.add(effect=answer)
+        sent = await client.get(PUBLIC)
+        assert sent.status_code == answer.status
+        assert sent.headers.get("Content-Type") == media_type
+        assert sent.content == body
+
+    async def test_a_redirect(self, client: httpx.AsyncClient, service: DemoService) -> None:
+        service.faults.add(effect=redirect("http://portal.test/login"))
+        answer = await client.get(PUBLIC)
+        assert (answer.status_code, answer.headers["Location"]) == (302, "http://portal.test/login")
+
+    @pytest.mark.parametrize(
+        ("change", "key", "value"),
+        [
+            (with_pages(pages=-1, total="x"), "meta.pages.pages", -1),
+            (with_pages(next_url="javascript:x"), "meta.pages.next_url", "javascript:x"),
+            (with_value("meta.pages", None), "meta.pages", None),
+            (with_value("data", {}), "data", {}),
+            (with_rows([None, 1, {"id": 1}]), "data", [None, 1, {"id": 1}]),
+            (chained(with_value("meta", None), with_rows([])), "meta", None),
+        ],
+    )
+    async def test_an_edit_puts_values_in_the_good_answer(
+        self,
+        client: httpx.AsyncClient,
+        service: DemoService,
+        change: Change,
+        key: str,
+        value: object,
+    ) -> None:
+        service.faults.add(effect=Edit(change))
+        found = (await client.get(PUBLIC)).json()
+        for part in key.split("."):
+            found = found[part]
+        assert found == value
+
+    async def test_edits_of_rows(self, client: httpx.AsyncClient, service: DemoService) -> None:
+        hostile = with_row_values(name="\ud800\x1b[2J")
+        service.faults.add(effect=Edit(chained(hostile, repeated(2), without("meta"))))
+        body = (await client.get(PUBLIC, params={"expand": 1, "per_page": 1})).json()
+        assert [row["name"] for row in body["data"]] == ["\ud800\x1b[2J"] * 2
+        assert "meta" not in body
+
+    async def test_an_edit_of_headers_and_status(
+        self, client: httpx.AsyncClient, service: DemoService
+    ) -> None:
+        service.faults.add(effect=Edit(headers={"X-RateLimit-Remaining": "0"}, status=203))
+        answer = await client.get(PUBLIC)
+        assert answer.status_code == 203
+        assert answer.headers.get_list("X-RateLimit-Remaining") == ["0"]
+        assert len(answer.json()["data"]) == 10
+
+    async def test_an_answer_hides_whether_the_service_acted(
+        self, client: httpx.AsyncClient, service: DemoService
+    ) -> None:
+        service.faults.add("PATCH", effect=Answer(504))
+        service.faults.add("PATCH", effect=Answer(504), acts=True)
+        assert (await client.patch(PERSONAL)).status_code == 504
+        assert not service.syncs.jobs
+        assert (await client.patch(PERSONAL)).status_code == 504
+        assert len(service.syncs.jobs) == 1
+
+    async def test_answers_can_take_their_time(self, service: DemoService) -> None:
+        service.latency = 0.02
+        service.faults.add(delay=0.03)
+        app = httpx.ASGITransport(create_app(service))
+        async with httpx.AsyncClient(transport=app, base_url="http://vss.test") as client:
+            start = time.monotonic()
+            await client.options(PUBLIC)
+        assert time.monotonic() - start >= 0.05
+
+    async def test_held_requests_are_overtaken_until_released(
+        self, client: httpx.AsyncClient, service: DemoService
+    ) -> None:
+        hold = Hold()
+        service.faults.add(hold=hold)
+        held = asyncio.create_task(client.get(PUBLIC, params={"page": 1}))
+        await asyncio.wrap_future(hold.reached)
+        assert (await client.get(PUBLIC, params={"page": 2})).status_code == 200
+        assert not held.done()
+        hold.release()
+        assert (await held).json()["meta"]["pages"]["page"] == 1
+
+    async def test_a_drip_that_ends(self, client: httpx.AsyncClient, service: DemoService) -> None:
+        service.faults.add(effect=Drip(b"ab", pause=0, pieces=3))
+        assert (await client.get(PUBLIC)).content == b"ababab"
+
+    def test_a_gzip_bomb_is_small_until_it_is_unpacked(self) -> None:
+        packed = gzip_bomb(3_000_000).body
+        assert len(packed) < 10_000
+        unpacked = zlib.decompress(packed, 16 + zlib.MAX_WBITS)
+        assert len(unpacked) > 3_000_000
+        assert json.loads(unpacked) == {"data": []}
+
+
+class TestServing:
+    def test_an_endless_drip_ends_with_the_server(self, service: DemoService) -> None:
+        service.faults.add(effect=Drip(b"x", pause=0.001))
+        with serve(service) as url, httpx.stream("GET", url + PUBLIC) as answer:
+            pieces = answer.iter_raw()
+            assert next(pieces) == b"x"
+            assert next(pieces) == b"x"
+
+    def test_a_body_may_be_shorter_than_it_says(self, service: DemoService) -> None:
+        service.faults.add(effect=Answer(200, b"{}", (("Content-Length", "100"),)))
+        with serve(service) as url, pytest.raises(httpx.RemoteProtocolError):
+            httpx.get(url + PUBLIC)
+
+    def test_ipv6(self, service: DemoService) -> None:
+        with serve(service, "::1") as url:
+            assert url.startswith("http://[::1]:")
+            assert httpx.options(url + PUBLIC).status_code == 200
+
+    def test_the_command_prints_its_url_and_a_good_token_and_ends_on_a_signal(self) -> None:
+        command = [sys.executable, "-m", "vss_tui.demo", "--port", "0", "--images", "3"]
+        with subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        ) as process:
+            assert process.stdout is not None
+            try:
+                url, token = process.stdout.readline().split()
+                answer = httpx.get(url + PUBLIC, headers={"Authorization": f"Bearer {token}"})
+            finally:
+                process.terminate()
+            rest, errors = process.communicate(timeout=10)
+        assert answer.json()["meta"]["pages"]["total"] == 3
+        assert (process.returncode, rest, errors) == (0, "", "")
+
+    def test_the_command_says_what_is_missing(self) -> None:
+        code = (
+            "import sys; sys.modules['uvicorn'] = None; sys.argv = ['demo'];"
+            "from vss_tui.demo.__main__ import main; sys.exit(main())"
+        )
+        done = subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, timeout=30, check=False
+        )
+        assert done.returncode == 1
+        assert done.stderr == (
+            "vss_tui.demo: uvicorn is missing: install the dev extra with"
+            " pip install 'vss-tui[dev]'\n"
+        )
+
+
+@pytest.mark.parametrize("module", ["textual", "httpx", "uvicorn", "vss_tui.catalog.filters"])
+def test_the_service_is_imported_without(module: str) -> None:
+    code = f"import sys, vss_tui.demo; sys.exit({module!r} in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], timeout=30, check=False).returncode == 0

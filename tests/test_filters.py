@@ -1,0 +1,571 @@
+"""What people type as a filter, and what the service is asked for it."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from vss_tui.catalog.fields import Field
+from vss_tui.catalog.filters import (
+    NO_FILTER,
+    Clause,
+    FilterError,
+    IncompleteFilter,
+    Operator,
+    join,
+    parse,
+)
+
+NOW = datetime(2024, 3, 31, 16, 30, 15, 999, tzinfo=UTC)
+"""The same day, half past noon, in Toronto."""
+
+
+def parameter(expression: str, now: datetime = NOW) -> str:
+    return parse(expression, now).parameter
+
+
+def refused(expression: str) -> FilterError:
+    with pytest.raises(FilterError) as caught:
+        parse(expression, NOW)
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    ("typed", "sent"),
+    [
+        ("ubuntu", "name,like,%ubuntu%"),
+        ("ubuntu 22", "name,like,%ubuntu%22%"),
+        ("  ubuntu \t 22 ", "name,like,%ubuntu%22%"),
+        ("22.04-live_server", "name,like,%22.04-live_server%"),
+        ("a,b", "name,like,%a,b%"),
+        ("rock,  roll", "name,like,%rock,%roll%"),
+        ("bob's", "name,like,%bob's%"),
+        ("like", "name,like,%like%"),
+        ("in", "name,like,%in%"),
+        ("ubuntu in use", "name,like,%ubuntu%in%use%"),
+        ("iso in use", "name,like,%iso%in%use%"),
+        ("ubuntu name", "name,like,%ubuntu%name%"),
+        ("names", "name,like,%names%"),
+        ("android", "name,like,%android%"),
+        ("wow!", "name,like,%wow!%"),
+        ("Ünïcode 光", "name,like,%Ünïcode%光%"),
+    ],
+)
+def test_bare_words_search_the_name(typed: str, sent: str) -> None:
+    assert parameter(typed) == sent
+
+
+@pytest.mark.parametrize(
+    ("typed", "sent"),
+    [
+        ("Cent*7", "name,like,Cent%7"),
+        ("Cent%7", "name,like,Cent%7"),
+        ("*.iso", "name,like,%.iso"),
+        ("*", "name,like,%"),
+        ("a**b", "name,like,a%b"),
+        ("ubuntu* 22", "name,like,ubuntu%22%"),
+        ("22 *.iso", "name,like,%22%.iso"),
+        ("a b* c", "name,like,%a%b%c%"),
+        ("name ~ Cent*7", "name,like,Cent%7"),
+        ("name ~ Cent%7", "name,like,Cent%7"),
+        ("name ~ a_b", "name,like,%a_b%"),
+        ("name like Cent*", "name,like,Cent*"),
+        ("name like a_b", "name,like,a_b"),
+        ("name = Cent*7", "name,eq,Cent*7"),
+        ("name = 100%", "name,eq,100%"),
+        ("name in a*, b%", "name,in,a*,b%"),
+    ],
+)
+def test_wildcards_count_where_the_language_has_them(typed: str, sent: str) -> None:
+    assert parameter(typed) == sent
+
+
+@pytest.mark.parametrize(
+    ("typed", "sent"),
+    [
+        ("name ~ ubuntu", "name,like,%ubuntu%"),
+        ("name~ubuntu", "name,like,%ubuntu%"),
+        ("name ~ ubuntu 22", "name,like,%ubuntu 22%"),
+        ("path ~ [vss-ISOs] Linux/", "path,like,%[vss-ISOs] Linux/%"),
+        ("data_store ~ vss", "data_store,like,%vss%"),
+        ("name like CentO%", "name,like,CentO%"),
+        ("name like ubuntu", "name,like,ubuntu"),
+        ("name = a.iso", "name,eq,a.iso"),
+        ("name == a.iso", "name,eq,a.iso"),
+        ("name=a, b.iso", "name,eq,a, b.iso"),
+        ("name != a.iso", "name,ne,a.iso"),
+        ("name!=a.iso", "name,ne,a.iso"),
+        ("name = x=y", "name,eq,x=y"),
+        ("name = ~x", "name,eq,~x"),
+        ("name = like", "name,eq,like"),
+        ("name in a.iso, b c.iso", "name,in,a.iso,b c.iso"),
+        ("name in a.iso", "name,in,a.iso"),
+        ("id = 7", "id,eq,7"),
+        ("id == 7", "id,eq,7"),
+        ("id != 7", "id,ne,7"),
+        ("id >= 100", "id,ge,100"),
+        ("id<7", "id,lt,7"),
+        ("id > 7", "id,gt,7"),
+        ("id <= 7", "id,le,7"),
+        ("id > -1", "id,gt,-1"),
+        ("id in 11, 14, 17", "id,in,11,14,17"),
+        ("id in 11,14 ,17", "id,in,11,14,17"),
+        ("public = yes", "public,eq,true"),
+        ("public = No", "public,eq,false"),
+        ("public = true", "public,eq,true"),
+        ("public = FALSE", "public,eq,false"),
+        ("public = on", "public,eq,true"),
+        ("public = off", "public,eq,false"),
+        ("public = 1", "public,eq,true"),
+        ("public = 0", "public,eq,false"),
+        ("public != yes", "public,ne,true"),
+        ("updated_on >= 2024-01-01", "updated_on,ge,2024-01-01"),
+        ("created_on < 2024-01-01 10:30", "created_on,lt,2024-01-01 10:30"),
+        ("created_on > 2024-01-01  10:30:05", "created_on,gt,2024-01-01 10:30:05"),
+        ("NAME ~ x", "name,like,%x%"),
+        ("Name LIKE x", "name,like,x"),
+        ("Id In 1", "id,in,1"),
+    ],
+)
+def test_comparisons(typed: str, sent: str) -> None:
+    assert parameter(typed) == sent
+
+
+@pytest.mark.parametrize(
+    ("typed", "sent"),
+    [
+        ("name ~ ubuntu and id > 100", "name,like,%ubuntu%;id,gt,100"),
+        ("name ~ ubuntu ; id > 100", "name,like,%ubuntu%;id,gt,100"),
+        ("name ~ ubuntu;id>100", "name,like,%ubuntu%;id,gt,100"),
+        ("ubuntu AND server", "name,like,%ubuntu%;name,like,%server%"),
+        ("id in 1, 2 and public=no", "id,in,1,2;public,eq,false"),
+        ('name = "a"and id=3', "name,eq,a;id,eq,3"),
+        ("name ~ sand and land", "name,like,%sand%;name,like,%land%"),
+        ("name ~ a\nand id > 3", "name,like,%a%;id,gt,3"),
+        ("name,like,Cent% ; ubuntu", "name,like,Cent%;name,like,%ubuntu%"),
+    ],
+)
+def test_clauses_part_at_and_and_semicolons(typed: str, sent: str) -> None:
+    assert parameter(typed) == sent
+
+
+@pytest.mark.parametrize(
+    ("typed", "sent"),
+    [
+        ("name,like,CentO%", "name,like,CentO%"),
+        ("name,like,CentO%;id,gt,100", "name,like,CentO%;id,gt,100"),
+        ("name,eq,a,b", "name,eq,a,b"),
+        ("name,eq,salt and pepper", "name,eq,salt and pepper"),
+        ("name,eq,this or that", "name,eq,this or that"),
+        ('name,eq,"a"', 'name,eq,"a"'),
+        ("name,eq,bob's 'x", "name,eq,bob's 'x"),
+        ("name,like,a*", "name,like,a*"),
+        ("name,in,a, b", "name,in,a, b"),
+        (" name , like , Cent% ", "name,like,Cent%"),
+        ("NAME,Like,Cent%", "name,like,Cent%"),
+        ("id,in,11,14", "id,in,11,14"),
+        ("id,in,11, 14", "id,in,11,14"),
+        ("public,eq,true", "public,eq,true"),
+        ("created_on,ge,2024-01-01", "created_on,ge,2024-01-01"),
+        ("created_on,eq,2024-01-01", "created_on,eq,2024-01-01"),
+        ("created_on,ne,2024-01-01 10:30:00", "created_on,ne,2024-01-01 10:30:00"),
+        ("name=like,Cent%", "name,like,Cent%"),
+        ("name = like,Cent%", "name,like,Cent%"),
+        ("id=in,11,14", "id,in,11,14"),
+        ("name=like,a;id=gt,3", "name,like,a;id,gt,3"),
+        ("name=other,a", "name,eq,other,a"),
+        ('name = "like,a"', "name,eq,like,a"),
+    ],
+)
+def test_the_forms_of_the_api_and_of_vss_cli_are_taken_verbatim(typed: str, sent: str) -> None:
+    assert parameter(typed) == sent
+
+
+@pytest.mark.parametrize(
+    ("typed", "sent"),
+    [
+        ('name = "a.iso"', "name,eq,a.iso"),
+        ("name = 'a.iso'", "name,eq,a.iso"),
+        ('name = " a "', "name,eq, a "),
+        ('name = "a and b"', "name,eq,a and b"),
+        ('name ~ "a or not b"', "name,like,%a or not b%"),
+        ('name ~ "a*b"', "name,like,%a*b%"),
+        ('name like "a*b"', "name,like,a*b"),
+        ('name = "100%"', "name,eq,100%"),
+        ('name = "bob\'s"', "name,eq,bob's"),
+        ('name = "a\\"', "name,eq,a\\"),
+        ('name in "a b", c', "name,in,a b,c"),
+        ('name = "a" and id = "7"', "name,eq,a;id,eq,7"),
+        ('"ubuntu 22"', "name,like,%ubuntu 22%"),
+        ('"a*" b', "name,like,%a*%b%"),
+        ('"name" x', "name,like,%name%x%"),
+        ('"or"', "name,like,%or%"),
+        ('created_on > "2024-01-01"', "created_on,gt,2024-01-01"),
+        ('public = "yes"', "public,eq,true"),
+    ],
+)
+def test_quotes_make_text_literal(typed: str, sent: str) -> None:
+    assert parameter(typed) == sent
+
+
+@pytest.mark.parametrize(
+    ("typed", "sent"),
+    [
+        ("created_on > 1d", "2024-03-30"),
+        ("created_on > 30d", "2024-03-01"),
+        ("created_on > 2w", "2024-03-17"),
+        ("created_on > 1m", "2024-02-29"),
+        ("created_on > 2m", "2024-01-31"),
+        ("created_on > 4M", "2023-11-30"),
+        ("created_on > 15m", "2022-12-31"),
+        ("created_on > 1y", "2023-03-31"),
+        ("created_on > 12h", "2024-03-31 00:30:15"),
+        ("created_on > 0001h", "2024-03-31 11:30:15"),
+    ],
+)
+def test_dates_are_counted_back_from_now(typed: str, sent: str) -> None:
+    assert parameter(typed) == f"created_on,gt,{sent}"
+
+
+@pytest.mark.parametrize(
+    ("now", "typed", "sent"),
+    [
+        # It is still the 31st in Toronto.
+        (datetime(2024, 2, 1, 3, 0, tzinfo=UTC), "id > 1; updated_on > 1d", "2024-01-30"),
+        # The clocks went forward at two: three hours before 4:30 it was half past midnight.
+        (
+            datetime(2024, 3, 10, 8, 30, tzinfo=UTC),
+            "id > 1; updated_on > 3h",
+            "2024-03-10 00:30:00",
+        ),
+        (datetime(2024, 2, 29, 12, 0, tzinfo=UTC), "id > 1; updated_on > 1y", "2023-02-28"),
+        (datetime(2024, 12, 31, 12, 0, tzinfo=UTC), "id > 1; updated_on > 1m", "2024-11-30"),
+        (datetime(2024, 1, 1, 12, 0, tzinfo=UTC), "id > 1; updated_on > 1m", "2023-12-01"),
+    ],
+)
+def test_now_is_read_in_the_zone_of_the_service(now: datetime, typed: str, sent: str) -> None:
+    assert parameter(typed, now) == f"id,gt,1;updated_on,gt,{sent}"
+
+
+@pytest.mark.parametrize(
+    ("typed", "sent"),
+    [
+        ("created_on = 2024-02-28", "created_on,ge,2024-02-28;created_on,lt,2024-02-29"),
+        ("created_on == 2024-12-31", "created_on,ge,2024-12-31;created_on,lt,2025-01-01"),
+        ("created_on = 1d", "created_on,ge,2024-03-30;created_on,lt,2024-03-31"),
+        (
+            "updated_on = 2024-01-01 23:59",
+            "updated_on,ge,2024-01-01 23:59;updated_on,lt,2024-01-02 00:00",
+        ),
+        ("updated_on = 2024-01-01 23:59:59", "updated_on,eq,2024-01-01 23:59:59"),
+        ("updated_on != 2024-01-01 23:59:59", "updated_on,ne,2024-01-01 23:59:59"),
+        (
+            "updated_on in 2024-01-01 10:00:00, 2024-01-02 10:00:00",
+            "updated_on,in,2024-01-01 10:00:00,2024-01-02 10:00:00",
+        ),
+    ],
+)
+def test_a_day_is_the_time_from_its_begin_to_the_next(typed: str, sent: str) -> None:
+    assert parameter(typed) == sent
+
+
+def place_and_text(marked: str) -> tuple[int, int, str]:
+    """Take the brackets ``⟦⟧`` out of a text: where they stood, and the text without them."""
+    start, end = marked.index("⟦"), marked.index("⟧") - 1
+    return start, end, marked.replace("⟦", "").replace("⟧", "")
+
+
+FIELDS = "use id, name, path, data_store, public, created_on or updated_on"
+QUOTES = "and quotes to look for the word itself"
+NO_OR = f'the service has no "or": use "in" for one of several values, {QUOTES}'
+NO_NOT = f'the service has no "not": use != to leave out a value, {QUOTES}'
+QUOTE_FIELD = "or quote the field's name to look for it"
+NO_PERCENT = 'the service has no way to say a literal "%" here: leave the quotes out, or use ='
+NO_SEMICOLON = 'the service has no way to say ";" inside a value: use ~ with * in its place'
+NO_COMMA = 'the service has no way to say "," inside an item of "in": use = for this value'
+NUMBER_OPERATORS = "use =, !=, <, <=, >, >= or in"
+TEXT_OPERATORS = "use ~, =, !=, like or in"
+COUNT_OR_WRITE = "write it as 2024-01-31, or as 30d (h, d, w, m or y) to count back"
+WRITE = "write it as 2024-01-31 or 2024-01-31 13:45"
+
+
+@pytest.mark.parametrize(
+    ("marked", "message"),
+    [
+        ("⟦nmae⟧ = x", 'unknown field "nmae": did you mean "name"?'),
+        ("⟦nmae⟧ in x", 'unknown field "nmae": did you mean "name"?'),
+        ("⟦nam⟧ like x", 'unknown field "nam": did you mean "name"?'),
+        ("⟦ids⟧ in 3", 'unknown field "ids": did you mean "id"?'),
+        ("⟦di⟧=3", 'unknown field "di": did you mean "id"?'),
+        ("id > 3 and ⟦pth⟧ ~ x", 'unknown field "pth": did you mean "path"?'),
+        ("⟦created⟧ > 3d", 'unknown field "created": did you mean "created_on"?'),
+        ("⟦store⟧ ~ x", 'unknown field "store": did you mean "data_store"?'),
+        ("⟦size⟧ > 3", f'unknown field "size": {FIELDS}'),
+        ("⟦nmae⟧,like,x", 'unknown field "nmae": did you mean "name"?'),
+        ("⟦nmae⟧=like,x", 'unknown field "nmae": did you mean "name"?'),
+        ("⟦n\x1bme⟧ = x", 'unknown field "n\\u{1b}me": did you mean "name"?'),
+        (f"⟦{'x' * 50}⟧ = 1", f'unknown field "{"x" * 39}…": {FIELDS}'),
+        ("name,⟦liek⟧,x", 'unknown operator "liek": did you mean "like"?'),
+        (
+            "name,⟦between⟧,x",
+            'unknown operator "between": use eq, ne, lt, le, gt, ge, like or in',
+        ),
+        ("name,⟦like⟧ x", '"," is missing after "like": write it as name,like,Cent%'),
+        ("name ⟦=~⟧ x", f'unknown operator "=~": {TEXT_OPERATORS}'),
+        ("id ⟦<>⟧ 7", f'unknown operator "<>": {NUMBER_OPERATORS}'),
+        ("name ⟦!~⟧ x", f'unknown operator "!~": {TEXT_OPERATORS}'),
+    ],
+)
+def test_unknown_names_are_refused_with_the_nearest(marked: str, message: str) -> None:
+    start, end, typed = place_and_text(marked)
+    error = refused(typed)
+    assert (error.message, error.start, error.end) == (message, start, end)
+
+
+@pytest.mark.parametrize(
+    ("marked", "message"),
+    [
+        ("name ⟦>⟧ x", f'">" does not go with name: {TEXT_OPERATORS}'),
+        ("path ⟦<=⟧ x", f'"<=" does not go with path: {TEXT_OPERATORS}'),
+        ("data_store ⟦<⟧ x", f'"<" does not go with data_store: {TEXT_OPERATORS}'),
+        ("id ⟦~⟧ 3", f'"~" does not go with id: {NUMBER_OPERATORS}'),
+        ("id ⟦like⟧ 3", f'"like" does not go with id: {NUMBER_OPERATORS}'),
+        ("public ⟦like⟧ x", '"like" does not go with public: use = or !='),
+        ("public ⟦>⟧ yes", '">" does not go with public: use = or !='),
+        ("public ⟦in⟧ yes", '"in" does not go with public: use = or !='),
+        (
+            "created_on ⟦~⟧ 2024",
+            '"~" does not go with created_on: use >, >=, <, <=, =, != or in',
+        ),
+        ("name,⟦gt⟧,x", f'"gt" does not go with name: {TEXT_OPERATORS}'),
+        ("id=⟦like⟧,3", f'"like" does not go with id: {NUMBER_OPERATORS}'),
+    ],
+)
+def test_operators_that_the_field_does_not_know_are_refused(marked: str, message: str) -> None:
+    start, end, typed = place_and_text(marked)
+    error = refused(typed)
+    assert (error.message, error.start, error.end) == (message, start, end)
+
+
+@pytest.mark.parametrize(
+    ("marked", "message"),
+    [
+        ("id = ⟦seven⟧", '"seven" is not a whole number: write digits only'),
+        ("id = ⟦1.5⟧", '"1.5" is not a whole number: write digits only'),
+        ("id = ⟦٣⟧", '"٣" is not a whole number: write digits only'),
+        ("id = ⟦1, 2⟧", '"1, 2" is not a whole number: write digits only'),
+        ("id in 1, ⟦x⟧, 3", '"x" is not a whole number: write digits only'),
+        ("id in ⟦1 2⟧", '"1 2" is not a whole number: write digits only'),
+        ("id = ⟦9999999999999999999⟧", "this number is too large: 18 digits at most"),
+        ("id,eq,⟦x⟧", '"x" is not a whole number: write digits only'),
+        ("id,in,1,⟦x⟧", '"x" is not a whole number: write digits only'),
+        ("public = ⟦maybe⟧", '"maybe" is neither yes nor no: write one'),
+        ("public,eq,⟦yes⟧", '"yes" is neither true nor false: write one'),
+        ("created_on > ⟦2024-02-30⟧", 'there is no "2024-02-30": check the date'),
+        ("created_on > ⟦2023-02-29⟧", 'there is no "2023-02-29": check the date'),
+        ("created_on > ⟦0000-01-01⟧", 'there is no "0000-01-01": check the date'),
+        (
+            "created_on > ⟦2024-01-01 24:00⟧",
+            'there is no "2024-01-01 24:00": check the date and the time',
+        ),
+        ("created_on > ⟦yesterday⟧", f'"yesterday" is not a date: {COUNT_OR_WRITE}'),
+        ("created_on > ⟦01/02/2024⟧", f'"01/02/2024" is not a date: {COUNT_OR_WRITE}'),
+        ("created_on > ⟦-3d⟧", f'"-3d" is not a date: {COUNT_OR_WRITE}'),
+        ("created_on > ⟦٣d⟧", f'"٣d" is not a date: {COUNT_OR_WRITE}'),
+        ("created_on,gt,⟦30d⟧", f'"30d" is not a date: {WRITE}'),
+        ("created_on > ⟦0d⟧", "a date is counted back by 1 at least: write 1d"),
+        ("created_on > ⟦000Y⟧", "a date is counted back by 1 at least: write 1y"),
+        (
+            "created_on > ⟦99999999y⟧",
+            "this reaches back too far: write a smaller number",
+        ),
+        ("created_on > ⟦2025y⟧", "this reaches back too far: write a smaller number"),
+        ("created_on > ⟦99999999999999h⟧", "this reaches back too far: write a smaller number"),
+        ("created_on > ⟦999999999w⟧", "this reaches back too far: write a smaller number"),
+        (
+            f"created_on > ⟦{'9' * 3000}m⟧",
+            "this reaches back too far: write a smaller number",
+        ),
+        (
+            "created_on = ⟦9999-12-31⟧",
+            "there is no day after this one: use >= with it",
+        ),
+        (
+            "created_on != ⟦2024-01-01⟧",
+            'the service has no way to say "not on that day": use < or >, one at a time',
+        ),
+        (
+            "created_on in ⟦2024-01-01⟧",
+            '"in" takes times to the second: use >= and < for a whole day',
+        ),
+    ],
+)
+def test_values_of_another_type_are_refused(marked: str, message: str) -> None:
+    start, end, typed = place_and_text(marked)
+    error = refused(typed)
+    assert (error.message, error.start, error.end) == (message, start, end)
+
+
+@pytest.mark.parametrize(
+    ("marked", "message"),
+    [
+        ('name = "a⟦;⟧ b.iso"', NO_SEMICOLON),
+        ('"a⟦;⟧b"', NO_SEMICOLON),
+        ('name in x, "a⟦;⟧b"', NO_SEMICOLON),
+        ('name in "a⟦,⟧b", c', NO_COMMA),
+        ("name in 'a⟦,⟧b'", NO_COMMA),
+        ('name ~ "50⟦%⟧"', NO_PERCENT),
+        ('name like "50⟦%⟧"', NO_PERCENT),
+        ('ubuntu "50⟦%⟧"', NO_PERCENT),
+        ("name = a⟦\t⟧b", "a value cannot hold the character U+0009: leave it out"),
+        ('"a⟦\n⟧b"', "a value cannot hold the character U+000A: leave it out"),
+        ("ub⟦\x1b⟧untu", "a value cannot hold the character U+001B: leave it out"),
+        ("name ~ ⟦\x7f⟧", "a value cannot hold the character U+007F: leave it out"),
+        ("name in a, ⟦\x9b⟧", "a value cannot hold the character U+009B: leave it out"),
+        ("name,eq,a⟦\x00⟧", "a value cannot hold the character U+0000: leave it out"),
+        ("ub⟦\ud800⟧untu", "a value cannot hold the character U+D800: leave it out"),
+        ("name,eq,⟦\udcff⟧", "a value cannot hold the character U+DCFF: leave it out"),
+        ('name = ⟦""⟧', "the value between the quotes is empty: write one"),
+        ("ubuntu ⟦''⟧", "the value between the quotes is empty: write one"),
+    ],
+)
+def test_values_that_the_service_cannot_be_given_are_refused(marked: str, message: str) -> None:
+    start, end, typed = place_and_text(marked)
+    error = refused(typed)
+    assert (error.message, error.start, error.end) == (message, start, end)
+
+
+@pytest.mark.parametrize(
+    ("marked", "message"),
+    [
+        ("ubuntu ⟦or⟧ debian", NO_OR),
+        ("name ~ ubuntu ⟦OR⟧ debian", NO_OR),
+        ("name = ⟦or⟧", NO_OR),
+        ("⟦or⟧", NO_OR),
+        ("⟦not⟧ ubuntu", NO_NOT),
+        ("id ⟦Not⟧ in 3", NO_NOT),
+        ("ubuntu and ⟦not⟧;x", NO_NOT),
+        ("⟦!⟧ubuntu", NO_NOT),
+        ("ubuntu ⟦!⟧server", NO_NOT),
+        ("⟦and⟧ ubuntu", 'a clause is missing before "and"'),
+        ("ubuntu;⟦;⟧ debian", 'a clause is missing before ";"'),
+        ("ubuntu and ⟦;⟧ debian", 'a clause is missing before ";"'),
+        (" ⟦;⟧", 'a clause is missing before ";"'),
+        ("⟦=⟧ x", 'a field is missing before "="'),
+        ("⟦~⟧", 'a field is missing before "~"'),
+        (
+            "name ⟦ubuntu⟧",
+            f'an operator is missing after "name": write name ~ ubuntu, {QUOTE_FIELD}',
+        ),
+        (
+            "id ⟦17⟧",
+            f'an operator is missing after "id": write id = 7, {QUOTE_FIELD}',
+        ),
+        ("ubuntu ⟦name⟧ = x", '"and" is missing before "name"'),
+        ("name ~ ubuntu ⟦id⟧ > 3", '"and" is missing before "id"'),
+        ('name = "a" ⟦id⟧ in 3', '"and" is missing before "id"'),
+        ("ubuntu server ⟦=⟧ x", '"=" cannot stand among bare words: put it in quotes'),
+        ('"name" ⟦=⟧ x', '"=" cannot stand among bare words: put it in quotes'),
+        ('name = "a" ⟦b c⟧', 'only "and" or ";" may follow a quoted value'),
+        ('name = "a"⟦b⟧', 'only "and" or ";" may follow a quoted value'),
+        ('name = a ⟦"b"⟧ c', "put the whole value in quotes, or none of it"),
+        ("id in 1,⟦,⟧ 2", 'an item is missing before ","'),
+        ("id in ⟦,⟧ 2", 'an item is missing before ","'),
+        ("name,in,a,⟦ ⟧,b", 'an item is missing before ","'),
+        (f"{'a' * 4000}⟦bc⟧", "a filter has 4000 characters at most: shorten it"),
+    ],
+)
+def test_what_the_language_does_not_have_is_refused(marked: str, message: str) -> None:
+    start, end, typed = place_and_text(marked)
+    error = refused(typed)
+    assert (error.message, error.start, error.end) == (message, start, end)
+
+
+@pytest.mark.parametrize(
+    ("marked", "message"),
+    [
+        ("⟦name⟧", "name needs an operator and a value: write name ~ ubuntu"),
+        ("⟦id⟧ ", "id needs an operator and a value: write id = 7"),
+        ("⟦public⟧", "public needs an operator and a value: write public = yes"),
+        ("ubuntu and ⟦id⟧", "id needs an operator and a value: write id = 7"),
+        ("name ⟦~⟧", 'a value is missing after "~"'),
+        ("name ⟦like⟧ ", 'a value is missing after "like"'),
+        ("id ⟦in⟧", 'a value is missing after "in"'),
+        ("name ⟦=⟧ and id = 3", 'a value is missing after "="'),
+        ("name ⟦=⟧ and", 'a value is missing after "="'),
+        ("name ⟦l⟧", "the operator is not complete: write name ~ ubuntu"),
+        ("id ⟦!⟧", "the operator is not complete: write id = 7"),
+        ("ubuntu ⟦and⟧", 'a clause is missing after "and"'),
+        ("ubuntu ⟦AND⟧ ", 'a clause is missing after "AND"'),
+        ("ubuntu⟦;⟧", 'a clause is missing after ";"'),
+        ("name,like,a⟦;⟧", 'a clause is missing after ";"'),
+        ("id in 1⟦,⟧", 'an item is missing after ","'),
+        ("id in 1, 2⟦,⟧ and id > 3", 'an item is missing after ","'),
+        ("id,in,1,⟦⟧", 'an item is missing after ","'),
+        ("name⟦,⟧", "an operator and a value are missing: write it as name,like,Cent%"),
+        ("name,⟦li⟧", "the clause is not complete: write it as name,like,Cent%"),
+        ("name,⟦like⟧", "the clause is not complete: write it as name,like,Cent%"),
+        ("name,⟦like⟧,", 'a value is missing after "like"'),
+        ("name=⟦like⟧, ;x", 'a value is missing after "like"'),
+        ('name = ⟦"a and b⟧', 'a closing " is missing'),
+        ("⟦'a; b⟧", "a closing ' is missing"),
+        ("public = ⟦y⟧", "the value is not complete: write yes or no"),
+        ("public = ⟦Tru⟧", "the value is not complete: write yes or no"),
+        ("created_on > ⟦30⟧", f"the date is not complete: {COUNT_OR_WRITE}"),
+        ("created_on > ⟦2024-0⟧", f"the date is not complete: {COUNT_OR_WRITE}"),
+        ("created_on > ⟦2024-01-01 1⟧", f"the date is not complete: {COUNT_OR_WRITE}"),
+        ("created_on > ⟦2024-01-01 10:⟧", f"the date is not complete: {COUNT_OR_WRITE}"),
+        ("created_on,gt,⟦2024⟧", f"the date is not complete: {WRITE}"),
+    ],
+)
+def test_what_is_not_finished_says_what_is_missing(marked: str, message: str) -> None:
+    start, end, typed = place_and_text(marked)
+    error = refused(typed)
+    assert isinstance(error, IncompleteFilter)
+    assert (error.message, error.start, error.end) == (message, start, end)
+
+
+@pytest.mark.parametrize("typed", ["nmae = x", "ubuntu or debian", "id = x", "created_on > 0d"])
+def test_what_is_wrong_is_not_taken_for_unfinished(typed: str) -> None:
+    assert not isinstance(refused(typed), IncompleteFilter)
+
+
+def test_an_error_reads_as_its_sentence_and_keeps_what_was_typed() -> None:
+    error = refused(" nmae = x")
+    assert str(error) == error.message
+    assert error.expression == " nmae = x"
+
+
+@pytest.mark.parametrize("blank", ["", "   ", "\n"])
+def test_a_blank_filter_is_none(blank: str) -> None:
+    assert parse(blank, NOW) == NO_FILTER
+    assert NO_FILTER.parameter == ""
+
+
+def test_a_filter_keeps_what_was_typed_beside_its_clauses() -> None:
+    found = parse("  name ~ ubuntu and id > 100 ", NOW)
+    assert found.expression == "name ~ ubuntu and id > 100"
+    assert found.clauses == (
+        Clause(Field.NAME, Operator.LIKE, "%ubuntu%"),
+        Clause(Field.ID, Operator.GT, "100"),
+    )
+
+
+def test_joined_expressions_must_all_hold() -> None:
+    found = join(["ubuntu", " ", "name,eq,salt and pepper ", "id > 3"], NOW)
+    assert found.expression == "ubuntu ; name,eq,salt and pepper ; id > 3"
+    assert found.parameter == "name,like,%ubuntu%;name,eq,salt and pepper;id,gt,3"
+
+
+def test_nothing_joined_is_no_filter() -> None:
+    assert join([], NOW) == NO_FILTER
+
+
+def test_an_error_among_joined_expressions_tells_the_place_in_its_own() -> None:
+    with pytest.raises(FilterError) as caught:
+        join(["ubuntu", "id = seven"], NOW)
+    assert (caught.value.expression, caught.value.start, caught.value.end) == ("id = seven", 5, 10)
+
+
+def test_an_expression_left_open_is_not_closed_by_the_next() -> None:
+    with pytest.raises(IncompleteFilter):
+        join(["ubuntu and", "id > 3"], NOW)

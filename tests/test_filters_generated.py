@@ -1,0 +1,195 @@
+"""Whatever is typed as a filter is sent well-formed or refused with a reason.
+
+The service's side is the embedded service's own reading of the parameter, which shares nothing
+with the filter language.
+"""
+
+from datetime import UTC, date, datetime, timedelta, timezone
+
+import pytest
+from hypothesis import assume, event, given
+from hypothesis import strategies as st
+
+from vss_tui.catalog.fields import Field
+from vss_tui.catalog.filters import Clause, Filter, FilterError, Operator, complete, join, parse
+from vss_tui.demo.filtering import parse_filter
+
+TOKENS = (
+    *Field,
+    *Operator,
+    *("~", "=", "==", "!=", "<", "<=", ">", ">=", "!", "=~", ",", ";", " ", "\t", "\n", "\xa0"),
+    *("and", "or", "not", "AND", "nmae", "ids", "NAME", "Like"),
+    *('"', "'", "%", "*", "_", "\\", "-", ".", "(", "[", "é", "光", "\x00", "\x1b", "\ud800"),
+    *('"a b"', "'a;b'", '"%"', '"a,b"', '""', "ubuntu", "22.04", "Cent*7", "CentO%", "bob's"),
+    *("7", "-1", "007", "99999999999999999999", "11, 14", "yes", "no", "true", "tru", "0"),
+    *("2024-01-01", "2024-02-30", "2024-01", "2024-01-01 10:30", "10:30:05", "9999-12-31"),
+    *("30d", "12h", "2w", "1m", "1y", "0d", "99999999y", "name,like,", "id=in,", "public,eq,"),
+)
+ANY_CHARACTER = st.characters(categories=None, exclude_categories=())
+RICH_TEXT = st.builds(
+    lambda glue, parts: glue.join(parts),
+    st.sampled_from(["", " "]),
+    st.lists(st.sampled_from(TOKENS) | st.text(ANY_CHARACTER, max_size=3), max_size=12),
+)
+CLAUSE = st.builds(
+    lambda field, space, operator, value: f"{field}{space}{operator}{space}{value}",
+    st.sampled_from([*Field, "nmae", "Name", "size"]),
+    st.sampled_from(["", " "]),
+    st.sampled_from(["~", "=", "!=", "<", ">=", " like ", " in ", ",eq,", ",in,", "=like,"]),
+    st.sampled_from(
+        ["7", "11, 14", "x", "a*", '"a b"', "yes", "true", "2024-01-01", "30d", "1h", "and"]
+    ),
+)
+CLAUSES = st.builds(
+    lambda glue, clauses: glue.join(clauses),
+    st.sampled_from([" and ", ";", " ; ", " AND "]),
+    st.lists(CLAUSE | st.sampled_from(["ubuntu", "ubuntu 22", '"a"', ""]), max_size=4),
+)
+TYPED = CLAUSES | RICH_TEXT | st.text(ANY_CHARACTER)
+
+NOWS = st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC))
+NOW = datetime(2024, 3, 31, 16, 30, tzinfo=UTC)
+
+SENDABLE = st.characters(exclude_categories=("Cc", "Cs"), exclude_characters=";")
+VALUES = st.text(SENDABLE, min_size=1)
+TEXT_FIELDS = st.sampled_from([Field.NAME, Field.PATH, Field.DATA_STORE])
+DATE_FIELDS = st.sampled_from([Field.CREATED_ON, Field.UPDATED_ON])
+SYMBOLS = {
+    "=": Operator.EQ,
+    "!=": Operator.NE,
+    "<": Operator.LT,
+    "<=": Operator.LE,
+    ">": Operator.GT,
+    ">=": Operator.GE,
+}
+SPACES = st.sampled_from(["", " ", "  "])
+
+
+def as_sent(found: Filter) -> list[tuple[str, str, str]]:
+    return [(str(clause.field), str(clause.operator), clause.value) for clause in found.clauses]
+
+
+def outcome(typed: str, now: datetime = NOW) -> Filter | FilterError:
+    try:
+        return parse(typed, now)
+    except FilterError as error:
+        return error
+
+
+@given(TYPED, NOWS)
+def test_the_service_reads_back_what_was_compiled_or_the_user_is_told_why(
+    typed: str, now: datetime
+) -> None:
+    found = outcome(typed, now)
+    if isinstance(found, FilterError):
+        event(f"refused as {type(found).__name__}")
+        assert found.message.isprintable()
+        assert len(found.message) > 10
+        assert found.expression == typed
+        assert 0 <= found.start <= found.end <= len(typed)
+    else:
+        event(f"compiled to {min(len(found.clauses), 3)} clauses")
+        found.parameter.encode()
+        assert parse_filter(found.parameter) == as_sent(found)
+        assert bool(found.clauses) == bool(typed.strip())
+
+
+@given(TYPED)
+def test_what_was_kept_of_an_expression_compiles_to_the_same_again(typed: str) -> None:
+    found = outcome(typed)
+    if isinstance(found, Filter):
+        assert outcome(found.expression) == found
+
+
+@given(st.lists(CLAUSES | RICH_TEXT, max_size=3))
+def test_joined_expressions_compile_as_each_alone_and_as_typed_in_one_line(
+    typed: list[str],
+) -> None:
+    alone = [outcome(text) for text in typed]
+    wrong = [found for found in alone if isinstance(found, FilterError)]
+    if wrong:
+        with pytest.raises(FilterError) as caught:
+            join(typed, NOW)
+        assert (caught.value.message, caught.value.expression) == (
+            wrong[0].message,
+            wrong[0].expression,
+        )
+    else:
+        joined = join(typed, NOW)
+        assert as_sent(joined) == [
+            clause for found in alone if isinstance(found, Filter) for clause in as_sent(found)
+        ]
+        assert outcome(joined.expression) == joined
+
+
+@given(TYPED)
+def test_a_completion_begins_with_what_was_typed(typed: str) -> None:
+    completed = complete(typed)
+    assert completed is None or (completed.startswith(typed) and len(completed) > len(typed))
+
+
+@given(TEXT_FIELDS, st.sampled_from(["=", "!="]), SPACES, VALUES, st.sampled_from("\"'"))
+def test_any_quoted_text_is_compared_as_it_stands(
+    field: Field, symbol: str, space: str, value: str, quote: str
+) -> None:
+    assume(quote not in value)
+    found = parse(f"{field}{space}{symbol}{space}{quote}{value}{quote}", NOW)
+    assert found.clauses == (Clause(field, SYMBOLS[symbol], value),)
+
+
+@given(TEXT_FIELDS, VALUES)
+def test_any_quoted_text_is_searched_literally_where_it_holds_no_wildcard(
+    field: Field, value: str
+) -> None:
+    assume('"' not in value and "%" not in value)
+    found = parse(f'{field} ~ "{value}"', NOW)
+    assert found.clauses == (Clause(field, Operator.LIKE, f"%{value}%"),)
+
+
+@given(TEXT_FIELDS, st.sampled_from([Operator.EQ, Operator.NE, Operator.LIKE]), VALUES)
+def test_the_form_of_the_api_is_itself(field: Field, operator: Operator, value: str) -> None:
+    value = value.strip()
+    assume(value)
+    parameter = f"{field},{operator},{value}"
+    assert parse(parameter, NOW).parameter == parameter
+
+
+@given(
+    st.sampled_from(sorted(SYMBOLS)),
+    SPACES,
+    st.integers(min_value=-(10**17), max_value=10**18 - 1),
+)
+def test_any_id_of_the_service_can_be_compared(symbol: str, space: str, number: int) -> None:
+    found = parse(f"id{space}{symbol}{space}{number}", NOW)
+    assert found.clauses == (Clause(Field.ID, SYMBOLS[symbol], str(number)),)
+
+
+@given(DATE_FIELDS, st.dates(max_value=date(9999, 12, 30)))
+def test_any_day_ends_where_the_next_begins(field: Field, day: date) -> None:
+    found = parse(f"{field} = {day.isoformat()}", NOW)
+    assert found.clauses == (
+        Clause(field, Operator.GE, day.isoformat()),
+        Clause(field, Operator.LT, (day + timedelta(days=1)).isoformat()),
+    )
+
+
+@given(
+    DATE_FIELDS,
+    NOWS,
+    st.integers(min_value=1, max_value=10**9),
+    st.sampled_from("hdwmy"),
+    st.integers(min_value=-12, max_value=12),
+)
+def test_a_date_counted_back_lies_before_now_wherever_the_user_is(
+    field: Field, now: datetime, count: int, unit: str, offset: int
+) -> None:
+    typed = f"{field} > {count}{unit}"
+    found = outcome(typed, now)
+    if isinstance(found, FilterError):
+        assert count > 1900
+        assert typed[found.start : found.end] == f"{count}{unit}"
+    else:
+        (clause,) = found.clauses
+        assert clause.value <= now.isoformat(sep=" ")
+        there = now.astimezone(timezone(timedelta(hours=offset)))
+        assert parse(typed, there) == found
