@@ -27,25 +27,36 @@ TOKENS = (
 )
 ANY_CHARACTER = st.characters(categories=None, exclude_categories=())
 RICH_TEXT = st.builds(
-    lambda glue, parts: glue.join(parts),
+    str.join,
     st.sampled_from(["", " "]),
     st.lists(st.sampled_from(TOKENS) | st.text(ANY_CHARACTER, max_size=3), max_size=12),
 )
+VALUE = (
+    st.sampled_from(["7", "11, 14", "a*", "yes", "true", "2024-01-01", "30d", "1h", "and", "bob's"])
+    | st.sampled_from(['"a b"', '"a;b"', "'a,b'", '"%"', "a\x1bb", "a\ud800", '"\n"', '" "'])
+    | st.builds("{0}{1}{0}".format, st.sampled_from(["", "'", '"']), st.text(ANY_CHARACTER))
+)
 CLAUSE = st.builds(
-    lambda field, space, operator, value: f"{field}{space}{operator}{space}{value}",
-    st.sampled_from([*Field, "nmae", "Name", "size"]),
+    "{0}{1}{2}{1}{3}".format,
+    st.sampled_from([*Field, Field.NAME, "nmae", "Path", "size"]),
     st.sampled_from(["", " "]),
     st.sampled_from(["~", "=", "!=", "<", ">=", " like ", " in ", ",eq,", ",in,", "=like,"]),
-    st.sampled_from(
-        ["7", "11, 14", "x", "a*", '"a b"', "yes", "true", "2024-01-01", "30d", "1h", "and"]
-    ),
+    VALUE,
+)
+USABLE_CLAUSE = st.sampled_from(
+    [
+        *("ubuntu", "ubuntu 22", "Cent*7", '"a*" b', "", "name like a_b%", 'path ~ "[a] b"'),
+        *("name=a, b", "data_store != x", "id in 11, 14", "id>=7", "public = no", "NAME~x"),
+        *("created_on = 2024-02-29", "updated_on > 3m", "updated_on=1h", "created_on < 2024-01-01"),
+        *("name,like,CentO%", "id,in,1, 2", "name=in,a and b", "created_on,eq,2024-01-01 10:30"),
+    ]
 )
 CLAUSES = st.builds(
-    lambda glue, clauses: glue.join(clauses),
+    str.join,
     st.sampled_from([" and ", ";", " ; ", " AND "]),
-    st.lists(CLAUSE | st.sampled_from(["ubuntu", "ubuntu 22", '"a"', ""]), max_size=4),
+    st.lists(USABLE_CLAUSE | CLAUSE, max_size=4) | st.lists(USABLE_CLAUSE, min_size=2, max_size=4),
 )
-TYPED = CLAUSES | RICH_TEXT | st.text(ANY_CHARACTER)
+TYPED = CLAUSES | CLAUSE | RICH_TEXT | st.text(ANY_CHARACTER)
 
 NOWS = st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC))
 NOW = datetime(2024, 3, 31, 16, 30, tzinfo=UTC)
@@ -76,10 +87,7 @@ def outcome(typed: str, now: datetime = NOW) -> Filter | FilterError:
         return error
 
 
-@given(TYPED, NOWS)
-def test_the_service_reads_back_what_was_compiled_or_the_user_is_told_why(
-    typed: str, now: datetime
-) -> None:
+def check_sent_or_refused(typed: str, now: datetime = NOW) -> None:
     found = outcome(typed, now)
     if isinstance(found, FilterError):
         event(f"refused as {type(found).__name__}")
@@ -92,6 +100,25 @@ def test_the_service_reads_back_what_was_compiled_or_the_user_is_told_why(
         found.parameter.encode()
         assert parse_filter(found.parameter) == as_sent(found)
         assert bool(found.clauses) == bool(typed.strip())
+
+
+@given(TYPED, NOWS)
+def test_the_service_reads_back_what_was_compiled_or_the_user_is_told_why(
+    typed: str, now: datetime
+) -> None:
+    check_sent_or_refused(typed, now)
+
+
+@given(
+    TEXT_FIELDS,
+    st.sampled_from([" ~ ", "=", "!=", " like ", " in ", " in x, ", ",in,", ",eq,", "=like,"]),
+    st.sampled_from(["", "'", '"']),
+    st.text(st.sampled_from("ab ;,%*'\"\n\x1b\ud800\udcff"), max_size=4),
+)
+def test_the_service_reads_back_any_value_or_the_user_is_told_why(
+    field: Field, operator: str, quote: str, value: str
+) -> None:
+    check_sent_or_refused(f"{field}{operator}{quote}{value}{quote}")
 
 
 @given(TYPED)

@@ -51,13 +51,16 @@ def read_private(path: Path, limit: int) -> bytes | None:
         if path.is_symlink():
             raise UnsafeFile(f"{path} is a link") from error
         raise
-    with os.fdopen(handle, "rb") as file:
-        status = os.fstat(file.fileno())
+    try:
+        status = os.fstat(handle)
         if not stat.S_ISREG(status.st_mode):
             raise UnsafeFile(f"{path} is no plain file")
         if hasattr(os, "getuid") and status.st_uid != os.getuid():
             raise UnsafeFile(f"{path} belongs to another user")
-        data = file.read(limit + 1)
+        with os.fdopen(handle, "rb", closefd=False) as file:
+            data = file.read(limit + 1)
+    finally:
+        os.close(handle)
     if len(data) > limit:
         raise UnsafeFile(f"{path} is larger than {limit} bytes")
     return data
@@ -77,5 +80,7 @@ def private_folder(folder: Path) -> None:
         with suppress(FileExistsError):
             made.mkdir(mode=0o700)
             made.chmod(0o700)
+    if folder.is_symlink():
+        raise UnsafeFile(f"{folder} is a link")
     if hasattr(os, "getuid") and folder.stat().st_uid != os.getuid():
         raise UnsafeFile(f"{folder} belongs to another user")

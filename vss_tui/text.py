@@ -19,11 +19,6 @@ def shown(value: object) -> str:
     return "".join(_symbol(character) for character in text)
 
 
-def shown_lines(text: str) -> str:
-    """Make a text of several lines safe to show; its line ends stay."""
-    return "\n".join(shown(line) for line in text.splitlines())
-
-
 def shortened(value: object, limit: int) -> str:
     """Make ``value`` safe to show, in at most ``limit`` characters."""
     text = value if isinstance(value, str) else str(value)

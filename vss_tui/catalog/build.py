@@ -4,6 +4,7 @@ import shlex
 from enum import Enum
 
 from vss_tui.catalog.image import Image
+from vss_tui.text import shown
 
 
 class NothingToCopy(ValueError):
@@ -21,7 +22,7 @@ class Form(Enum):
 
 
 def text(image: Image, form: Form) -> str:
-    """Write an image in a form.
+    """Write an image in a form, on one line that controls no terminal it is pasted into.
 
     ``OPTION`` is an option of ``vss-cli`` quoted for a POSIX shell, ``DEPLOYMENT`` a line of its
     deployment file quoted for YAML. Both use the path: ``vss-cli`` takes a name as a substring.
@@ -30,7 +31,7 @@ def text(image: Image, form: Form) -> str:
         NothingToCopy: The service gave the image no such value.
     """
     if form is Form.NAME:
-        return image.name
+        return shown(image.name)
     if form is Form.ID:
         if image.id is None:
             raise NothingToCopy(f"{image.name} has no id; y copies its name")
@@ -38,13 +39,14 @@ def text(image: Image, form: Form) -> str:
     if not image.path:
         raise NothingToCopy(f"{image.name} has no path; y copies its name")
     if form is Form.OPTION:
-        return f"--iso {shlex.quote(image.path)}"
-    return f"iso: {_yaml_quoted(image.path)}" if form is Form.DEPLOYMENT else image.path
+        return f"--iso {shlex.quote(shown(image.path))}"
+    return f"iso: {_yaml_quoted(image.path)}" if form is Form.DEPLOYMENT else shown(image.path)
 
 
 def _yaml_quoted(value: str) -> str:
     import yaml
 
-    style = "'" if value.isprintable() else '"'
-    written = yaml.safe_dump(value, default_style=style, allow_unicode=True, width=2**31)
+    plain = value.isprintable()
+    style = "'" if plain else '"'
+    written = yaml.safe_dump(value, default_style=style, allow_unicode=plain, width=2**31)
     return str(written).rstrip("\n")

@@ -59,6 +59,10 @@ class Image:
         number = int(last) if last.isascii() and last.isdigit() and len(last) < 19 else None
         return cls(id=number, name=url, attributes={"url": url})
 
+    def to_json(self) -> object:
+        """Write the image as the row that ``from_json`` read."""
+        return dict(self.attributes) if "name" in self.attributes else self.name
+
     @property
     def key(self) -> object:
         """What tells this image from others: its id, or its path or name where it has none."""

@@ -116,7 +116,7 @@ class Page:
             "next_url": paging.has_next or None,
         }
         return {
-            "data": [dict(image.attributes) for image in self.images],
+            "data": [image.to_json() for image in self.images],
             "meta": {"pages": told, "user": self.user},
         }
 

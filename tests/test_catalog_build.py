@@ -1,0 +1,69 @@
+"""How an image is named where a VM is built."""
+
+import shlex
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vss_tui.catalog.build import Form, NothingToCopy, text
+from vss_tui.catalog.image import Image
+from vss_tui.text import shown
+
+UBUNTU = Image(7, "ubuntu.iso", "[vss-ISOs] Linux/Ubuntu/ubuntu.iso")
+
+
+@pytest.mark.parametrize(
+    ("form", "written"),
+    [
+        (Form.NAME, "ubuntu.iso"),
+        (Form.PATH, "[vss-ISOs] Linux/Ubuntu/ubuntu.iso"),
+        (Form.ID, "7"),
+        (Form.OPTION, "--iso '[vss-ISOs] Linux/Ubuntu/ubuntu.iso'"),
+        (Form.DEPLOYMENT, "iso: '[vss-ISOs] Linux/Ubuntu/ubuntu.iso'"),
+    ],
+)
+def test_each_form(form, written):
+    assert text(UBUNTU, form) == written
+
+
+@pytest.mark.parametrize("path", ["[s] it's/a.iso", '[s] "a"/$HOME `x`.iso', "[s] a: #b\\n.iso"])
+def test_a_shell_and_yaml_read_the_path_back(path):
+    image = Image(7, "a.iso", path)
+    assert shlex.split(text(image, Form.OPTION)) == ["--iso", path]
+    assert yaml.safe_load(text(image, Form.DEPLOYMENT)) == {"iso": path}
+
+
+PRINTABLE = st.text(st.characters(exclude_categories=("C", "Zl", "Zp")), min_size=1, max_size=300)
+
+
+@given(PRINTABLE)
+def test_a_shell_reads_any_path_back_generated(path):
+    assert shlex.split(text(Image(7, "a.iso", path), Form.OPTION)) == ["--iso", path]
+
+
+@given(st.text(min_size=1, max_size=300))
+def test_yaml_reads_any_path_back_generated(path):
+    assert yaml.safe_load(text(Image(7, "a.iso", path), Form.DEPLOYMENT)) == {"iso": path}
+
+
+@given(st.text(min_size=1, max_size=80), st.sampled_from(Form))
+def test_any_image_is_one_clean_line_generated(value, form):
+    line = text(Image(7, value, value), form)
+    assert shown(line) == line
+
+
+@pytest.mark.parametrize(
+    ("form", "words"),
+    [
+        (Form.ID, "a.iso has no id; y copies its name"),
+        (Form.PATH, "a.iso has no path; y copies its name"),
+        (Form.OPTION, "a.iso has no path; y copies its name"),
+        (Form.DEPLOYMENT, "a.iso has no path; y copies its name"),
+    ],
+)
+def test_what_an_image_lacks_is_said(form, words):
+    with pytest.raises(NothingToCopy) as refused:
+        text(Image(None, "a.iso"), form)
+    assert str(refused.value) == words
