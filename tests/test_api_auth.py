@@ -1,0 +1,380 @@
+"""Signing in, and having a token at hand when one is wanted."""
+
+import asyncio
+import base64
+import json
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+
+from tests.jumping_clock import START, JumpingClock
+from vss_tui.api import errors
+from vss_tui.api.auth import Session, request_token, send_one_time_password
+from vss_tui.api.transport import Transport
+from vss_tui.catalog.endpoint import Endpoint
+from vss_tui.catalog.token import Token
+from vss_tui.demo import DemoService, create_app
+from vss_tui.demo.accounts import DEMO, MFA, MFA_CODE, MUST_ENABLE_MFA, Account
+from vss_tui.demo.edits import redirect, with_value, without
+from vss_tui.demo.faults import Answer, Edit
+from vss_tui.secret import Secret
+
+OLD, NEW = Token.parse("old"), Token.parse("new")
+REQUEST_TOKEN, REQUEST_CODE = "/auth/request-token", "/tf/request-token"
+CANARY = "canary-password"
+
+
+@pytest.fixture
+def clock() -> JumpingClock:
+    return JumpingClock()
+
+
+@pytest.fixture
+def service(clock: JumpingClock) -> DemoService:
+    return DemoService(images=1, now=clock.now)
+
+
+@pytest.fixture
+async def transport(service: DemoService, clock: JumpingClock) -> AsyncIterator[Transport]:
+    transport = Transport(Endpoint.parse("http://127.0.0.1"), app=create_app(service), clock=clock)
+    yield transport
+    await transport.aclose()
+
+
+class TestSigningIn:
+    async def test_gives_a_token_that_the_service_accepts(
+        self, transport: Transport, service: DemoService
+    ) -> None:
+        token = await request_token(transport, DEMO[0], Secret(DEMO[1]))
+        assert service.tokens.user_of(token.secret.reveal()) == DEMO[0]
+        assert token.user == DEMO[0]
+        assert token.expires == START + timedelta(days=1)
+
+    async def test_sends_what_the_official_client_sends(
+        self, transport: Transport, service: DemoService
+    ) -> None:
+        await request_token(transport, DEMO[0], Secret(DEMO[1]))
+        (asked,) = service.log
+        assert (asked.method, asked.path) == ("POST", REQUEST_TOKEN)
+        assert asked.json() == {"otp": None}
+        assert asked.headers["content-type"] == "application/json"
+
+    @pytest.mark.parametrize("password", ["a:b", "é", ":", "päss wörd:…", "日本"])
+    async def test_takes_any_password(
+        self, password: str, transport: Transport, service: DemoService
+    ) -> None:
+        service.add_account(Account("someone", password))
+        await request_token(transport, "someone", Secret(password))
+        sent = base64.b64decode(service.log[0].authorization.removeprefix("Basic "))
+        assert sent == f"someone:{password}".encode()
+
+    async def test_sends_bytes_of_the_environment_as_they_were(
+        self, transport: Transport, service: DemoService
+    ) -> None:
+        latin = "p\xe9".encode("latin-1").decode("utf-8", "surrogateescape")
+        with pytest.raises(errors.WrongPassword):
+            await request_token(transport, "someone", Secret(latin))
+        sent = base64.b64decode(service.log[0].authorization.removeprefix("Basic "))
+        assert sent == b"someone:p\xe9"
+
+    async def test_a_wrong_password_is_sent_once(
+        self, transport: Transport, service: DemoService
+    ) -> None:
+        with pytest.raises(errors.WrongPassword, match="no such user name and password"):
+            await request_token(transport, DEMO[0], Secret("wrong"))
+        assert len(service.log) == 1
+
+    async def test_a_lockout_says_when_to_come_back(
+        self, transport: Transport, service: DemoService, clock: JumpingClock
+    ) -> None:
+        service.options.rate_period = 600
+        for _ in range(service.options.login_limit):
+            with pytest.raises(errors.WrongPassword):
+                await request_token(transport, DEMO[0], Secret("wrong"))
+        with pytest.raises(errors.RateLimited, match="try again in 10 minutes"):
+            await request_token(transport, DEMO[0], Secret("wrong"))
+        assert clock.pauses == []
+
+    async def test_a_lockout_without_retry_after_does_so_too(
+        self, transport: Transport, service: DemoService
+    ) -> None:
+        service.options.rate_period, service.options.login_limit = 600, 0
+        service.options.retry_after = False
+        with pytest.raises(errors.RateLimited, match="try again in 10 minutes"):
+            await request_token(transport, DEMO[0], Secret("wrong"))
+
+    @pytest.mark.parametrize("status", [500, 502, 503, 504])
+    async def test_a_service_that_fails_is_asked_once(
+        self, status: int, transport: Transport, service: DemoService, clock: JumpingClock
+    ) -> None:
+        service.faults.add("POST", REQUEST_TOKEN, Answer(status), times=None)
+        with pytest.raises(errors.ServiceFailed):
+            await request_token(transport, DEMO[0], Secret(DEMO[1]))
+        assert (len(service.log), clock.pauses) == (1, [])
+
+    @pytest.mark.parametrize("status", [307, 308])
+    async def test_nothing_follows_a_redirect(
+        self, status: int, transport: Transport, service: DemoService
+    ) -> None:
+        service.faults.add("POST", "*", redirect("http://127.0.0.1/auth/elsewhere", status))
+        with pytest.raises(errors.Redirected):
+            await request_token(transport, MFA[0], Secret(MFA[1]), Secret(MFA_CODE))
+        assert [asked.path for asked in service.log] == [REQUEST_TOKEN]
+
+    @pytest.mark.parametrize(
+        "effect",
+        [
+            Edit(without("token")),
+            Edit(with_value("token", None)),
+            Edit(with_value("token", [])),
+            Edit(with_value("token", {"token": "x"})),
+            Edit(with_value("token", "")),
+            Edit(with_value("token", "canary\r\nX-Evil: 1")),
+            Edit(with_value("token", "cänary")),
+            Edit(lambda _: None),
+            Edit(lambda _: []),
+            Answer.json(200, "canary"),
+            Answer.html(200, "<p>canary</p>"),
+            Answer(200),
+            Answer(204),
+        ],
+    )
+    async def test_an_answer_without_a_token_is_an_error(
+        self, effect: Answer | Edit, transport: Transport, service: DemoService
+    ) -> None:
+        service.faults.add("POST", REQUEST_TOKEN, effect)
+        with pytest.raises(errors.BadAnswer, match="unexpected answer") as caught:
+            await request_token(transport, DEMO[0], Secret(DEMO[1]))
+        assert "canary" not in caught.value.message
+
+    @pytest.mark.parametrize(
+        ("told", "expires"),
+        [
+            ({"exp": (START + timedelta(hours=2)).timestamp()}, START + timedelta(hours=2)),
+            ({"duration": 3600}, START + timedelta(hours=1)),
+            ({"exp": "2026", "duration": 60}, START + timedelta(minutes=1)),
+            ({"exp": None, "duration": None}, None),
+            ({"exp": 1e300, "duration": 1e300}, None),
+            ({"exp": -1, "duration": -1}, None),
+            ({}, None),
+        ],
+    )
+    async def test_the_answer_tells_the_end_where_the_token_does_not(
+        self, told: dict[str, object], expires: object, transport: Transport, service: DemoService
+    ) -> None:
+        body = {"token": "opaque", "type": "ACCESS", **told}
+        service.faults.add("POST", REQUEST_TOKEN, Answer.json(200, body))
+        token = await request_token(transport, "me", Secret("x"))
+        assert (token.expires, token.user) == (expires, "me")
+
+
+class TestOneTimePasswords:
+    async def test_an_account_can_need_one(self, transport: Transport) -> None:
+        with pytest.raises(errors.OneTimePasswordNeeded):
+            await request_token(transport, MFA[0], Secret(MFA[1]))
+
+    async def test_the_service_sends_one(self, transport: Transport, service: DemoService) -> None:
+        await send_one_time_password(transport, MFA[0], Secret(MFA[1]))
+        (asked,) = service.log
+        assert (asked.method, asked.path) == ("POST", REQUEST_CODE)
+        assert asked.authorization.startswith("Basic ")
+
+    async def test_it_opens_the_account(self, transport: Transport, service: DemoService) -> None:
+        token = await request_token(transport, MFA[0], Secret(MFA[1]), Secret(MFA_CODE))
+        assert token.user == MFA[0]
+        assert service.log[0].json() == {"otp": MFA_CODE}
+
+    async def test_a_wrong_one_does_not(self, transport: Transport, service: DemoService) -> None:
+        with pytest.raises(errors.WrongOneTimePassword):
+            await request_token(transport, MFA[0], Secret(MFA[1]), Secret("000000"))
+        assert len(service.log) == 1
+
+    async def test_an_account_can_lack_the_set_up(self, transport: Transport) -> None:
+        with pytest.raises(errors.MfaNotSetUp, match="set up"):
+            await request_token(transport, MUST_ENABLE_MFA[0], Secret(MUST_ENABLE_MFA[1]))
+
+    async def test_none_is_sent_for_a_wrong_password(self, transport: Transport) -> None:
+        with pytest.raises(errors.WrongPassword):
+            await send_one_time_password(transport, MFA[0], Secret("wrong"))
+
+    async def test_an_account_without_them_hears_so(self, transport: Transport) -> None:
+        with pytest.raises(errors.Rejected, match="TOTP is not enabled"):
+            await send_one_time_password(transport, DEMO[0], Secret(DEMO[1]))
+
+    async def test_a_web_page_is_no_answer(
+        self, transport: Transport, service: DemoService
+    ) -> None:
+        service.faults.add("POST", REQUEST_CODE, Answer.html(200, "<p>Welcome</p>"))
+        with pytest.raises(errors.BadAnswer):
+            await send_one_time_password(transport, MFA[0], Secret(MFA[1]))
+
+
+class TestSecrets:
+    @pytest.mark.parametrize("status", [400, 403, 404, 422, 500])
+    async def test_are_hidden_where_the_service_repeats_them(
+        self, status: int, transport: Transport, service: DemoService
+    ) -> None:
+        echo = Answer.json(status, {"message": f"no such user:{CANARY} 987654"})
+        service.faults.add("POST", REQUEST_TOKEN, echo)
+        with pytest.raises(errors.ServiceError) as caught:
+            await request_token(transport, "user", Secret(CANARY), Secret("987654"))
+        assert "no such user" in caught.value.message
+        for secret in (CANARY, "987654"):
+            assert secret not in f"{caught.value.message}{caught.value!r}{caught.value}"
+
+
+class TestTheSession:
+    async def test_gives_the_token_that_it_has(self) -> None:
+        session = Session(OLD, obtain=Source(NEW), ask=Dialog(NEW))
+        assert await session.token() == OLD
+
+    async def test_knows_when_that_ends(self) -> None:
+        claims = base64.urlsafe_b64encode(json.dumps({"exp": START.timestamp()}).encode()).decode()
+        session = Session(Token.parse(f"x.{claims}.x"))
+        assert session.expires == START
+        assert Session(OLD).expires is None
+        assert Session().expires is None
+
+    async def test_gets_one_silently_where_it_can(self) -> None:
+        ask = Dialog(OLD)
+        session = Session(obtain=Source(NEW), ask=ask)
+        assert await session.token() == NEW
+        assert session.current == NEW
+        assert ask.reasons == []
+
+    async def test_else_asks_and_says_why(self) -> None:
+        ask = Dialog(NEW)
+        session = Session(OLD, obtain=Source(None), ask=ask)
+        assert await session.renew(OLD, "the token has ended") == NEW
+        assert ask.reasons == ["the token has ended"]
+
+    async def test_has_none_without_anybody_to_ask(self) -> None:
+        with pytest.raises(errors.NotSignedIn, match="you are not signed in; sign in with"):
+            await Session().token()
+
+    async def test_has_none_where_the_user_declines(self) -> None:
+        session = Session(OLD, ask=Dialog(None))
+        with pytest.raises(errors.NotSignedIn) as caught:
+            await session.renew(OLD, "the token has ended")
+        assert caught.value.reason == "the token has ended"
+
+    async def test_does_not_take_the_refused_token_for_a_new_one(self) -> None:
+        ask = Dialog(NEW)
+        session = Session(OLD, obtain=Source(OLD), ask=ask)
+        assert await session.renew(OLD, "refused") == NEW
+        assert len(ask.reasons) == 1
+
+    async def test_a_token_renewed_meanwhile_is_given_at_once(self) -> None:
+        session = Session(NEW, ask=Dialog(None))
+        assert await session.renew(OLD, "refused") == NEW
+
+    async def test_five_refused_together_ask_once(self) -> None:
+        ask = Dialog(NEW)
+        session = Session(OLD, ask=ask)
+        renewed = await asyncio.gather(*(session.renew(OLD, "refused") for _ in range(5)))
+        assert renewed == [NEW] * 5
+        assert len(ask.reasons) == 1
+
+    async def test_five_declined_together_ask_once(self) -> None:
+        ask = Dialog(None)
+        session = Session(OLD, ask=ask)
+        waiting = (session.renew(OLD, "refused") for _ in range(5))
+        outcomes = await asyncio.gather(*waiting, return_exceptions=True)
+        assert [type(outcome) for outcome in outcomes] == [errors.NotSignedIn] * 5
+        assert len(ask.reasons) == 1
+
+    async def test_one_who_declined_is_asked_again_the_next_time(self) -> None:
+        ask = Dialog(None)
+        session = Session(OLD, ask=ask)
+        for _ in range(2):
+            with pytest.raises(errors.NotSignedIn):
+                await session.renew(OLD, "refused")
+        assert len(ask.reasons) == 2
+
+    async def test_one_who_stops_waiting_leaves_the_dialog_to_the_others(self) -> None:
+        ask = Dialog(NEW, open_until=asyncio.Event())
+        session = Session(OLD, ask=ask)
+        first, second = (asyncio.create_task(session.renew(OLD, "refused")) for _ in range(2))
+        await ask.opened.wait()
+        first.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await first
+        ask.open_until.set()
+        assert await second == NEW
+        assert len(ask.reasons) == 1
+
+    async def test_a_wrong_password_is_not_tried_again(self) -> None:
+        obtain = Source(errors.WrongPassword("no such user name and password"))
+        ask = Dialog(None)
+        session = Session(obtain=obtain, ask=ask)
+        for _ in range(2):
+            with pytest.raises(errors.NotSignedIn):
+                await session.token()
+        assert obtain.calls == 1
+        assert ask.reasons == ["no such user name and password", "you are not signed in"]
+
+    async def test_without_anybody_to_ask_the_reason_is_the_services(self) -> None:
+        session = Session(obtain=Source(errors.OneTimePasswordNeeded("it needs a code as well")))
+        with pytest.raises(errors.NotSignedIn, match="it needs a code as well; sign in with"):
+            await session.token()
+
+    @pytest.mark.parametrize(("sent", "calls"), [(False, 2), (True, 1)])
+    async def test_a_password_that_never_arrived_is_tried_again(
+        self, sent: bool, calls: int
+    ) -> None:
+        obtain = Source(errors.Unreachable("down", sent=sent))
+        session = Session(obtain=obtain)
+        with pytest.raises(errors.Unreachable):
+            await session.token()
+        with pytest.raises(errors.ServiceError):
+            await session.token()
+        assert obtain.calls == calls
+
+    async def test_after_signing_out_only_the_user_signs_in(self) -> None:
+        obtain, ask = Source(NEW), Dialog(NEW)
+        session = Session(OLD, obtain=obtain, ask=ask)
+        session.sign_out()
+        assert session.current is None
+        assert await session.token() == NEW
+        assert (obtain.calls, len(ask.reasons)) == (0, 1)
+
+    async def test_after_signing_in_a_refused_token_is_renewed_silently_again(self) -> None:
+        session = Session(OLD, obtain=Source(NEW))
+        session.sign_out()
+        session.accept(OLD)
+        assert await session.renew(OLD, "refused") == NEW
+
+
+class Source:
+    """Gets tokens silently: one, none, or an error."""
+
+    def __init__(self, outcome: Token | Exception | None) -> None:
+        self.calls = 0
+        self._outcome = outcome
+
+    async def __call__(self) -> Token | None:
+        self.calls += 1
+        await asyncio.sleep(0)
+        if isinstance(self._outcome, Exception):
+            raise self._outcome
+        return self._outcome
+
+
+class Dialog:
+    """Asks the user, who enters a token or declines once ``open_until`` is set."""
+
+    def __init__(self, outcome: Token | None, open_until: asyncio.Event | None = None) -> None:
+        self.reasons: list[str] = []
+        self.opened = asyncio.Event()
+        self.open_until = open_until or asyncio.Event()
+        self._outcome = outcome
+        if open_until is None:
+            self.open_until.set()
+
+    async def __call__(self, reason: str) -> Token | None:
+        self.reasons.append(reason)
+        self.opened.set()
+        await self.open_until.wait()
+        await asyncio.sleep(0)
+        return self._outcome

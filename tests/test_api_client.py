@@ -1,0 +1,574 @@
+"""The service's resources as calls: what is asked, and what becomes of every kind of answer."""
+
+import asyncio
+import json
+import traceback
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.jumping_clock import START, JumpingClock
+from tests.raw_server import Script, drip, raw, raw_server, reset_mid_body, stall, whole
+from tests.serving import serve
+from vss_tui.api import answer as answers
+from vss_tui.api import errors
+from vss_tui.api.auth import Session
+from vss_tui.api.client import Client
+from vss_tui.api.retry import RetryPolicy, Waiting
+from vss_tui.api.statuses import failure
+from vss_tui.api.transport import Transport
+from vss_tui.catalog.endpoint import Endpoint
+from vss_tui.catalog.fields import Field
+from vss_tui.catalog.filters import parse
+from vss_tui.catalog.library import Library
+from vss_tui.catalog.page import Page, UnexpectedAnswer
+from vss_tui.catalog.query import Query, SortKey
+from vss_tui.catalog.sync import SyncRequest
+from vss_tui.catalog.token import Token
+from vss_tui.demo import DemoService, create_app
+from vss_tui.demo.edits import deep_json, redirect, with_pages, with_rows, with_value, without
+from vss_tui.demo.faults import JSON_TYPE, Answer, Edit
+
+PUBLIC, PERSONAL = Library.PUBLIC, Library.PERSONAL
+LIST, PERSONAL_LIST = "/v2/iso", "/v2/user/image/iso"
+HOST = "127.0.0.1"
+CANARY = "canary-token"
+
+
+@dataclass
+class World:
+    """A service and a client of it, on one clock that jumps."""
+
+    service: DemoService
+    client: Client
+    clock: JumpingClock
+
+
+@pytest.fixture
+async def world() -> AsyncIterator[World]:
+    clock = JumpingClock()
+    service = DemoService(now=clock.now)
+    client = client_of(service, clock)
+    yield World(service, client, clock)
+    await client.aclose()
+
+
+def client_of(service: DemoService, clock: JumpingClock) -> Client:
+    transport = Transport(Endpoint.parse(f"http://{HOST}"), app=create_app(service), clock=clock)
+    return Client(transport, Session(Token.parse(service.token)))
+
+
+class TestLists:
+    async def test_a_page_is_asked_for_by_its_number(self, world: World) -> None:
+        page = await world.client.images(PUBLIC, Query(page=2, per_page=10))
+        assert (page.paging.page, page.paging.total, len(page.images)) == (2, 240, 10)
+        (asked,) = world.service.log
+        assert (asked.method, asked.path) == ("GET", LIST)
+        assert asked.params == {"expand": "1", "page": "2", "per_page": "10"}
+        assert asked.authorization == f"Bearer {world.service.token}"
+
+    async def test_filter_and_order_go_along(self, world: World) -> None:
+        query = Query(
+            filter=parse("ubuntu; id in 1, 2", START),
+            sort=(SortKey(Field.NAME, descending=True), SortKey(Field.ID)),
+        )
+        await world.client.images(PUBLIC, query)
+        asked = world.service.log[0].params
+        assert asked["filter"] == "name,like,%ubuntu%;id,in,1,2"
+        assert asked["sort"] == "name,desc;id,asc"
+
+    async def test_references_can_be_had_instead(self, world: World) -> None:
+        page = await world.client.images(PUBLIC, Query(per_page=2), expand=False)
+        assert all(image.name.startswith(f"http://{HOST}/v2/iso/") for image in page.images)
+        assert "expand" not in world.service.log[0].params
+
+    async def test_the_personal_list_has_an_address_of_its_own(self, world: World) -> None:
+        await world.client.images(PERSONAL, Query())
+        assert world.service.log[0].path == PERSONAL_LIST
+
+    async def test_a_refused_filter_brings_the_services_words(self, world: World) -> None:
+        world.service.faults.add("GET", LIST, Answer.json(400, {"message": "no such field"}))
+        with pytest.raises(errors.Rejected, match="no such field"):
+            await world.client.images(PUBLIC, Query())
+        assert len(world.service.log) == 1
+
+
+class TestWholeLists:
+    async def test_come_in_pages_of_250(self) -> None:
+        clock = JumpingClock()
+        service = DemoService(images=600, now=clock.now)
+        client = client_of(service, clock)
+        assert len(await client.whole(PUBLIC)) == 600
+        await client.aclose()
+        pages = [(asked.params["page"], asked.params["per_page"]) for asked in service.log]
+        assert pages == [("1", "250"), ("2", "250"), ("3", "250")]
+
+    async def test_an_image_on_two_pages_counts_once(self, world: World) -> None:
+        rows = [{"id": 1, "name": "a.iso"}, {"id": 2, "name": "b.iso"}]
+        world.service.faults.add("GET", LIST, Edit(with_rows(rows)))
+        world.service.faults.add("GET", LIST, Edit(with_rows(rows[1:])))
+        world.service.public.replace(list(world.service.public.images) * 2)
+        images = await world.client.whole(PUBLIC)
+        assert [image.name for image in images] == ["a.iso", "b.iso"]
+
+    @pytest.mark.parametrize(
+        ("paging", "requests"),
+        [
+            ({"pages": 10**9, "total": 10**12}, 2),
+            ({"pages": None, "total": None, "next_url": f"http://{HOST}/v2/iso?page=1"}, 2),
+            ({"next_url": "https://elsewhere.example.test/v2/iso"}, 1),
+            ({"next_url": "javascript:alert(1)"}, 1),
+        ],
+    )
+    async def test_a_service_that_always_names_a_next_page_is_not_believed(
+        self, paging: dict[str, object], requests: int, world: World
+    ) -> None:
+        same = Edit(lambda body: with_pages(**paging)(with_rows([{"id": 1, "name": "a"}])(body)))
+        world.service.faults.add("GET", LIST, same, times=None)
+        assert len(await world.client.whole(PUBLIC)) == 1
+        assert len(world.service.log) == requests
+        assert {asked.path for asked in world.service.log} == {LIST}
+
+    async def test_without_paging_there_is_one_page(self, world: World) -> None:
+        world.service.faults.add("GET", LIST, Edit(without("meta")), times=None)
+        assert len(await world.client.whole(PUBLIC)) == 240
+        assert len(world.service.log) == 1
+
+
+STATUSES: list[tuple[int, type[errors.ServiceError], int, str]] = [
+    (204, errors.BadAnswer, 1, "unexpected answer (204, no type) from 127.0.0.1"),
+    (202, errors.BadAnswer, 1, "unexpected answer (202, no type)"),
+    (304, errors.BadAnswer, 1, "unexpected answer (304, no type)"),
+    (300, errors.BadAnswer, 1, "unexpected answer (300, no type)"),
+    (400, errors.Rejected, 1, "refuses the request (400)"),
+    (403, errors.Forbidden, 1, "not allowed"),
+    (404, errors.NotFound, 1, "nothing was found at http://127.0.0.1;"),
+    (405, errors.Rejected, 1, "refuses the request (405)"),
+    (407, errors.ProxyFailed, 1, "proxy"),
+    (408, errors.TimedOut, 3, "gave up waiting"),
+    (418, errors.Rejected, 1, "refuses the request (418)"),
+    (429, errors.RateLimited, 3, "takes no more requests for now; try again in a while"),
+    (500, errors.ServiceFailed, 3, "a fault of its own (500)"),
+    (501, errors.ServiceFailed, 1, "a fault of its own (501)"),
+    (502, errors.ServiceFailed, 3, "a fault of its own (502)"),
+    (503, errors.ServiceFailed, 3, "a fault of its own (503)"),
+    (504, errors.ServiceFailed, 3, "a fault of its own (504)"),
+    (600, errors.BadAnswer, 1, "unexpected answer (600, no type)"),
+    (999, errors.BadAnswer, 1, "unexpected answer (999, no type)"),
+]
+
+BODIES: dict[str, tuple[Answer | Edit, int]] = {
+    "a web page": (Answer.html(200, "<h1>Welcome</h1>"), 1),
+    "a web page of no type": (Answer(200, b"\n <!doctype html>"), 1),
+    "nothing": (Answer(200), 3),
+    "blanks": (Answer(200, b" \n"), 3),
+    "JSON cut off": (Answer.text(200, '{"data": [{"id": 1, "na', JSON_TYPE), 3),
+    "JSON cut off within a character": (Answer(200, b'{"data": [{"name": "\xc3'), 3),
+    "a word": (Answer.text(200, "OK", "text/plain"), 1),
+    "null": (Edit(lambda _: None), 1),
+    "a list": (Edit(lambda _: []), 1),
+    "a string": (Edit(lambda _: "[]"), 1),
+    "no data": (Edit(without("data")), 1),
+    "data null": (Edit(with_value("data", None)), 1),
+    "data an object": (Edit(with_value("data", {})), 1),
+    "lists 100,000 deep": (deep_json(), 1),
+    "objects 100,000 deep": (Answer(200, b'{"a":' * 100_000), 1),
+    "a number of 5,000 digits": (Answer(200, b'{"data": [' + b"9" * 5000 + b"]}"), 1),
+    "bytes that are no text": (Answer(200, b"\xff\xfe\xfd"), 1),
+}
+
+
+class TestWhatComesInstead:
+    @pytest.mark.parametrize(("status", "error", "requests", "words"), STATUSES)
+    async def test_of_another_status(
+        self,
+        status: int,
+        error: type[errors.ServiceError],
+        requests: int,
+        words: str,
+        world: World,
+    ) -> None:
+        world.service.faults.add("GET", LIST, Answer(status), times=None)
+        with pytest.raises(errors.ServiceError) as caught:
+            await world.client.images(PUBLIC, Query())
+        assert type(caught.value) is error
+        assert words in caught.value.message
+        assert len(world.service.log) == requests
+
+    @pytest.mark.parametrize("name", BODIES)
+    async def test_of_another_body(self, name: str, world: World) -> None:
+        effect, requests = BODIES[name]
+        world.service.faults.add("GET", LIST, effect, times=None)
+        with pytest.raises(errors.BadAnswer, match=r"unexpected answer \(200, "):
+            await world.client.images(PUBLIC, Query())
+        assert len(world.service.log) == requests
+
+    async def test_a_portal_is_named_and_not_asked(self, world: World) -> None:
+        world.service.faults.add("GET", LIST, redirect("https://portal.example.test/login"))
+        with pytest.raises(errors.Redirected, match=r"points to portal\.example\.test"):
+            await world.client.images(PUBLIC, Query())
+        assert len(world.service.log) == 1
+
+    @pytest.mark.parametrize("status", [502, 503])
+    async def test_a_proxys_web_page_is_not_shown(self, status: int, world: World) -> None:
+        page = Answer(status, b"<h1>secret innards</h1>")
+        world.service.faults.add("GET", LIST, page, times=None)
+        with pytest.raises(errors.ServiceFailed) as caught:
+            await world.client.images(PUBLIC, Query())
+        assert "innards" not in caught.value.message
+
+    @pytest.mark.parametrize(
+        ("body", "words"),
+        [
+            ({"message": "the message", "error": "the error"}, ": the message;"),
+            ({"message": "", "error": "the error"}, ": the error;"),
+            ({"message": {"a": 1}, "error": 7}, "(400);"),
+            ({"message": "x" * 500}, f": {'x' * 199}…;"),
+            ([], "(400);"),
+            (None, "(400);"),
+        ],
+    )
+    async def test_the_services_words_are_told_in_short(
+        self, body: object, words: str, world: World
+    ) -> None:
+        world.service.faults.add("GET", LIST, Answer.json(400, body))
+        with pytest.raises(errors.Rejected) as caught:
+            await world.client.images(PUBLIC, Query())
+        assert words in caught.value.message
+
+    @pytest.mark.parametrize(
+        ("body", "names"),
+        [
+            (b'\xef\xbb\xbf{"data": [{"id": 1, "name": "bom"}]}', ["bom"]),
+            ('{"data": [{"id": 1, "name": "sixteen"}]}'.encode("utf-16"), ["sixteen"]),
+            (b'{"data": [], "data": [{"id": 1, "name": "twice"}]}', ["twice"]),
+            (b'{"data": [{"id": 1, "name": "\\ud800"}]}', ["\ud800"]),
+            (b'{"data": [{"id": 1, "name": "x", "size": NaN}]}', ["x"]),
+            (b'{"data": [{"id": -Infinity, "name": "x", "size": 1e999}]}', ["x"]),
+            (b'{"data": [null, {"id": 2}, {"id": 1, "name": "x"}]}', ["x"]),
+        ],
+    )
+    async def test_what_can_be_read_is_read(
+        self, body: bytes, names: list[str], world: World
+    ) -> None:
+        headers = (("Content-Type", "application/json; charset=bogus"),)
+        world.service.faults.add("GET", LIST, Answer(200, body, headers))
+        page = await world.client.images(PUBLIC, Query())
+        assert [image.name for image in page.images] == names
+        odd = {value for image in page.images for value in image.attributes.values()}
+        assert not odd & {float("inf"), float("-inf")}
+
+    async def test_10_000_rows_are_no_trouble(self, world: World) -> None:
+        rows = [{"id": number, "name": f"{number}.iso"} for number in range(10_000)]
+        world.service.faults.add("GET", LIST, Edit(with_rows(rows)))
+        page = await world.client.images(PUBLIC, Query())
+        assert (len(page.images), page.dropped) == (1000, 9000)
+
+
+class TestTryingAgain:
+    async def test_rows_come_after_a_failure(self, world: World) -> None:
+        world.service.faults.add("GET", LIST, Answer(503))
+        heard: list[Waiting] = []
+        page = await world.client.images(PUBLIC, Query(), on_wait=heard.append)
+        assert page.images
+        (waiting,) = heard
+        assert "(503)" in waiting.error.message
+        assert (waiting.seconds, waiting.attempt) == (world.clock.pauses[0], 1)
+
+    async def test_a_429_counts_down_what_it_says(self, world: World) -> None:
+        world.service.faults.add("GET", LIST, Answer.json(429, {}, {"Retry-After": "2"}))
+        heard: list[Waiting] = []
+        assert (await world.client.images(PUBLIC, Query(), on_wait=heard.append)).images
+        assert [waiting.seconds for waiting in heard] == world.clock.pauses == [2]
+
+    async def test_with_nothing_remaining_the_next_request_waits(self, world: World) -> None:
+        headers = {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": "30"}
+        world.service.faults.add("GET", LIST, Edit(headers=headers))
+        heard: list[Waiting] = []
+        await world.client.images(PUBLIC, Query(), on_wait=heard.append)
+        assert (heard, world.clock.pauses) == ([], [])
+        await world.client.images(PUBLIC, Query(), on_wait=heard.append)
+        (waiting,) = heard
+        assert (waiting.seconds, waiting.attempt) == (30, 0)
+        assert "30 seconds" in waiting.error.message
+        assert world.clock.pauses == [30]
+
+    async def test_a_limit_of_the_service_is_never_overrun(self, world: World) -> None:
+        world.service.options.rate_limit = 3
+        for _ in range(10):
+            await world.client.images(PUBLIC, Query())
+        assert len(world.service.log) == 10
+
+    async def test_without_retries_one_try_is_made(self, world: World) -> None:
+        world.service.faults.add("GET", LIST, Answer(503), times=None)
+        with pytest.raises(errors.ServiceFailed):
+            await world.client.without_retries().images(PUBLIC, Query())
+        assert len(world.service.log) == 1
+
+    @pytest.mark.parametrize("broken", [reset_mid_body(), raw(b""), stall()])
+    async def test_a_broken_answer_is_asked_for_again(self, broken: Script) -> None:
+        async with raw_server(broken, whole(b'{"data": [{"id": 1, "name": "x"}]}')) as server:
+            client = lonely_client(server.url)
+            page = await client.images(PUBLIC, Query())
+            await client.aclose()
+        assert [image.name for image in page.images] == ["x"]
+        assert len(server.requests) == 2
+
+    async def test_an_answer_that_comes_too_slowly_is_not(self) -> None:
+        async with raw_server(drip(0.05)) as server:
+            client = lonely_client(server.url)
+            with pytest.raises(errors.TimedOut):
+                await client.images(PUBLIC, Query())
+            await client.aclose()
+        assert len(server.requests) == 1
+
+
+class TestTheToken:
+    async def test_a_refused_one_is_renewed_and_the_request_repeated(self, world: World) -> None:
+        dialog = Dialog(world.service)
+        world.client.session.ask = dialog
+        world.service.revoke_tokens()
+        assert (await world.client.images(PUBLIC, Query(page=3))).paging.page == 3
+        assert "does not accept the token: Token has been revoked" in dialog.reasons[0]
+        assert [asked.params["page"] for asked in world.service.log] == ["3", "3"]
+
+    async def test_five_requests_refused_together_ask_once(self, world: World) -> None:
+        dialog = Dialog(world.service)
+        world.client.session.ask = dialog
+        world.service.revoke_tokens()
+        pages = await asyncio.gather(
+            *(world.client.images(PUBLIC, Query(page=page)) for page in range(1, 6))
+        )
+        assert [page.paging.page for page in pages] == [1, 2, 3, 4, 5]
+        assert len(dialog.reasons) == 1
+
+    async def test_a_renewed_one_that_is_refused_as_well_ends_it(self, world: World) -> None:
+        dialog = Dialog(world.service)
+        world.client.session.ask = dialog
+        world.service.faults.add("GET", LIST, Answer(401), times=None)
+        with pytest.raises(errors.Unauthorized, match="sign in again"):
+            await world.client.images(PUBLIC, Query())
+        assert (len(world.service.log), len(dialog.reasons)) == (2, 1)
+
+    async def test_with_nobody_to_ask_there_is_no_second_request(self, world: World) -> None:
+        world.service.revoke_tokens()
+        with pytest.raises(errors.NotSignedIn, match="Token has been revoked"):
+            await world.client.images(PUBLIC, Query())
+        assert len(world.service.log) == 1
+
+    async def test_without_one_nothing_is_sent(self, world: World) -> None:
+        client = Client(world.client.transport, Session())
+        with pytest.raises(errors.NotSignedIn):
+            await client.images(PUBLIC, Query())
+        assert world.service.log == []
+
+    async def test_a_403_asks_nobody(self, world: World) -> None:
+        dialog = Dialog(world.service)
+        world.client.session.ask = dialog
+        world.service.faults.add("GET", LIST, Answer(403))
+        with pytest.raises(errors.Forbidden):
+            await world.client.images(PUBLIC, Query())
+        assert dialog.reasons == []
+
+    async def test_a_clock_that_is_off_is_the_services_affair(self, world: World) -> None:
+        world.client.session.accept(Token.parse(world.service.issue_token(life=300)))
+        off = Transport(
+            world.client.transport.endpoint,
+            app=create_app(world.service),
+            clock=JumpingClock(START.replace(hour=23)),
+        )
+        client = Client(off, world.client.session)
+        assert (await client.images(PUBLIC, Query())).images
+        await client.aclose()
+
+    @pytest.mark.parametrize("status", [200, 400, 401, 403, 404, 429, 500, 302])
+    async def test_is_in_no_message_though_the_service_repeats_it(
+        self, status: int, world: World
+    ) -> None:
+        world.client.session.accept(Token.parse(CANARY))
+        echo = Answer.json(status, {"message": f"bad: Bearer {CANARY}"}, {"X-Echo": CANARY})
+        world.service.faults.add("GET", LIST, echo, times=None)
+        with pytest.raises(errors.ServiceError) as caught:
+            await world.client.images(PUBLIC, Query())
+        assert CANARY not in "".join(traceback.format_exception(caught.value))
+        assert CANARY not in f"{caught.value!r}{world.client.session.current!r}"
+
+
+class TestTheSync:
+    async def test_is_submitted(self, world: World) -> None:
+        request = await world.client.submit_sync()
+        assert (request.id, request.status) == (57, "SUBMITTED")
+        (asked,) = world.service.log
+        assert (asked.method, asked.path, asked.body) == ("PATCH", PERSONAL_LIST, b"")
+
+    async def test_can_be_asked_after(self, world: World) -> None:
+        request = await world.client.submit_sync()
+        world.clock.advance(10)
+        assert (await world.client.sync_status(request)).status == "PROCESSED"
+
+    async def test_one_that_the_service_does_not_know_is_not_found(self, world: World) -> None:
+        with pytest.raises(errors.NotFound):
+            await world.client.sync_status(SyncRequest(99))
+
+    async def test_one_without_an_id_cannot_be_asked_after(self, world: World) -> None:
+        with pytest.raises(ValueError, match="without an id"):
+            await world.client.sync_status(SyncRequest())
+        assert world.service.log == []
+
+    async def test_is_repeated_with_a_new_token(self, world: World) -> None:
+        world.client.session.ask = Dialog(world.service)
+        world.service.revoke_tokens()
+        assert (await world.client.submit_sync()).id == 57
+
+    @pytest.mark.parametrize(
+        ("answer", "error"),
+        [
+            (Answer(500), errors.ServiceFailed),
+            (Answer(503), errors.ServiceFailed),
+            (Answer(502), errors.MaybeSubmitted),
+            (Answer(504), errors.MaybeSubmitted),
+            (Answer.json(429, {}, {"Retry-After": "2"}), errors.RateLimited),
+            (Answer.html(200, "<p>Welcome</p>"), errors.BadAnswer),
+            (redirect(f"http://{HOST}/v2/iso", 307), errors.Redirected),
+        ],
+    )
+    async def test_is_sent_once_whatever_comes_back(
+        self, answer: Answer, error: type[errors.ServiceError], world: World
+    ) -> None:
+        world.service.faults.add("PATCH", "*", answer, times=None)
+        with pytest.raises(error):
+            await world.client.submit_sync()
+        assert (len(world.service.log), world.clock.pauses) == (1, [])
+
+    @pytest.mark.parametrize("broken", [stall(), reset_mid_body(), raw(b""), raw(b"junk\r\n\r\n")])
+    async def test_may_have_been_submitted_where_no_answer_comes(self, broken: Script) -> None:
+        async with raw_server(broken) as server:
+            client = lonely_client(server.url)
+            with pytest.raises(errors.MaybeSubmitted, match="may have been submitted"):
+                await client.submit_sync()
+            await client.aclose()
+        assert len(server.requests) == 1
+
+    async def test_is_tried_again_where_it_never_left(
+        self, world: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        loop = asyncio.get_running_loop()
+        connect: Any = loop.create_connection
+        refusals = iter([ConnectionRefusedError()])
+
+        async def refuse_first(*args: object, **options: object) -> object:
+            for error in refusals:
+                raise error
+            return await connect(*args, **options)
+
+        monkeypatch.setattr(loop, "create_connection", refuse_first)
+        async with raw_server(whole(b"", 202)) as server:
+            client = lonely_client(server.url)
+            assert (await client.submit_sync()).id is None
+            await client.aclose()
+        assert len(server.requests) == 1
+
+
+class TestDescriptions:
+    async def test_need_no_token_and_get_none(self, world: World) -> None:
+        client = Client(world.client.transport, Session())
+        described = await client.describe(PERSONAL)
+        assert described.methods == ("GET", "OPTIONS", "PATCH")
+        assert isinstance(described.body, dict)
+        (asked,) = world.service.log
+        assert (asked.method, asked.path, asked.authorization) == ("OPTIONS", PERSONAL_LIST, "")
+
+    async def test_a_known_token_stays_at_home(self, world: World) -> None:
+        await world.client.describe(PUBLIC)
+        assert world.service.log[0].authorization == ""
+
+    @pytest.mark.parametrize(
+        ("answer", "body", "text"),
+        [
+            (Answer.text(200, "GET: a list", "text/plain"), None, "GET: a list"),
+            (Answer.json(200, ["GET"]), ["GET"], '["GET"]'),
+            (Answer(204), None, ""),
+            (Answer(200, b"\xff"), None, "\ufffd"),
+        ],
+    )
+    async def test_come_as_they_are(
+        self, answer: Answer, body: object, text: str, world: World
+    ) -> None:
+        world.service.faults.add("OPTIONS", LIST, answer)
+        described = await world.client.describe(PUBLIC)
+        assert (described.methods, described.body, described.text) == ((), body, text)
+
+    async def test_a_web_page_is_none(self, world: World) -> None:
+        world.service.faults.add("OPTIONS", LIST, Answer.html(200, "<p>Welcome</p>"))
+        with pytest.raises(errors.BadAnswer):
+            await world.client.describe(PUBLIC)
+
+    async def test_are_tried_again(self, world: World) -> None:
+        world.service.faults.add("OPTIONS", LIST, Answer(503))
+        assert (await world.client.describe(PUBLIC)).methods == ("GET", "OPTIONS")
+
+
+class TestOverARealConnection:
+    async def test_lists_sync_and_description_work(self) -> None:
+        service = DemoService()
+        with serve(service) as url:
+            client = Client(Transport(Endpoint.parse(url)), Session(Token.parse(service.token)))
+            assert (await client.images(PUBLIC, Query())).paging.total == 240
+            assert (await client.submit_sync()).id == 57
+            assert (await client.describe(PERSONAL)).methods == ("GET", "OPTIONS", "PATCH")
+            await client.aclose()
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    max_leaves=20,
+)
+list_bodies = st.fixed_dictionaries(
+    {}, optional={"data": json_values, "meta": json_values | st.just({"pages": {"page": 1}})}
+)
+body_bytes = st.binary() | list_bodies.map(lambda body: json.dumps(body).encode())
+
+
+class TestAnythingThatComes:
+    @given(body=body_bytes, content_type=st.text())
+    def test_is_a_page_or_a_bad_answer(self, body: bytes, content_type: str) -> None:
+        answer = answers.Answer(200, {"content-type": content_type}, body)
+        with suppress(errors.BadAnswer, UnexpectedAnswer):
+            Page.from_json(answers.json_object(answer, ENDPOINT), Query())
+
+    @given(
+        status=st.integers(100, 999),
+        body=body_bytes
+        | json_values.map(lambda value: json.dumps({"message": value, "error": value}).encode()),
+    )
+    def test_of_any_status_has_one_short_sentence(self, status: int, body: bytes) -> None:
+        error = failure(answers.Answer(status, {}, body), ENDPOINT, START)
+        assert error.message
+        assert len(error.message) < 400
+
+
+ENDPOINT = Endpoint.parse("https://cloud.example.test")
+
+
+def lonely_client(url: str) -> Client:
+    """A client of a server that is no service: with any token, short of time, never waiting."""
+    transport = Transport(Endpoint.parse(url), timeout=1.0, clock=JumpingClock())
+    return Client(transport, Session(Token.parse("any")), policy=RetryPolicy())
+
+
+class Dialog:
+    """A user who signs in each time."""
+
+    def __init__(self, service: DemoService) -> None:
+        self.reasons: list[str] = []
+        self._service = service
+
+    async def __call__(self, reason: str) -> Token | None:
+        self.reasons.append(reason)
+        return Token.parse(self._service.token)

@@ -1,0 +1,173 @@
+"""The service's resources, as calls: lists of images, the sync, descriptions."""
+
+from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING
+
+from vss_tui.api.answer import Answer, bad_answer, json_object
+from vss_tui.api.auth import Session
+from vss_tui.api.errors import BadAnswer
+from vss_tui.api.limits import RateLimit
+from vss_tui.api.requester import Request, Requester
+from vss_tui.api.retry import ONCE, PATIENT, OnWait, RetryPolicy
+from vss_tui.api.transport import Transport
+from vss_tui.catalog.fields import Field
+from vss_tui.catalog.image import Image
+from vss_tui.catalog.library import Library
+from vss_tui.catalog.page import Page, UnexpectedAnswer, whole_list
+from vss_tui.catalog.query import Query, SortKey
+from vss_tui.catalog.sync import SyncRequest
+
+if TYPE_CHECKING:
+    from vss_tui.api.description import Description
+
+MAX_PAGES = 2000
+"""Pages of one list that are read: half a million images."""
+_SYNC = Request(
+    "PATCH",
+    Library.PERSONAL.resource,
+    accepted=frozenset({200, 201, 202, 204}),
+    repeatable=False,
+)
+_STATUS_PATH = "/v2/request/image_sync"
+_BY_ID = Query(sort=(SortKey(Field.ID),))
+
+
+class Client:
+    """The service, as a user with a token sees it.
+
+    Each reading call takes ``on_wait``, which hears of every pause before it begins, and raises a
+    ``ServiceError`` where there is no answer to be had.
+
+    Args:
+        transport: The way to the service; closed with the client.
+        session: The token.
+        policy: How to try again.
+        rate_limit: What is known of the service's rate limit, if that is shared with others.
+    """
+
+    def __init__(
+        self,
+        transport: Transport,
+        session: Session,
+        *,
+        policy: RetryPolicy = PATIENT,
+        rate_limit: RateLimit | None = None,
+    ) -> None:
+        self.transport = transport
+        self.session = session
+        self.rate_limit = rate_limit or RateLimit(transport.clock)
+        self._requester = Requester(transport, session, policy, self.rate_limit)
+
+    def without_retries(self) -> "Client":
+        """The same service, over the same connections, each request tried once."""
+        return Client(self.transport, self.session, policy=ONCE, rate_limit=self.rate_limit)
+
+    async def images(
+        self, library: Library, query: Query, *, expand: bool = True, on_wait: OnWait | None = None
+    ) -> Page:
+        """Read the page that ``query`` asks for; without ``expand``, references and no images."""
+
+        def read(answer: Answer) -> Page:
+            try:
+                return Page.from_json(self._body(answer), query)
+            except UnexpectedAnswer as error:
+                raise bad_answer(answer, self.transport.endpoint, str(error)) from None
+
+        request = Request("GET", library.resource, params=_parameters(query, expand=expand))
+        return await self._requester.ask(request, read, on_wait)
+
+    async def pages(
+        self, library: Library, query: Query, *, expand: bool = True, on_wait: OnWait | None = None
+    ) -> AsyncIterator[Page]:
+        """Read page after page, from ``query``'s to the last, by number.
+
+        It ends as well at a page that brings nothing new: a service that always names a next page
+        would be asked for ever.
+        """
+        known: set[object] = set()
+        for _ in range(MAX_PAGES):
+            page = await self.images(library, query, expand=expand, on_wait=on_wait)
+            keys = {image.key for image in page.images}
+            yield page
+            if not page.paging.has_next or keys <= known:
+                return
+            known |= keys
+            query = query.turned_to(query.page + 1)
+
+    async def whole(self, library: Library, on_wait: OnWait | None = None) -> tuple[Image, ...]:
+        """Read all images of a library, unfiltered, in pages as large as the service gives."""
+        images: dict[object, Image] = {}
+        # By id, so that what is added meanwhile comes last and pushes no image over a page's end.
+        async for page in self.pages(library, whole_list(_BY_ID), on_wait=on_wait):
+            for image in page.images:
+                images.setdefault(image.key, image)
+        return tuple(images.values())
+
+    async def describe(self, library: Library, on_wait: OnWait | None = None) -> "Description":
+        """Ask what the service says of a library (OPTIONS); no token is needed, and none sent."""
+        from vss_tui.api.description import Description
+
+        def read(answer: Answer) -> Description:
+            if answer.is_html:
+                raise bad_answer(answer, self.transport.endpoint, "a web page")
+            return Description.from_answer(library, answer)
+
+        accepted = frozenset({200, 204})
+        request = Request("OPTIONS", library.resource, accepted=accepted, signed=False)
+        return await self._requester.ask(request, read, on_wait)
+
+    async def submit_sync(self) -> SyncRequest:
+        """Submit a synchronisation of the personal images (PATCH), at most once.
+
+        The request that comes back has no id where the service names none.
+
+        Raises:
+            MaybeSubmitted: It was sent, and no answer came.
+            ServiceError: It was not submitted.
+        """
+
+        def read(answer: Answer) -> SyncRequest:
+            try:
+                return SyncRequest.from_submission(self._body(answer))
+            except BadAnswer:
+                # These statuses say by themselves that the request was taken.
+                if answer.status in (202, 204):
+                    return SyncRequest()
+                raise
+
+        return await self._requester.ask(_SYNC, read)
+
+    async def sync_status(self, request: SyncRequest, on_wait: OnWait | None = None) -> SyncRequest:
+        """Ask how ``request`` stands, which must have an id.
+
+        Raises:
+            NotFound: The service does not know it.
+            ServiceError: The service could not be asked.
+        """
+        if request.id is None:
+            raise ValueError("a sync request without an id cannot be asked for")
+
+        def read(answer: Answer) -> SyncRequest:
+            return SyncRequest.from_json(self._body(answer), request)
+
+        status = Request("GET", f"{_STATUS_PATH}/{request.id}")
+        return await self._requester.ask(status, read, on_wait)
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        await self.transport.aclose()
+
+    def _body(self, answer: Answer) -> dict[str, object]:
+        return json_object(answer, self.transport.endpoint)
+
+
+def _parameters(query: Query, *, expand: bool) -> dict[str, str]:
+    """The query's parameters as the lists take them; an empty one is left out."""
+    told = {
+        "expand": "1" if expand else "",
+        "per_page": str(query.per_page),
+        "page": str(query.page),
+        "filter": query.filter.parameter,
+        "sort": query.sort_parameter,
+    }
+    return {name: value for name, value in told.items() if value}

@@ -1,0 +1,143 @@
+"""A user's requests: the token goes along, and pauses, repeats and refusals are seen to."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+from vss_tui.api.answer import Answer, place
+from vss_tui.api.auth import Session
+from vss_tui.api.errors import (
+    BadAnswer,
+    MaybeSubmitted,
+    RateLimited,
+    TimedOut,
+    Unauthorized,
+    Unreachable,
+)
+from vss_tui.api.limits import RateLimit, in_words
+from vss_tui.api.retry import OnWait, RetryPolicy, Waiting, is_retryable, never_arrived, persist
+from vss_tui.api.statuses import failure
+from vss_tui.api.transport import Transport
+from vss_tui.catalog.token import Token
+from vss_tui.secret import Secret
+
+T = TypeVar("T")
+
+_LOST_AT_GATEWAY = frozenset({502, 504})
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One request: ``path`` is below the endpoint.
+
+    ``accepted`` holds the statuses that are a success. ``signed`` tells whether the token goes
+    along, ``repeatable`` whether the service may get it twice.
+    """
+
+    method: str
+    path: str
+    params: Mapping[str, str] | None = None
+    accepted: frozenset[int] = frozenset({200})
+    signed: bool = True
+    repeatable: bool = True
+
+
+class Requester:
+    """Asks one service in the name of one user.
+
+    Repeatable requests are tried again as ``policy`` says, and wait where the service's rate limit
+    is used up. Others are sent again only where they never arrived. Where the token is refused, it
+    is renewed and the request repeated, once.
+
+    Args:
+        transport: The way to the service.
+        session: The token.
+        policy: How to try again.
+        rate_limit: What is known of the service's rate limit.
+    """
+
+    def __init__(
+        self, transport: Transport, session: Session, policy: RetryPolicy, rate_limit: RateLimit
+    ) -> None:
+        self._transport = transport
+        self._session = session
+        self._policy = policy
+        self._rate_limit = rate_limit
+
+    async def ask(
+        self, request: Request, read: Callable[[Answer], T], on_wait: OnWait | None = None
+    ) -> T:
+        """Send ``request`` and give what ``read`` makes of the answer.
+
+        Args:
+            request: What to ask.
+            read: Reads an answer of an accepted status; an error that it raises counts as one of
+                the request.
+            on_wait: Told before each pause.
+
+        Raises:
+            NotSignedIn: It needs a token, and there is none to be had.
+            Unauthorized: The renewed token was refused as well.
+            MaybeSubmitted: It is not repeatable, was sent, and is not answered.
+            ServiceError: It came to nothing otherwise.
+        """
+        if not request.signed:
+            return await self._persist(request, None, read, on_wait)
+        token = await self._session.token()
+        try:
+            return await self._persist(request, token, read, on_wait)
+        except Unauthorized as error:
+            renewed = await self._session.renew(token, error.reason)
+        return await self._persist(request, renewed, read, on_wait)
+
+    def _persist(
+        self,
+        request: Request,
+        token: Token | None,
+        read: Callable[[Answer], T],
+        on_wait: OnWait | None,
+    ) -> Awaitable[T]:
+        async def call() -> T:
+            if request.repeatable:
+                await self._within_limit(on_wait)
+            return read(await self._once(request, token))
+
+        may_repeat = is_retryable if request.repeatable else never_arrived
+        return persist(call, self._policy, self._transport.clock, on_wait, may_repeat)
+
+    async def _once(self, request: Request, token: Token | None) -> Answer:
+        bearer = None if token is None else Secret(f"Bearer {token.secret.reveal()}")
+        try:
+            answer = await self._transport.send(
+                request.method, request.path, params=request.params, authorization=bearer
+            )
+        except (Unreachable, TimedOut, BadAnswer) as error:
+            if request.repeatable or not error.sent:
+                raise
+            raise self._maybe_submitted() from None
+        if answer.status in request.accepted:
+            self._rate_limit.note(answer)
+            return answer
+        if not request.repeatable and answer.status in _LOST_AT_GATEWAY:
+            raise self._maybe_submitted()
+        hidden = () if token is None else (token.secret,)
+        raise failure(answer, self._transport.endpoint, self._transport.clock.now(), hidden)
+
+    def _maybe_submitted(self) -> MaybeSubmitted:
+        return MaybeSubmitted(
+            f"the sync may have been submitted, but {place(self._transport.endpoint)} gave no"
+            " answer; look at your personal images before you try again"
+        )
+
+    async def _within_limit(self, on_wait: OnWait | None) -> None:
+        seconds = self._rate_limit.delay
+        if seconds <= 0:
+            return
+        if on_wait is not None:
+            error = RateLimited(
+                f"{place(self._transport.endpoint)} takes no more requests for now; the next one"
+                f" goes in {in_words(seconds)}",
+                retry_after=seconds,
+            )
+            on_wait(Waiting(error, seconds, 0))
+        await self._transport.clock.sleep(seconds)

@@ -1,0 +1,108 @@
+"""The way to one service: one request at a time goes out, and its whole answer comes back."""
+
+import asyncio
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from vss_tui.api.answer import Answer
+from vss_tui.api.asgi import ASGIApp
+from vss_tui.api.clock import SYSTEM_CLOCK, Clock
+from vss_tui.catalog.endpoint import Endpoint
+from vss_tui.secret import Secret
+
+if TYPE_CHECKING:
+    from vss_tui.api.pool import Pool
+
+TIMEOUT = 30.0
+"""Seconds for one request, unless told."""
+
+
+class Transport:
+    """The connections to one endpoint, for the life of the application.
+
+    httpx is imported, and the pool of connections made, at the first request or by ``warm``.
+
+    Args:
+        endpoint: The only service that is asked, and that secrets go to.
+        timeout: Seconds that one request may take in all.
+        ca_file: Certificates (PEM) to trust besides the system's.
+        app: An application in this process that answers instead of the network.
+        clock: Tells the time to those who use the transport.
+    """
+
+    def __init__(
+        self,
+        endpoint: Endpoint,
+        *,
+        timeout: float = TIMEOUT,
+        ca_file: Path | None = None,
+        app: ASGIApp | None = None,
+        clock: Clock = SYSTEM_CLOCK,
+    ) -> None:
+        self.endpoint = endpoint
+        self.clock = clock
+        self._timeout = timeout
+        self._ca_file = ca_file
+        self._app = app
+        self._pool: Pool | None = None
+        self._opening = threading.Lock()
+
+    def warm(self) -> None:
+        """Import httpx and make the pool, so that the first request need not; from any thread.
+
+        Raises:
+            SetupError: A setting of this machine cannot be used; the first request says so too.
+        """
+        self._opened()
+
+    async def send(
+        self,
+        method: str,
+        path: str,
+        *,
+        params: Mapping[str, str] | None = None,
+        content: Secret | None = None,
+        authorization: Secret | None = None,
+    ) -> Answer:
+        """Send one request, once, and read its whole answer, whatever its status.
+
+        Args:
+            method: The HTTP method.
+            path: The resource's path below the endpoint, from ``/``.
+            params: The query's parameters.
+            content: JSON to send; hidden, since it may hold a one-time password.
+            authorization: The ``Authorization`` header.
+
+        Raises:
+            ServiceError: There is no whole answer, none that can be read, or one that points
+                elsewhere.
+        """
+        # Importing httpx and reading certificates takes a while: the event loop goes on meanwhile.
+        pool = self._pool
+        if pool is None:
+            pool = await asyncio.to_thread(self._opened)
+        return await pool.exchange(method, path, params, content, authorization)
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        if self._pool is not None:
+            await self._pool.aclose()
+
+    def _opened(self) -> "Pool":
+        with self._opening:
+            if self._pool is None:
+                from vss_tui.api.opening import open_client
+                from vss_tui.api.pool import Pool
+
+                client = open_client(
+                    self.endpoint, timeout=self._timeout, ca_file=self._ca_file, app=self._app
+                )
+                self._pool = Pool(
+                    self.endpoint,
+                    client,
+                    timeout=self._timeout,
+                    local=self._app is not None,
+                )
+            return self._pool
