@@ -1,0 +1,252 @@
+"""What an application or a call needs to talk to one endpoint."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from vss_tui import paths
+from vss_tui.api.auth import Ask, Session, request_token, send_one_time_password
+from vss_tui.api.clock import SYSTEM_CLOCK, Clock
+from vss_tui.api.errors import SignInError
+from vss_tui.api.transport import Transport
+from vss_tui.catalog.endpoint import Endpoint
+from vss_tui.catalog.token import Token
+from vss_tui.config import DEMO_ENDPOINT, Settings
+from vss_tui.connection.demo import Demo, DemoUser
+from vss_tui.connection.identity import Identity, KnownUser, SignedOut
+from vss_tui.credentials import Credentials, Stores, SystemKeyring, TokenStore, VssCliAccount
+from vss_tui.secret import Secret
+
+if TYPE_CHECKING:
+    from vss_tui.api.client import Client
+
+
+class Connection:
+    """The way to one endpoint, and who is signed in there.
+
+    Nothing is sent, and no keyring asked, before the first request wants a token.
+
+    Args:
+        settings: The settings in force.
+        transport: The way to the endpoint.
+        identity: Its user.
+        origin: What opens connections to the other endpoints; None for the embedded service,
+            which has none beside it.
+        ask: Asks the user for a sign-in, and is told why; see ``Session``.
+
+    Attributes:
+        settings: The settings in force.
+        endpoint: The service at the other end.
+        clock: Tells the time.
+        session: The token in force.
+        demo: Whether the embedded service is at the other end.
+        token_place: The place that holds the token of the last sign-in, or "".
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        transport: Transport,
+        identity: Identity,
+        origin: "Origin | None" = None,
+        ask: Ask | None = None,
+    ) -> None:
+        self.settings = settings
+        self.endpoint = transport.endpoint
+        self.clock = transport.clock
+        self.demo = origin is None
+        self.token_place = ""
+        self._transport = transport
+        self._identity = identity
+        self._origin = origin
+        self.session = Session(identity.first_token(), obtain=self._obtain, ask=ask)
+
+    @cached_property
+    def client(self) -> "Client":
+        """The service's resources."""
+        from vss_tui.api.client import Client
+
+        return Client(self._transport, self.session)
+
+    @property
+    def endpoints(self) -> tuple[Endpoint, ...]:
+        """The endpoints that ``switched`` takes."""
+        return (self.endpoint,) if self.demo else self.settings.endpoints
+
+    @property
+    def user(self) -> str:
+        """Who is signed in; before that, who is expected to be; "" where nobody can tell."""
+        return self._identity.user_of(self.session.current)
+
+    @property
+    def owner(self) -> str | None:
+        """What names the endpoint and the user, for pages kept from run to run.
+
+        It is None where no page may be kept or shown again: in the embedded service, and where
+        nothing is known of the user. A token that names no user stands for one itself.
+        """
+        name, token = self.user, self.session.current
+        if not name and token is not None:
+            from hashlib import sha256
+
+            name = sha256(token.secret.reveal().encode()).hexdigest()
+        return self.owner_named(name)
+
+    def owner_named(self, user: str) -> str | None:
+        """What ``owner`` is, or was, where ``user`` is signed in."""
+        return f"{user} at {self.endpoint.url}" if user and not self.demo else None
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Credentials that were found and cannot be used or kept, as sentences for the user."""
+        return self._identity.notes
+
+    async def sign_in(
+        self, user: str, password: Secret, one_time_password: Secret | None = None
+    ) -> Token:
+        """Sign a user in, and keep the token (never the password) for the next run.
+
+        Raises:
+            SignInError: The service refuses; ``OneTimePasswordNeeded`` means that
+                ``send_one_time_password`` should be called, and this again with what the user got.
+            ServiceError: The service cannot be asked.
+        """
+        token = await request_token(self._transport, user, password, one_time_password)
+        self.token_place = await self._identity.keep(user, token)
+        self.session.accept(token)
+        return token
+
+    async def send_one_time_password(self, user: str, password: Secret) -> None:
+        """Have the service send the user a one-time password.
+
+        Raises:
+            ServiceError: It does not.
+        """
+        await send_one_time_password(self._transport, user, password)
+
+    async def sign_out(self) -> SignedOut:
+        """Forget the token in force and the one that is kept.
+
+        Kept pages are the caller's to remove: those of ``owner`` as it was before, and those of
+        the user in the answer (``owner_named``).
+
+        Raises:
+            OSError: The kept token cannot be removed.
+        """
+        self.session.sign_out()
+        self.token_place = ""
+        return await self._identity.forget()
+
+    def switched(self, endpoint: Endpoint) -> "Connection":
+        """Make the connection to another of ``endpoints``; this one stays open until closed.
+
+        Raises:
+            ValueError: The embedded service has no other endpoint.
+        """
+        if self._origin is None:
+            raise ValueError("the embedded service has no other endpoint")
+        return self._origin.connection(endpoint, self.session.ask)
+
+    async def aclose(self) -> None:
+        """Close the connections, once a token just obtained has been kept."""
+        await self._identity.settle()
+        await self._transport.aclose()
+
+    async def _obtain(self) -> Token | None:
+        token = await self._identity.obtain(self._transport)
+        # Who is asked to sign in wants to know why. Without anybody to ask, ``notes`` and the
+        # settings' warnings say it.
+        if token is None and self.session.ask is not None and self._identity.causes:
+            raise SignInError("; ".join(self._identity.causes))
+        return token
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What every connection of one run is made from.
+
+    Attributes:
+        settings: The settings in force.
+        environ: The environment's variables. Their credentials serve the endpoint that the run
+            starts with, and no other.
+        stores: The places that keep credentials.
+        clock: Tells the time.
+    """
+
+    settings: Settings
+    environ: Mapping[str, str]
+    stores: Stores
+    clock: Clock = SYSTEM_CLOCK
+
+    def connection(self, endpoint: Endpoint, ask: Ask | None = None) -> Connection:
+        """Make the connection to ``endpoint``."""
+        settings = self.settings
+        transport = Transport(
+            endpoint,
+            timeout=settings.timeout.value,
+            ca_file=settings.ca_file.value,
+            clock=self.clock,
+        )
+        identity = KnownUser(self.credentials(endpoint), settings.vss_cli_troubles)
+        return Connection(settings, transport, identity, self, ask)
+
+    def credentials(self, endpoint: Endpoint) -> Credentials:
+        """Say where the credentials of ``endpoint`` are looked for."""
+        started_here = endpoint.url == self.settings.endpoint.value.url
+        return Credentials(
+            endpoint,
+            self.stores,
+            environ=self.environ if started_here else {},
+            account=self._vss_cli_account(endpoint),
+            now=self.clock.now,
+        )
+
+    def _vss_cli_account(self, endpoint: Endpoint) -> VssCliAccount | None:
+        entry = self.settings.vss_cli_entry(endpoint)
+        if entry is None:
+            return None
+        source = str(self.settings.vss_cli_file)
+        return VssCliAccount(entry.endpoint.name, source, entry.token, entry.user, entry.password)
+
+
+def open_connection(
+    settings: Settings,
+    *,
+    demo: bool = False,
+    ask: Ask | None = None,
+    environ: Mapping[str, str] | None = None,
+    stores: Stores | None = None,
+    clock: Clock = SYSTEM_CLOCK,
+) -> Connection:
+    """Make the connection to the endpoint that the settings start with.
+
+    A token that is at hand without a keyring is in force at once.
+
+    Args:
+        settings: The settings in force.
+        demo: Whether to use the embedded service in place of the settings' endpoint.
+        ask: Asks the user for a sign-in, and is told why; see ``Session``.
+        environ: The environment's variables; those of the process where None.
+        stores: The places that keep credentials; the user's own where None.
+        clock: Tells the time.
+    """
+    if demo:
+        embedded = Demo()
+        transport = Transport(DEMO_ENDPOINT, app=embedded, clock=clock)
+        return Connection(settings, transport, DemoUser(embedded), ask=ask)
+    origin = Origin(
+        settings, os.environ if environ is None else environ, stores or user_stores(), clock
+    )
+    return origin.connection(settings.endpoint.value, ask)
+
+
+def user_stores() -> Stores:
+    """The places in the user's own folders and keyring."""
+    keyring = SystemKeyring()
+    try:
+        encrypted = paths.vss_cli_dir() / "credentials.enc"
+    except RuntimeError:  # a user without a home
+        encrypted = None
+    return Stores(TokenStore(paths.state_dir() / "sign-ins", keyring), keyring, encrypted)

@@ -1,0 +1,184 @@
+"""Who is signed in at an endpoint: how a token is had without asking, kept and forgotten."""
+
+import asyncio
+from dataclasses import dataclass
+from typing import Protocol
+
+from vss_tui.api.auth import request_token
+from vss_tui.api.errors import SignInError
+from vss_tui.api.transport import Transport
+from vss_tui.catalog.token import Token
+from vss_tui.credentials import Credentials, Login, Removal, Via
+from vss_tui.secret import Secret
+
+
+@dataclass(frozen=True, slots=True)
+class SignedOut:
+    """What a sign-out did.
+
+    Attributes:
+        user: Whose token had been kept, or "".
+        removal: What became of it.
+        remaining: The place that would sign a user in again without asking, or "".
+    """
+
+    user: str = ""
+    removal: Removal = Removal.NOTHING_KEPT
+    remaining: str = ""
+
+
+class Identity(Protocol):
+    """The user of one endpoint."""
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What was found and cannot be used, as sentences for the user."""
+        ...
+
+    @property
+    def causes(self) -> tuple[str, ...]:
+        """Why a token or password that the user may count on was not found, as sentences."""
+        ...
+
+    def user_of(self, token: Token | None, /) -> str:
+        """Return the user of a token; without one, the user who is expected; or ""."""
+        ...
+
+    def first_token(self) -> Token | None:
+        """Return the token that is at hand at once, or None."""
+        ...
+
+    async def obtain(self, transport: Transport, /) -> Token | None:
+        """Get a token that was not given before, without asking the user; None where there is none.
+
+        Raises:
+            ServiceError: The service was asked and gave none.
+        """
+        ...
+
+    async def keep(self, user: str, token: Token, /) -> str:
+        """Keep the token of a user who has signed in; return its place, or "" where it has none."""
+        ...
+
+    async def forget(self) -> SignedOut:
+        """Forget the token that was kept.
+
+        Raises:
+            OSError: It cannot be removed.
+        """
+        ...
+
+    async def settle(self) -> None:
+        """Wait until what is to be kept has been kept."""
+        ...
+
+
+class KnownUser:
+    """A user of a real endpoint.
+
+    Args:
+        credentials: Where the user's tokens and passwords are found.
+        troubles: What is wrong with the files that might have held them, as sentences.
+    """
+
+    def __init__(self, credentials: Credentials, troubles: tuple[str, ...] = ()) -> None:
+        self._credentials = credentials
+        self._troubles = troubles
+        self._users: dict[Secret, str] = {}
+        self._password_refused = False
+        self._code_used = False
+        self._not_kept = ""
+        self._keeping: set[asyncio.Task[str]] = set()
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What was found and cannot be used, as sentences for the user."""
+        return (*self._credentials.notes, *((self._not_kept,) if self._not_kept else ()))
+
+    @property
+    def causes(self) -> tuple[str, ...]:
+        """Why a token or password that the user may count on was not found, as sentences."""
+        return (*self._troubles, *self._credentials.notes)
+
+    def user_of(self, token: Token | None) -> str:
+        """Return the user of a token; without one, the user who is expected; or ""."""
+        if token is None:
+            return self._credentials.user
+        return self._users.get(token.secret, token.user)
+
+    def first_token(self) -> Token | None:
+        """Return the token that can be had without a keyring, or None."""
+        found = self._credentials.find_token(quickly=True)
+        return None if found is None else self._given(found.user, found.token)
+
+    async def obtain(self, transport: Transport) -> Token | None:
+        """Get a token not given before: a kept one, else one for a password that is set.
+
+        Raises:
+            SignInError: The service refuses the password; the text names its source.
+            ServiceError: The service could not be asked.
+        """
+        refused = frozenset(self._users)
+        found = await asyncio.to_thread(self._credentials.find_token, refused=refused)
+        if found is not None:
+            return self._given(found.user, found.token)
+        login = await self._login()
+        return await self._signed_in(transport, login) if login is not None else None
+
+    async def keep(self, user: str, token: Token) -> str:
+        """Keep the token of a user who has signed in; return its place, or "" where it has none."""
+        return await self._keep(user, token, Via.LOGIN)
+
+    async def forget(self) -> SignedOut:
+        """Forget the token that was kept, and tell what would sign in again.
+
+        Raises:
+            OSError: It cannot be removed.
+        """
+        await self.settle()
+        forgotten = await asyncio.to_thread(self._credentials.forget_token)
+        found = await asyncio.to_thread(self._credentials.find_token)
+        login = None if found is not None else await self._login()
+        remaining = found.source if found is not None else login.source if login is not None else ""
+        return SignedOut(forgotten.user, forgotten.removal, remaining)
+
+    async def settle(self) -> None:
+        """Wait until what is to be kept has been kept."""
+        await asyncio.gather(*self._keeping)
+
+    async def _login(self) -> Login | None:
+        # What the service has refused once is not sent again: that would lock the account.
+        if self._password_refused:
+            return None
+        return await asyncio.to_thread(self._credentials.find_password)
+
+    async def _signed_in(self, transport: Transport, login: Login) -> Token:
+        code = None if self._code_used else self._credentials.one_time_password
+        self._code_used = True
+        try:
+            token = await request_token(
+                transport, login.user, login.password, None if code is None else code[1]
+            )
+        except SignInError as error:
+            self._password_refused = True
+            raise type(error)(f"{error.message} ({login.source})") from None
+        keeping = self._keep(login.user, token, login.via)
+        task = asyncio.create_task(keeping)
+        self._keeping.add(task)
+        task.add_done_callback(self._keeping.discard)
+        return self._given(login.user, token)
+
+    async def _keep(self, user: str, token: Token, via: Via) -> str:
+        self._given(user, token)
+        try:
+            return await asyncio.to_thread(self._credentials.store_token, user, token, via)
+        except OSError as error:
+            self._not_kept = (
+                f"the token cannot be kept ({error.strerror or error}):"
+                " you will be asked to sign in again"
+            )
+            return ""
+
+    def _given(self, user: str, token: Token) -> Token:
+        self._users[token.secret] = user
+        return token

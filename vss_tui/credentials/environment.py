@@ -1,0 +1,44 @@
+"""Credentials in the environment: the names of ``vss-cli``, then those of ``pyvss``."""
+
+from collections.abc import Iterator, Mapping
+
+from vss_tui.credentials.values import Login, Via
+from vss_tui.secret import Secret
+
+_TOKENS = ("VSS_TOKEN", "VSS_API_TOKEN")
+_LOGINS = (("VSS_USER", "VSS_USER_PASS"), ("VSS_API_USER", "VSS_API_USER_PASS"))
+_ONE_TIME_PASSWORDS = ("VSS_USER_OTP", "VSS_API_USER_OTP")
+
+
+def tokens(environ: Mapping[str, str]) -> Iterator[tuple[str, Secret]]:
+    """Give each token that is set, with the name of its variable."""
+    for variable in _TOKENS:
+        if environ.get(variable, "").strip():
+            yield variable, Secret(environ[variable])
+
+
+def login(environ: Mapping[str, str]) -> Login | None:
+    """Return the first pair of user and password that is whole."""
+    for user, password in _LOGINS:
+        name, word = environ.get(user, "").strip(), environ.get(password, "")
+        if name and word:
+            return Login(name, Secret(word), f"{user}, {password}", Via.ENVIRONMENT)
+    return None
+
+
+def user(environ: Mapping[str, str]) -> str:
+    """Return the name of the user that the environment speaks for, or ""."""
+    found = login(environ)
+    if found is not None:
+        return found.user
+    names = (environ.get(variable, "").strip() for variable, _ in _LOGINS)
+    return next((name for name in names if name), "")
+
+
+def one_time_password(environ: Mapping[str, str]) -> tuple[str, Secret] | None:
+    """Return the first one-time password that is set, with the name of its variable, or None."""
+    for variable in _ONE_TIME_PASSWORDS:
+        code = environ.get(variable, "").strip()
+        if code:
+            return variable, Secret(code)
+    return None
