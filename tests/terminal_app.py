@@ -1,0 +1,116 @@
+"""A small application on a terminal, for the tests to run: ``python -m tests.terminal_app``.
+
+It shows its size and the keys pressed, and ``trouble`` of every kind where it is asked for.
+"""
+
+import asyncio
+import os
+import sys
+import time
+
+from vss_tui.terminal.environment import prepare
+from vss_tui.terminal.tty import NoScreen, standing_on_terminal
+
+SECRET = "canary-s3cret"
+PATH = "[vss-ISOs] Linux/ubuntu-22.04.iso"
+PICKED = "ubuntu-22.04.iso"
+
+
+def run() -> int:
+    prepare(os.environ)
+    try:
+        with standing_on_terminal(os.environ) as terminal:
+            from vss_tui.terminal import running
+
+            app = _application()
+            code = running.run(app, terminal, mouse="--no-mouse" not in sys.argv)
+    except NoScreen as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    if app.crash is not None:
+        from vss_tui import crash
+
+        sys.stderr.write(crash.sentence(app.crash, crash.report(app.crash)) + "\n")
+    elif app.return_value is not None:
+        sys.stdout.write(f"{app.return_value}\n")
+    return running.end_process(code)
+
+
+def _application():  # noqa: C901 - small parts in a row
+    from textual.events import Key, Resize
+    from textual.widgets import Input, Static
+
+    from vss_tui.terminal.application import TerminalApp
+    from vss_tui.terminal.driver import TerminalDriver
+
+    class Small(TerminalApp[str]):
+        CSS = "Input { height: 3; }"
+
+        def compose(self):
+            yield Static("", id="size", markup=False)
+            yield Static("ready", id="keys", markup=False)
+            if "--input" in sys.argv:
+                yield Input(password=True)
+
+        def on_resize(self, event: Resize) -> None:
+            self.query_one("#size", Static).update(f"{event.size.width}x{event.size.height}")
+
+        def on_key(self, event: Key) -> None:
+            self.query_one("#keys", Static).update(f"key {event.key}")
+            if "--input" not in sys.argv and event.key in _TROUBLES:
+                getattr(self, f"trouble_{_TROUBLES[event.key]}")()
+
+        def trouble_quit(self) -> None:
+            self.exit(PICKED)
+
+        def trouble_error(self) -> None:
+            password = SECRET
+            raise KeyError(f"no {password}")
+
+        def trouble_worker(self) -> None:
+            async def fail() -> None:
+                password = SECRET
+                raise ValueError(password)
+
+            self.run_worker(fail())
+
+        def trouble_thread(self) -> None:
+            self.run_worker(asyncio.to_thread(time.sleep, 600))
+
+        def trouble_block(self) -> None:
+            os.write(2, b"blocked")
+            time.sleep(600)
+
+        def trouble_flood(self) -> None:
+            self.set_interval(0.01, self._repaint)
+
+        def _repaint(self) -> None:
+            self.query_one("#size", Static).update(os.urandom(500).hex())
+
+        def trouble_print(self) -> None:
+            os.write(1, b"stray output\n")
+
+        def trouble_copy(self) -> None:
+            self.copy_to_clipboard(PATH)
+
+        def trouble_suspend(self) -> None:
+            self.action_suspend_process()
+
+    return Small(driver_class=TerminalDriver)
+
+
+_TROUBLES = {
+    "q": "quit",
+    "e": "error",
+    "w": "worker",
+    "t": "thread",
+    "b": "block",
+    "f": "flood",
+    "p": "print",
+    "c": "copy",
+    "ctrl+z": "suspend",
+}
+
+
+if __name__ == "__main__":
+    sys.exit(run())

@@ -1,0 +1,90 @@
+"""Colours are sent as the terminal takes them, or not at all where none are wanted."""
+
+import subprocess
+import sys
+
+import pytest
+
+from tests.terminal_emulator import small_app
+from vss_tui.terminal.colour import Depth, depth, wants_ansi_theme
+
+Environ = dict[str, str]
+
+KNOWN = {"xterm": 8, "linux": 8, "vt100": -1, "alacritty": 256, "xterm-direct": 16777216}
+
+DEPTHS = [
+    ({"TERM": "xterm"}, Depth.STANDARD),
+    ({"TERM": "linux"}, Depth.STANDARD),
+    ({"TERM": "vt100"}, Depth.STANDARD),
+    ({"TERM": "xterm-16color"}, Depth.STANDARD),
+    ({"TERM": "nobody-knows-it"}, Depth.STANDARD),
+    ({}, Depth.STANDARD),
+    ({"TERM": "xterm-256color"}, Depth.PALETTE),
+    ({"TERM": "alacritty"}, Depth.PALETTE),
+    ({"TERM": "xterm-direct"}, Depth.TRUECOLOR),
+    ({"TERM": "xterm-256color", "COLORTERM": "truecolor"}, Depth.TRUECOLOR),
+    ({"TERM": "xterm", "COLORTERM": "24bit"}, Depth.TRUECOLOR),
+    ({"TERM": "xterm-256color", "COLORTERM": "yes"}, Depth.PALETTE),
+    ({"TERM": "screen.xterm-256color", "COLORTERM": "truecolor", "STY": "1.a"}, Depth.PALETTE),
+    ({"TERM": "xterm", "TEXTUAL_COLOR_SYSTEM": "256"}, Depth.PALETTE),
+    ({"TERM": "xterm-256color", "TEXTUAL_COLOR_SYSTEM": "auto"}, Depth.PALETTE),
+]
+
+
+@pytest.mark.parametrize(("environ", "expected"), DEPTHS)
+def test_depth(environ: Environ, expected: Depth) -> None:
+    assert depth(environ, KNOWN.get) is expected
+
+
+@pytest.mark.parametrize(
+    ("environ", "expected"),
+    [
+        ({"TERM": "xterm-256color"}, False),
+        ({"TERM": "xterm-256color", "NO_COLOR": ""}, False),
+        ({"TERM": "xterm-256color", "NO_COLOR": "1"}, True),
+        ({"TERM": "xterm"}, True),
+        ({"TERM": "xterm", "COLORTERM": "truecolor"}, False),
+    ],
+)
+def test_terminals_own_colours(environ: Environ, expected: bool) -> None:
+    assert wants_ansi_theme(environ, KNOWN.get) is expected
+
+
+@pytest.mark.parametrize("term", ["vt100", "nobody-knows-it", ""])
+def test_whatever_the_system_knows_of_a_terminal(term: str) -> None:
+    """In a process of its own, which may look up one terminal only."""
+    code = (
+        "import sys; from vss_tui.terminal.colour import depth; print(depth({'TERM': sys.argv[1]}))"
+    )
+    found = subprocess.run(
+        [sys.executable, "-c", code, term], check=True, capture_output=True, timeout=60
+    )
+    assert found.stdout == b"standard\n"
+
+
+NO_COLOURS = [{"NO_COLOR": "1"}, {"NO_COLOR": "1", "COLORTERM": "truecolor"}]
+
+
+@pytest.mark.parametrize("wish", NO_COLOURS)
+def test_no_colour_is_sent_where_none_is_wanted(clean_environment: Environ, wish: Environ) -> None:
+    with small_app(clean_environment | wish, "--input") as terminal:
+        terminal.wait_for("ready")
+        terminal.send("\ta")
+        terminal.wait_for("•")
+        assert b"38;5" not in terminal.raw
+        assert b"38;2" not in terminal.raw
+        assert b"48;5" not in terminal.raw
+        assert b"48;2" not in terminal.raw
+
+
+def test_sixteen_colours_are_the_terminals_own(clean_environment: Environ) -> None:
+    with small_app(clean_environment | {"TERM": "linux"}, "--input") as terminal:
+        terminal.wait_for("ready")
+        assert b"38;5" not in terminal.raw
+        assert b"38;2" not in terminal.raw
+
+
+def test_empty_wish_is_none(clean_environment: Environ) -> None:
+    with small_app(clean_environment | {"NO_COLOR": ""}) as terminal:
+        terminal.wait_for("ready")
+        assert b"38;5" in terminal.raw

@@ -1,0 +1,94 @@
+"""One run of an application on the terminal."""
+
+import asyncio
+import os
+import sys
+import threading
+from asyncio import AbstractEventLoop
+from contextlib import closing, suppress
+from typing import Protocol
+
+from vss_tui.terminal.signals import Leavable, ending_signals
+
+_TIDYING = 0.3
+"""Seconds for tasks, and for each thread, to end that nobody waits for any more."""
+
+
+class Application(Protocol):
+    """An application as Textual makes it."""
+
+    @property
+    def return_code(self) -> int | None:
+        """The exit code that it left with."""
+        ...
+
+    def run(self, *, mouse: bool, loop: AbstractEventLoop) -> object:
+        """Run until it leaves."""
+        ...
+
+    def exit(self, result: None, return_code: int) -> None:
+        """Leave."""
+        ...
+
+
+def run(application: Application, terminal: Leavable, *, mouse: bool) -> int:
+    """Run an application until it leaves or is ended from outside.
+
+    Returns:
+        The exit code: 143, 129 and so on where a signal or the end of the terminal ended it, else
+        the application's own.
+    """
+    loop = asyncio.new_event_loop()
+
+    def leave(code: int) -> None:
+        with suppress(RuntimeError):  # it has left already
+            loop.call_soon_threadsafe(application.exit, None, code)
+
+    with closing(loop), ending_signals(leave, terminal) as ending:
+        try:
+            application.run(mouse=mouse, loop=loop)
+        except Exception:
+            # On a terminal that has gone nothing can be left in order.
+            if ending.code is None:
+                raise
+        finally:
+            _end_tasks(loop)
+    return ending.code or application.return_code or 0
+
+
+def end_process(code: int) -> int:
+    """Give ``code`` back, or end the process with it where the interpreter could not.
+
+    It would wait for threads that nothing can stop, such as a look-up of a host's name, and would
+    change the code where the terminal has gone with something still to be shown.
+    """
+    for thread in _workers():
+        thread.join(_TIDYING)
+    flushed = _flushed()
+    if _workers() or not flushed:
+        os._exit(code)
+    return code
+
+
+def _end_tasks(loop: AbstractEventLoop) -> None:
+    tasks = asyncio.all_tasks(loop)
+    for task in tasks:
+        task.cancel()
+    if tasks:
+        loop.run_until_complete(asyncio.wait(tasks, timeout=_TIDYING))
+    loop.run_until_complete(loop.shutdown_asyncgens())
+
+
+def _workers() -> list[threading.Thread]:
+    main = threading.main_thread()
+    return [each for each in threading.enumerate() if each is not main and not each.daemon]
+
+
+def _flushed() -> bool:
+    try:
+        for stream in (sys.stdout, sys.stderr):
+            if stream is not None:
+                stream.flush()
+    except (OSError, ValueError):
+        return False
+    return True

@@ -1,0 +1,174 @@
+"""The terminal that the person sits at, whatever the standard streams are connected to."""
+
+import os
+import sys
+import termios
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
+from typing import Any
+
+_INPUT, _OUTPUT, _ERROR = 0, 1, 2
+_CONTROLLING_TERMINAL = "/dev/tty"
+
+_TRIES, _PAUSE = 25, 0.01
+"""How often, and at intervals of how many seconds, a line that stands still is tried."""
+
+RESET = (
+    "\x18"  # ends a sequence that was cut short
+    "\x1b[?2026l"  # drawing is no longer held back
+    "\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?1015l\x1b[?1016l"  # no mouse reports
+    "\x1b[?1004l\x1b[?2004l\x1b[?2048l"  # nor of focus, pasting and size
+    "\x1b[<u"  # keys are sent as ever
+    "\x1b[0m\x1b[?7h"  # plain text, lines wrap
+    "\x1b[?1049l\x1b[?25h"  # the screen of before, with a cursor
+)
+"""What takes a terminal out of every state that the screen puts it in."""
+
+
+class NoScreen(Exception):
+    """A screen cannot be shown; its text is a sentence for the user."""
+
+
+class Terminal:
+    """A terminal on the standard streams, and how it was found.
+
+    Raises:
+        NoScreen: It has gone.
+    """
+
+    def __init__(self) -> None:
+        try:
+            self._found: list[Any] = termios.tcgetattr(_INPUT)
+        except termios.error as error:
+            raise NoScreen("vss-tui needs a terminal, and this one has gone") from error
+
+    def gone(self) -> bool:
+        """Tell whether it was closed: nothing is read from it or shown on it any more."""
+        try:
+            termios.tcgetattr(_INPUT)
+        except termios.error:
+            return True
+        return False
+
+    def restore(self) -> None:
+        """Leave it as it was found, from any thread and at once; the process has to end then.
+
+        What waits to be shown is thrown away, since a line that stands still would never show it.
+        A terminal that a shell has taken back meanwhile is left alone.
+        """
+        if not in_foreground():
+            return
+        with suppress(termios.error):
+            termios.tcsetattr(_INPUT, termios.TCSANOW, self._found)
+        with suppress(OSError, termios.error), _opened(_own_name(), os.O_NONBLOCK) as terminal:
+            _silence(_OUTPUT, _ERROR)
+            for _ in range(_TRIES):
+                termios.tcflush(terminal, termios.TCIOFLUSH)
+                # Another thread's writing may hold the line: on a change of flow it goes on.
+                termios.tcflow(terminal, termios.TCOOFF)
+                termios.tcflow(terminal, termios.TCOON)
+                with suppress(BlockingIOError):
+                    os.write(terminal, RESET.encode("ascii"))
+                    return
+                time.sleep(_PAUSE)
+
+
+def in_foreground() -> bool:
+    """Tell whether the terminal is ours to use, or a shell's that runs us in the background."""
+    try:
+        return os.tcgetpgrp(_INPUT) == os.getpgrp()
+    except OSError:
+        return True
+
+
+@contextmanager
+def standing_on_terminal(environ: Mapping[str, str]) -> Iterator[Terminal]:
+    """Connect standard input, output and error with the terminal, and afterwards as before.
+
+    Standard output is among them so that nothing of the screen gets where results go, and because
+    the size is asked of it.
+
+    Raises:
+        NoScreen: There is no terminal, or one without a screen.
+    """
+    if environ.get("TERM") == "dumb":
+        raise NoScreen("this terminal has no screen to draw on (TERM=dumb): use vss-tui ls")
+    if sys.__stdin__ is None or sys.__stderr__ is None:
+        raise NoScreen("vss-tui needs a terminal: standard input or error is closed")
+    with ExitStack() as stack:
+        _flush()
+        if not (os.isatty(_INPUT) and os.isatty(_ERROR)):
+            terminal = stack.enter_context(_controlling_terminal())
+            for stream in (_INPUT, _ERROR):
+                if not os.isatty(stream):
+                    stack.enter_context(_replaced(stream, terminal))
+        stack.enter_context(_replaced(_OUTPUT, _ERROR))
+        stack.callback(_flush)
+        yield Terminal()
+
+
+@contextmanager
+def _controlling_terminal() -> Iterator[int]:
+    try:
+        terminal = os.open(_CONTROLLING_TERMINAL, os.O_RDWR)
+    except OSError as error:
+        raise NoScreen(
+            "vss-tui needs a terminal and there is none here: use vss-tui ls, or log in with ssh -t"
+        ) from error
+    try:
+        yield terminal
+    finally:
+        os.close(terminal)
+
+
+@contextmanager
+def _replaced(stream: int, by: int) -> Iterator[None]:
+    """Make ``stream`` the same as ``by`` for a while; a closed one is closed again."""
+    try:
+        before = os.dup(stream)
+    except OSError:
+        os.dup2(by, stream)
+        try:
+            yield
+        finally:
+            os.close(stream)
+        return
+    os.dup2(by, stream)
+    try:
+        yield
+    finally:
+        os.dup2(before, stream)
+        os.close(before)
+
+
+@contextmanager
+def _opened(name: str, flags: int) -> Iterator[int]:
+    terminal = os.open(name, os.O_RDWR | os.O_NOCTTY | flags)
+    try:
+        yield terminal
+    finally:
+        os.close(terminal)
+
+
+def _silence(*streams: int) -> None:
+    """Let whatever else is written to these streams go nowhere."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in streams:
+        os.dup2(nowhere, stream)
+    os.close(nowhere)
+
+
+def _own_name() -> str:
+    """The name of the terminal; in a container it may have none there but the general one."""
+    try:
+        return os.ttyname(_INPUT)
+    except OSError:
+        return _CONTROLLING_TERMINAL
+
+
+def _flush() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:
+            with suppress(OSError, ValueError):
+                stream.flush()
