@@ -1,0 +1,454 @@
+"""How tests drive the browser: the application, its keys and mouse, and what it shows.
+
+``browsing`` starts the application against the embedded service, in this process, through the real
+client. What comes of it is a ``Browser``: it presses and clicks as a person does, reads the screen
+as plain text, and tells what the service was asked.
+"""
+
+import asyncio
+import heapq
+import re
+import time
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from html import unescape
+from itertools import count
+from pathlib import Path
+from types import MappingProxyType
+
+import pytest
+from textual import events
+from textual.app import App
+from textual.pilot import Pilot
+
+from vss_tui.api.asgi import ASGIApp
+from vss_tui.api.auth import Ask
+from vss_tui.api.clock import SYSTEM_CLOCK, Clock
+from vss_tui.api.transport import Transport
+from vss_tui.app import Surroundings, VssApp
+from vss_tui.catalog.endpoint import Endpoint
+from vss_tui.catalog.image import Image
+from vss_tui.catalog.library import Library
+from vss_tui.catalog.query import Query
+from vss_tui.config.settings import Setting, Settings
+from vss_tui.connection import Connection, Origin, user_stores
+from vss_tui.connection.identity import KnownUser
+from vss_tui.demo import DemoService, create_app
+from vss_tui.demo.log import Request
+from vss_tui.remembered import Remembered
+from vss_tui.screens.opening import Opening
+from vss_tui.text import width
+
+LARGE = (120, 40)
+USUAL = (80, 24)
+SMALL = (40, 10)
+PATIENCE = 20.0
+"""Seconds after which a condition that never comes true fails its test."""
+ENDPOINT = Endpoint("lab", "https://vss.example")
+
+
+class SteppedClock:
+    """A clock that stands still; who sleeps on it wakes when it has been moved far enough.
+
+    Args:
+        start: The time of day that it begins with; this machine's where None.
+    """
+
+    def __init__(self, start: datetime | None = None) -> None:
+        self._start = start or datetime.now(UTC)
+        self._elapsed = 0.0
+        self._order = count()
+        self._sleepers: list[tuple[float, int, asyncio.Future[None]]] = []
+
+    def now(self) -> datetime:
+        return self._start + timedelta(seconds=self._elapsed)
+
+    def monotonic(self) -> float:
+        return self._elapsed
+
+    async def sleep(self, seconds: float) -> None:
+        woken: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        heapq.heappush(self._sleepers, (self._elapsed + seconds, next(self._order), woken))
+        await woken
+
+    @property
+    def pauses(self) -> list[float]:
+        """How long each sleeper has still to sleep, the shortest first."""
+        return sorted(
+            until - self._elapsed for until, _, woken in self._sleepers if not woken.done()
+        )
+
+    def advance(self, seconds: float) -> None:
+        self._elapsed += seconds
+        while self._sleepers and self._sleepers[0][0] <= self._elapsed:
+            _, _, woken = heapq.heappop(self._sleepers)
+            if not woken.done():
+                woken.set_result(None)
+
+
+@dataclass(frozen=True)
+class ServedOrigin(Origin):
+    """Opens connections to services of this process, by the endpoints' addresses."""
+
+    applications: Mapping[str, ASGIApp] = field(default_factory=dict)
+
+    def connection(self, endpoint: Endpoint, ask: Ask | None = None) -> Connection:
+        transport = Transport(
+            endpoint, app=self.applications.get(endpoint.url), clock=self.clock
+        )
+        identity = KnownUser(self.credentials(endpoint))
+        return Connection(self.settings, transport, identity, self, ask)
+
+
+def connect(
+    services: Mapping[Endpoint, DemoService | None],
+    *,
+    clock: Clock = SYSTEM_CLOCK,
+    keys: Mapping[str, str] | None = None,
+    environ: Mapping[str, str] | None = None,
+) -> Connection:
+    """Make the connection to the first of ``services``; an endpoint without one is on loopback.
+
+    A token of that service is in the environment, unless ``environ`` says what is.
+    """
+    endpoint, service = next(iter(services.items()))
+    if environ is None:
+        environ = {"VSS_TOKEN": service.token} if service else {}
+    settings = Settings(
+        endpoint=Setting(endpoint, "test"),
+        endpoints=tuple(services),
+        timeout=Setting(30.0, "test"),
+        mouse=Setting(True, "test"),
+        ca_file=Setting(None, "test"),
+        keys=dict(keys or {}),
+        vss_cli=(),
+        config_file=Path("config.toml"),
+        vss_cli_file=None,
+    )
+    applications = {
+        each.url: create_app(known) for each, known in services.items() if known is not None
+    }
+    origin = ServedOrigin(settings, environ, user_stores(), clock, applications)
+    return origin.connection(endpoint)
+
+
+def opening_of(remembered: Remembered) -> Opening:
+    """What a run opens with after one that left ``remembered``."""
+    queries = {
+        library: Query(sort=remembered.sort.get(library, ()), per_page=remembered.per_page)
+        for library in Library
+    }
+    return Opening(remembered.tab, queries, remembered.details)
+
+
+def build_app(
+    connection: Connection,
+    *,
+    opening: Opening | None = None,
+    remembered: Remembered | None = None,
+    cache: Path | None = None,
+    notices: Sequence[str] = (),
+    picking: bool = False,
+) -> VssApp:
+    """Make the application; the only place in the tests that does."""
+    remembered = remembered or Remembered()
+    return VssApp(
+        connection,
+        opening or opening_of(remembered),
+        remembered,
+        Surroundings(cache=cache, notices=tuple(notices)),
+        picking=picking,
+    )
+
+
+class Browser:
+    """A running application, as its user and its service see it.
+
+    Attributes:
+        app: The application.
+        pilot: Presses its keys.
+        service: What it talks to.
+    """
+
+    def __init__(self, app: VssApp, pilot: Pilot[Image], service: DemoService) -> None:
+        self.app = app
+        self.pilot = pilot
+        self.service = service
+        self._read = 0
+
+    # What a person does.
+
+    async def press(self, *keys: str) -> None:
+        """Press keys, one after the other, and let the application take them in."""
+        await self.pilot.press(*keys)
+
+    async def type(self, text: str) -> None:
+        """Type a text as fast as the application takes it in."""
+        await self.pilot.press(*text)
+
+    async def click(self, text: str, *, times: int = 1) -> None:
+        """Click the first place of the screen where ``text`` stands."""
+        await self.pilot.click(offset=self.place(text), times=times)
+
+    async def wheel(self, text: str, *, down: bool = True) -> None:
+        """Turn the wheel one step over ``text``."""
+        x, y = self.place(text)
+        kind = events.MouseScrollDown if down else events.MouseScrollUp
+        self.app.post_message(
+            kind(None, x, y, 0, 1, 0, False, False, False, screen_x=x, screen_y=y)
+        )
+        await self.pilot.pause()
+
+    async def resize(self, columns: int, rows: int) -> None:
+        """Give the terminal another size."""
+        await self.pilot.resize_terminal(columns, rows)
+
+    async def filter_by(self, expression: str) -> None:
+        """Type a filter and press Enter."""
+        await self.press("slash", *expression, "enter")
+        await self.settled()
+
+    # What the person sees.
+
+    @property
+    def lines(self) -> list[str]:
+        """The screen."""
+        return screen_text(self.app)
+
+    @property
+    def text(self) -> str:
+        """The screen, as one text."""
+        return "\n".join(self.lines)
+
+    @property
+    def words(self) -> str:
+        """The screen without its line ends and runs of blanks, for what may be folded."""
+        return " ".join(self.text.split())
+
+    def line(self, part: str) -> str:
+        """The first line of the screen that holds ``part``; empty where none does."""
+        return next((line for line in self.lines if part in line), "")
+
+    def place(self, text: str) -> tuple[int, int]:
+        """Column and row of the first place where ``text`` stands."""
+        for row, line in enumerate(self.lines):
+            if text in line:
+                return width(line[: line.index(text)]), row
+        pytest.fail(f"{text!r} is not on the screen:\n{self.text}")
+
+    @property
+    def pager(self) -> str:
+        """The pager's line; empty where none is shown."""
+        return next((line.strip() for line in self.lines if re.match(r"  page \d", line)), "")
+
+    @property
+    def rows(self) -> list[str]:
+        """The lines of the table, below its header."""
+        return _table(self.lines)[1]
+
+    def column(self, title: str) -> list[str]:
+        """What stands in a column of the table, by its title."""
+        header, rows = _table(self.lines)
+        starts = {found[0].strip(" ↑↓"): found.start() for found in _TITLE.finditer(header)}
+        if title not in starts:
+            pytest.fail(f"no column {title!r} in {header!r}")
+        start = starts[title]
+        end = min((other for other in starts.values() if other > start), default=None)
+        return [row[start:end].strip() for row in rows]
+
+    @property
+    def header(self) -> str:
+        """The header of the table."""
+        return _table(self.lines)[0]
+
+    @property
+    def names(self) -> list[str]:
+        """The names in the table."""
+        return self.column("name")
+
+    @property
+    def cursor(self) -> str:
+        """The name in the row of the cursor; empty where there is no cursor."""
+        rows = zip(self.rows, self.names, strict=True)
+        return next((name for row, name in rows if row.startswith(">")), "")
+
+    @property
+    def marked(self) -> list[str]:
+        """The names in the rows that are marked as new."""
+        rows = zip(self.rows, self.names, strict=True)
+        return [name for row, name in rows if row[1:2] == "+"]
+
+    # Waiting for it.
+
+    async def until(self, condition: Callable[[], object], patience: float = PATIENCE) -> None:
+        """Wait until ``condition`` holds; fail with the screen where it does not come to that."""
+        end = time.monotonic() + patience
+        while not condition():
+            if time.monotonic() > end:
+                pytest.fail(f"waited in vain; asked {self._questions()}; shown:\n{self.text}")
+            await self.pilot.pause(0.005)
+
+    async def shows(self, *texts: str) -> None:
+        """Wait until every one of ``texts`` is on the screen."""
+        await self.until(lambda: all(text in self.text for text in texts))
+
+    async def hides(self, *texts: str) -> None:
+        """Wait until none of ``texts`` is on the screen."""
+        await self.until(lambda: not any(text in self.text for text in texts))
+
+    async def settled(self) -> None:
+        """Wait until every question has its answer, and the answers are shown."""
+        await self.pilot.pause()
+        await self.until(
+            lambda: all(work.is_finished for work in self.app.workers if work.group != "sync")
+        )
+        await self.pilot.pause()
+
+    # What the service was asked.
+
+    def asked(self) -> list[str]:
+        """The questions since this was called last, as ``question`` words them."""
+        found = self._questions()
+        self._read = len(self.service.log)
+        return found
+
+    async def asks(self, *questions: str) -> None:
+        """Wait until these have been asked since ``asked`` was called last, and no others."""
+        await self.until(lambda: len(self._questions()) >= len(questions))
+        await self.settled()
+        assert self.asked() == list(questions)
+
+    def _questions(self) -> list[str]:
+        return [question(request) for request in self.service.log[self._read :]]
+
+
+_LISTS = MappingProxyType({library.resource: str(library) for library in Library})
+
+
+def question(request: Request) -> str:
+    """Word a request: ``public page=2 per_page=50 filter=name,like,%a%``, or method and path."""
+    name = _LISTS.get(request.path)
+    if request.method != "GET" or name is None:
+        return f"{request.method} {name or request.path}"
+    params = request.params
+    assert params.pop("expand") == "1"
+    parts = [name, f"page={params.pop('page')}", f"per_page={params.pop('per_page')}"]
+    return " ".join([*parts, *(f"{key}={value}" for key, value in params.items())])
+
+
+@asynccontextmanager
+async def browsing(
+    service: DemoService | None = None,
+    *,
+    size: tuple[int, int] = LARGE,
+    clock: Clock = SYSTEM_CLOCK,
+    keys: Mapping[str, str] | None = None,
+    environ: Mapping[str, str] | None = None,
+    others: Mapping[Endpoint, DemoService] | None = None,
+    opening: Opening | None = None,
+    remembered: Remembered | None = None,
+    cache: Path | None = None,
+    notices: Sequence[str] = (),
+    picking: bool = False,
+    settled: bool = True,
+) -> AsyncIterator[Browser]:
+    """Run the application.
+
+    Args:
+        service: The service; one with the embedded catalogue where None.
+        size: Columns and rows of the terminal.
+        clock: The client's clock.
+        keys: The user's own keys.
+        environ: The environment's variables, in place of one with a token.
+        others: Further endpoints of the user's settings.
+        opening: What to open with, in place of what ``remembered`` says.
+        remembered: What was remembered of the run before.
+        cache: The folder for kept pages.
+        notices: What is to be told at the start.
+        picking: Whether Enter picks.
+        settled: Whether the first questions are answered, and forgotten by ``asked``, before.
+    """
+    service = service or DemoService()
+    services = {ENDPOINT: service, **(others or {})}
+    connection = connect(services, clock=clock, keys=keys, environ=environ)
+    app = build_app(
+        connection,
+        opening=opening,
+        remembered=remembered,
+        cache=cache,
+        notices=notices,
+        picking=picking,
+    )
+    async with app.run_test(size=size) as pilot:
+        browser = Browser(app, pilot, service)
+        if settled:
+            await browser.until(lambda: browser.app.screen_stack and service.log)
+            await browser.settled()
+            browser.asked()
+        yield browser
+
+
+# The screen as text: the toolkit's own picture of it holds every run of characters with its place.
+
+_CELL = 12.2
+"""The width of a character in that picture."""
+_RUN = re.compile(
+    r'<text class="[^"]*-(?P<style>r\d+)" x="(?P<x>[\d.]+)"[^>]*-line-(?P<line>\d+)\)">'
+    r"(?P<text>[^<]*)</text>"
+)
+_STYLE = re.compile(r"-(?P<style>r\d+) \{(?P<css>[^}]*)\}")
+
+
+@dataclass(frozen=True)
+class Run:
+    """Characters of one style: where they stand, and their style in CSS."""
+
+    row: int
+    column: int
+    text: str
+    style: str
+
+
+_HEADER = re.compile(r"  (id\b.*|)name\b")
+_ROW = re.compile(r"[> ][+ ]\S(?!age \d+ of )")
+_TITLE = re.compile(r"\S+( [↑↓])?")
+
+
+def screen_runs(app: App[object]) -> list[Run]:
+    """The runs of one style that the screen is made of, blank ones left out."""
+    picture = app.export_screenshot()
+    styles = {found["style"]: found["css"].strip() for found in _STYLE.finditer(picture)}
+    return [
+        Run(
+            row=int(found["line"]),
+            column=round(float(found["x"]) / _CELL),
+            text=unescape(found["text"]).replace("\xa0", " "),
+            style=styles.get(found["style"], ""),
+        )
+        for found in _RUN.finditer(picture)
+        if found["text"] != "\n"
+    ]
+
+
+def screen_text(app: App[object]) -> list[str]:
+    """The screen as lines of plain text."""
+    lines = [""] * app.size.height
+    for run in screen_runs(app):
+        before = lines[run.row]
+        lines[run.row] = before + " " * (run.column - width(before)) + run.text
+    return [line.rstrip() for line in lines]
+
+
+def _table(lines: list[str]) -> tuple[str, list[str]]:
+    """The header of the table, and the lines of its rows."""
+    start = next((at for at, line in enumerate(lines) if _HEADER.match(line)), None)
+    if start is None:
+        return "", []
+    rows: list[str] = []
+    for line in lines[start + 1 :]:
+        if not _ROW.match(line):
+            break
+        rows.append(line.partition(" │")[0])
+    return lines[start].partition(" │")[0], rows

@@ -1,0 +1,154 @@
+"""Every command: its name, its keys and the intent it posts.
+
+The key bindings, the palette, the help and the line of keys are all made from this table.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import partial
+
+from textual.binding import Binding
+from textual.message import Message
+
+from vss_tui import messages as intents
+from vss_tui.catalog.build import Form
+from vss_tui.catalog.fields import Field
+from vss_tui.catalog.library import Library
+from vss_tui.messages import Move, Turn
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Something a person can ask for.
+
+    ``id`` is its name in ``[keys]`` of ``config.toml``; ``keys`` are Textual's key names, parted
+    by commas; ``title`` says in the palette and the help what it does; ``hint`` is its word in the
+    line of keys (none where empty).
+    """
+
+    id: str
+    keys: str
+    title: str
+    intent: Callable[[], Message]
+    hint: str = ""
+
+
+COMMANDS: tuple[Command, ...] = (
+    Command("public", "1", "Show the public images", partial(intents.ShowTab, Library.PUBLIC)),
+    Command(
+        "personal", "2", "Show your personal images", partial(intents.ShowTab, Library.PERSONAL)
+    ),
+    Command("other-tab", "t", "Show the other tab", intents.ShowTab, "tab"),
+    Command("filter", "slash", "Filter the list", intents.EnterFilter, "filter"),
+    Command("escape", "escape", "Stop a retry, or clear the filter", intents.Escape),
+    Command("up", "up,k", "Up a row", partial(intents.MoveCursor, Move.UP)),
+    Command("down", "down,j", "Down a row", partial(intents.MoveCursor, Move.DOWN)),
+    Command("top", "g,home", "To the first row", partial(intents.MoveCursor, Move.TOP)),
+    Command("bottom", "G,end", "To the last row", partial(intents.MoveCursor, Move.BOTTOM)),
+    Command("page-up", "pageup", "Up a screen", partial(intents.MoveCursor, Move.PAGE_UP)),
+    Command(
+        "page-down",
+        "pagedown",
+        "Down a screen; on the last row, the next page",
+        partial(intents.MoveCursor, Move.PAGE_DOWN),
+    ),
+    Command(
+        "next-page", "right_square_bracket,n", "Next page", partial(intents.TurnPage, Turn.NEXT)
+    ),
+    Command(
+        "previous-page",
+        "left_square_bracket,p",
+        "Previous page",
+        partial(intents.TurnPage, Turn.PREVIOUS),
+    ),
+    Command("last-page", "right_curly_bracket", "Last page", partial(intents.TurnPage, Turn.LAST)),
+    Command(
+        "first-page", "left_curly_bracket", "First page", partial(intents.TurnPage, Turn.FIRST)
+    ),
+    Command("go-to-page", "colon", "Go to a page by its number", intents.AskPage),
+    Command("more", "plus", "More images a page", partial(intents.ChangePageSize, 1)),
+    Command("fewer", "minus", "Fewer images a page", partial(intents.ChangePageSize, -1)),
+    Command("sort-name", "N", "Sort by name", partial(intents.SortBy, Field.NAME)),
+    Command("sort-path", "P", "Sort by path", partial(intents.SortBy, Field.PATH)),
+    Command(
+        "sort-created", "C", "Sort by time of creation", partial(intents.SortBy, Field.CREATED_ON)
+    ),
+    Command(
+        "sort-updated", "U", "Sort by time of update", partial(intents.SortBy, Field.UPDATED_ON)
+    ),
+    Command("sort-id", "I", "Sort by id", partial(intents.SortBy, Field.ID)),
+    Command("sync", "s", "Synchronise your personal images", intents.Sync, "sync"),
+    Command("refresh", "r", "Ask the service again", intents.Refresh, "refresh"),
+    Command("details", "d", "Show or hide the details", intents.ToggleDetails, "details"),
+    Command("choose", "enter", "Choose the image (pick), or show its details", intents.Choose),
+    Command("copy-name", "y", "Copy the name", partial(intents.Copy, Form.NAME), "copy"),
+    Command("copy-path", "Y", "Copy the path", partial(intents.Copy, Form.PATH)),
+    Command("copy-id", "i", "Copy the id", partial(intents.Copy, Form.ID)),
+    Command(
+        "copy-option",
+        "v",
+        "Copy the --iso option for vss-cli",
+        partial(intents.Copy, Form.OPTION),
+    ),
+    Command(
+        "copy-deployment",
+        "V",
+        "Copy the iso line for a deployment file",
+        partial(intents.Copy, Form.DEPLOYMENT),
+    ),
+    Command("endpoint", "e", "Switch to another endpoint", intents.SwitchEndpoint),
+    Command("sign-in", "", "Sign in again", intents.SignIn),
+    Command("describe", "", "Show what the service says of this list", intents.Describe),
+    Command("help", "question_mark", "Show all keys", intents.ShowHelp, "keys"),
+    Command("palette", "ctrl+p", "Show every command by name", intents.ShowPalette),
+    Command("repaint", "ctrl+l", "Draw the screen again", intents.Repaint),
+    Command("suspend", "ctrl+z", "Suspend to the shell", intents.Suspend),
+    Command("quit", "q,ctrl+c", "Quit", intents.Quit, "quit"),
+)
+
+BY_ID = {command.id: command for command in COMMANDS}
+
+
+def bindings() -> list[Binding]:
+    """Make the key bindings: each runs the action ``command('ID')`` of the screen."""
+    return [
+        Binding(command.keys, f"command('{command.id}')", command.title, id=command.id)
+        for command in COMMANDS
+        if command.keys
+    ]
+
+
+def keys_in_force(command: Command, remapped: Mapping[str, str]) -> tuple[str, ...]:
+    """Tell a command's keys as people read them, after the user's own mapping."""
+    keys = remapped.get(command.id, command.keys)
+    return tuple(_KEY_SIGNS.get(key.strip(), key.strip()) for key in keys.split(",") if key)
+
+
+def unknown(ids: Iterable[str]) -> list[str]:
+    """Tell which of ``ids`` are no command's."""
+    return [name for name in ids if name not in BY_ID]
+
+
+_KEY_SIGNS = {
+    "slash": "/",
+    "escape": "Esc",
+    "up": "↑",
+    "down": "↓",
+    "home": "Home",
+    "end": "End",
+    "pageup": "PgUp",
+    "pagedown": "PgDn",
+    "right_square_bracket": "]",
+    "left_square_bracket": "[",
+    "right_curly_bracket": "}",
+    "left_curly_bracket": "{",
+    "colon": ":",
+    "plus": "+",
+    "minus": "-",
+    "enter": "Enter",
+    "question_mark": "?",
+    "ctrl+p": "Ctrl+P",
+    "ctrl+l": "Ctrl+L",
+    "ctrl+z": "Ctrl+Z",
+    "ctrl+c": "Ctrl+C",
+}

@@ -1,0 +1,1 @@
+"""Panes: where the reader and the widgets meet."""

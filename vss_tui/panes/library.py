@@ -1,0 +1,236 @@
+"""A library's pane: the only place where the reader and the widgets meet."""
+
+from datetime import datetime
+
+from textual.app import ComposeResult
+from textual.containers import Container, Vertical
+from textual.reactive import var
+from textual.widgets import Static
+
+from vss_tui import messages
+from vss_tui.api.description import Description
+from vss_tui.catalog import build
+from vss_tui.catalog.filters import NO_FILTER, FilterError, parse
+from vss_tui.catalog.library import Library
+from vss_tui.catalog.page import Page
+from vss_tui.catalog.query import Query
+from vss_tui.messages import Move, Turn
+from vss_tui.panes import wording
+from vss_tui.panes.asking import Answered, Asked, Asking, Failed, News, Pausing
+from vss_tui.reader import KnownPage, Reader
+from vss_tui.text import shown
+from vss_tui.widgets import lines
+from vss_tui.widgets.bar import Bar
+from vss_tui.widgets.details import DetailsPane
+from vss_tui.widgets.filter_bar import FilterBar
+from vss_tui.widgets.table import ImageTable
+
+
+class LibraryPane(Vertical):
+    """One library: its question, and the page that answers it.
+
+    An intent changes ``listing``, the question; a changed question is asked; the answer is shown
+    if it is still the answer to the present question.
+    """
+
+    listing: var[Query] = var(Query, init=False)
+
+    def __init__(self, library: Library, reader: Reader, query: Query) -> None:
+        super().__init__(id=library)
+        self.library = library
+        self._reader = reader
+        self._asking = Asking(self, reader, library, self._hear)
+        self._page: Page | None = None
+        self._answered: Query | None = None
+        self._at: datetime | None = None
+        self.filter_bar = FilterBar(reader.now)
+        self.table = ImageTable()
+        self.details = DetailsPane()
+        self._notice = Static(markup=False, classes="notice")
+        self._pager = Bar(id="pager")
+        self.set_reactive(LibraryPane.listing, query)
+
+    def compose(self) -> ComposeResult:
+        """Lay out the filter bar, the table with the details, and the pager."""
+        yield self.filter_bar
+        with Container(classes="body"):
+            yield self.table
+            yield self.details
+        yield self._notice
+        yield self._pager
+
+    def on_mount(self) -> None:
+        """Show the question that the pane starts with."""
+        self.filter_bar.show_in_force(self.listing.filter)
+
+    @property
+    def page(self) -> Page | None:
+        """The page that is shown."""
+        return self._page
+
+    def open(self) -> None:
+        """Ask the present question, unless it has been asked already."""
+        if self._answered is None:
+            self._asking.ask(self.listing)
+
+    def watch_listing(self, query: Query) -> None:
+        """Ask a changed question."""
+        self.filter_bar.show_in_force(query.filter)
+        self._asking.ask(query)
+        self.post_message(messages.ViewChanged())
+
+    def on_filter_by(self, event: messages.FilterBy) -> None:
+        """Ask for the images that the filter lets through."""
+        if event.filter.parameter != self.listing.filter.parameter:
+            self.listing = self.listing.filtered(event.filter)
+
+    def on_sort_by(self, event: messages.SortBy) -> None:
+        """Ask for another order."""
+        self.listing = self.listing.sort_cycled(event.field)
+
+    def on_change_page_size(self, event: messages.ChangePageSize) -> None:
+        """Ask for more or fewer images a page."""
+        self.listing = self.listing.resized(event.step)
+
+    def on_turn_page(self, event: messages.TurnPage) -> None:
+        """Ask for the next, previous, first or last page, where the list has one."""
+        if self._page is None:
+            return
+        paging, present = self._page.paging, self.listing.page
+        # While a page is on its way the pager still speaks of the one before.
+        more = present < paging.pages if paging.pages is not None else paging.has_next
+        match event.turn:
+            case Turn.NEXT if more:
+                self.listing = self.listing.turned_to(present + 1)
+            case Turn.PREVIOUS if present > 1:
+                self.listing = self.listing.turned_to(present - 1)
+            case Turn.FIRST:
+                self.listing = self.listing.turned_to(1)
+            case Turn.LAST if paging.pages is not None:
+                self.listing = self.listing.turned_to(paging.pages)
+
+    def on_refresh(self) -> None:
+        """Ask again; dates counted back from now are counted anew."""
+        try:
+            anew = parse(self.listing.filter.expression, self._reader.now())
+        except FilterError:
+            anew = self.listing.filter
+        if anew != self.listing.filter:
+            self.listing = self.listing.filtered(anew).turned_to(self.listing.page)
+        else:
+            self._asking.ask(self.listing, again=True)
+
+    def on_escape(self) -> None:
+        """Stop waiting for another try, or else clear the filter."""
+        if not self._asking.stop() and self.listing.filter.clauses:
+            self.filter_bar.keep_draft(self.listing.filter.expression)
+            self.listing = self.listing.filtered(NO_FILTER)
+
+    def on_move_cursor(self, event: messages.MoveCursor) -> None:
+        """Move the cursor; below the last row, a screen down turns the page."""
+        if event.move is Move.PAGE_DOWN and self.table.at_end:
+            self.post_message(messages.TurnPage(Turn.NEXT))
+        else:
+            # The toolkit draws a widget anew that is given the focus, even where it has it.
+            if not self.table.has_focus:
+                self.table.focus()
+            self.table.move(event.move)
+
+    def on_cursor_moved(self, event: messages.CursorMoved) -> None:
+        """Show the details of the image under the cursor."""
+        if self.details.display:
+            self.details.show_image(event.image)
+
+    def on_enter_filter(self) -> None:
+        """Put the cursor into the filter bar."""
+        self.filter_bar.enter()
+
+    def on_leave_filter(self) -> None:
+        """Return to the table."""
+        self.table.focus()
+
+    def on_choose(self) -> None:
+        """Take the image under the cursor."""
+        if self.table.image is not None:
+            self.post_message(messages.Picked(self.table.image))
+
+    def on_copy(self, event: messages.Copy) -> None:
+        """Copy what was asked for of the image under the cursor."""
+        if self.table.image is not None:
+            try:
+                self.post_message(messages.ToClipboard(build.text(self.table.image, event.what)))
+            except build.NothingToCopy as error:
+                self.post_message(messages.Said(str(error), messages.Severity.WARNING))
+
+    def turn_to(self, page: int | None) -> None:
+        """Ask for a page by its number, at most the last; None: stay."""
+        if page is not None:
+            last = self._page.paging.pages if self._page else None
+            self.listing = self.listing.turned_to(min(page, last) if last else page)
+
+    async def describe(self) -> Description:
+        """Ask the service what it says of the library's resource.
+
+        Raises:
+            ServiceError: It cannot be had.
+        """
+        return await self._reader.describe(self.library)
+
+    def show_details(self, *, visible: bool) -> None:
+        """Show or hide the details pane."""
+        self.details.display = visible
+        if visible:
+            self.details.show_image(self.table.image)
+
+    def _hear(self, news: News) -> None:
+        if news.query != self.listing:
+            return
+        match news:
+            case Asked(known=KnownPage() as known):
+                self._show(known.page, news.query, known.fetched)
+                self._show_pager("checking…")
+            case Asked():
+                self.table.show_sort(news.query.sort)
+                if self._page is None:
+                    self.table.show_note("Asking the service…")
+                self._show_pager("asking…")
+            case Answered():
+                self._show(news.page, news.query, news.at)
+                self._settle(news.page)
+            case Pausing():
+                self._say(wording.pausing(news.error, news.seconds))
+            case Failed():
+                self._show_failure(news)
+
+    def _show(self, page: Page, query: Query, at: datetime) -> None:
+        same_page = self._answered == query
+        self._page, self._answered, self._at = page, query, at
+        self._say("")
+        if page.images:
+            self.table.show_page(page.images, query.sort, keep_cursor=same_page)
+        else:
+            self.table.show_note(*wording.why_empty(self.library, query))
+        self._show_pager("")
+        self.post_message(messages.TotalKnown(self.library, page.paging.total, page.user))
+
+    def _settle(self, page: Page) -> None:
+        if page.paging.past_end and page.paging.pages is not None:
+            self.listing = self.listing.turned_to(page.paging.pages)
+        elif page.paging.has_next and page.images:
+            self._asking.read_ahead(self.listing.turned_to(self.listing.page + 1))
+
+    def _show_failure(self, news: Failed) -> None:
+        if self._page is None or self._at is None:
+            self.table.show_note(*wording.why_failed(news.error))
+            self._say("")
+        else:
+            self._say(wording.kept_after(news.error, self._at))
+        self._show_pager("")
+
+    def _show_pager(self, note: str) -> None:
+        left, right = lines.pager(self._page, self._answered or self.listing, note)
+        self._pager.show(left, right)
+
+    def _say(self, text: str) -> None:
+        self._notice.display = bool(text)
+        self._notice.update(shown(text))

@@ -1,0 +1,38 @@
+"""What a pane says where it has no rows, or no new ones."""
+
+from datetime import datetime
+
+from vss_tui.api.errors import ServiceError
+from vss_tui.catalog.library import Library
+from vss_tui.catalog.query import Query
+
+UPLOAD_ADDRESS = "https://vskey-stor.eis.utoronto.ca"
+"""The service's file store, where people upload images with a browser or an S3 client."""
+
+
+def why_empty(library: Library, query: Query) -> tuple[str, ...]:
+    """Say why a list has no rows, and what to do."""
+    if query.filter.parameter:
+        return (f"No image matches {query.filter.expression}", "Esc clears the filter.")
+    if library is Library.PERSONAL:
+        return (
+            "You have no images here yet.",
+            f"Upload an ISO to {UPLOAD_ADDRESS},",
+            "then press s to synchronise.",
+        )
+    return ("The service has no public images.", "r asks again.")
+
+
+def why_failed(error: ServiceError) -> tuple[str, ...]:
+    """Say why there are no rows after a failure, and what to do."""
+    return (error.message, "r tries again.")
+
+
+def kept_after(error: ServiceError, at: datetime) -> str:
+    """Say that the rows shown are those of ``at``, and why."""
+    return f"{error.message} · these rows are of {at.astimezone():%H:%M} · r tries again"
+
+
+def pausing(error: ServiceError, seconds: int) -> str:
+    """Say that another try comes, and when."""
+    return f"{error.message} · trying again in {seconds} s · Esc stops"

@@ -1,0 +1,221 @@
+"""The main screen: the lines round the two panes."""
+
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import replace
+from typing import ClassVar
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.screen import Screen
+from textual.widgets import Static
+
+from vss_tui import messages
+from vss_tui.api.errors import ServiceError
+from vss_tui.catalog.library import Library
+from vss_tui.commands import BY_ID, bindings
+from vss_tui.connection import Connection
+from vss_tui.messages import Severity
+from vss_tui.panes.library import LibraryPane
+from vss_tui.panes.personal import PersonalPane
+from vss_tui.reader import Reader
+from vss_tui.remembered import Remembered
+from vss_tui.report import outline
+from vss_tui.screens.dialogs import PageNumberScreen, TextScreen
+from vss_tui.screens.help import help_screen
+from vss_tui.screens.opening import Opening
+from vss_tui.text import shown
+from vss_tui.widgets import lines
+from vss_tui.widgets.bar import Bar
+from vss_tui.widgets.status import StatusLine
+
+_HEADER_SECONDS = 60
+_FIRST_PAINT_SECONDS = 0.2
+"""How long the first paint waits for the first rows, so as to be the only one."""
+
+
+class BrowserScreen(Screen[None]):
+    """Composes header, tabs, panes, message line and keys, and passes intents to the pane shown."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings()]
+    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - the toolkit's declaration
+        (0, "-too-narrow"),
+        (40, "-narrow"),
+        (110, "-wide"),
+    ]
+    VERTICAL_BREAKPOINTS = [  # noqa: RUF012 - as above
+        (0, "-too-low"),
+        (10, "-high"),
+    ]
+
+    def __init__(
+        self,
+        connection: Connection,
+        reader: Reader,
+        opening: Opening,
+        remapped: Mapping[str, str],
+    ) -> None:
+        super().__init__()
+        self._connection = connection
+        self._now = reader.now
+        self._remapped = remapped
+        self._opening = opening
+        self._totals: dict[Library, int | None] = {}
+        self._user = ""
+        self._first_paint = ExitStack()
+        self._header = Bar(id="header")
+        self._tabs = Bar(id="tabs")
+        self.personal = PersonalPane(Library.PERSONAL, reader, opening.query(Library.PERSONAL))
+        self.panes: dict[Library, LibraryPane] = {
+            Library.PUBLIC: LibraryPane(Library.PUBLIC, reader, opening.query(Library.PUBLIC)),
+            Library.PERSONAL: self.personal,
+        }
+        self._status = StatusLine(id="status")
+        self._keys = Bar(id="keys")
+        self.active = self.panes[opening.tab]
+
+    def compose(self) -> ComposeResult:
+        """Lay out the lines and the panes."""
+        yield Static("vss-tui needs a terminal of 40x10 or more", id="too-small", markup=False)
+        yield self._header
+        yield self._tabs
+        yield from self.panes.values()
+        yield self._status
+        yield self._keys
+
+    def on_mount(self) -> None:
+        """Show the tab that the screen opens with, and ask its question."""
+        for pane in self.panes.values():
+            pane.show_details(visible=self._opening.details)
+        self._first_paint.enter_context(self.app.batch_update())
+        self.set_timer(_FIRST_PAINT_SECONDS, self._paint_without_rows)
+        self._keys.show(lines.keys(self._remapped))
+        self._status.say("", Severity.INFORMATION, syncing=False)
+        self._show_header()
+        self.set_interval(_HEADER_SECONDS, self._show_header)
+        self._show(self.active.library)
+
+    def action_command(self, name: str) -> None:
+        """Post a command's intent to the pane that is shown; what it does not answer bubbles up."""
+        self.active.post_message(BY_ID[name].intent())
+
+    def on_show_tab(self, event: messages.ShowTab) -> None:
+        """Show a tab."""
+        self._show(event.library or self.active.library.other)
+        self.post_message(messages.ViewChanged())
+
+    def on_total_known(self, event: messages.TotalKnown) -> None:
+        """Show a tab's total; after the first rows, ask for the other tab's."""
+        self._totals[event.library] = event.total
+        self._user = event.user or self._user
+        self._show_tabs()
+        self._show_header()
+        if event.library is self.active.library:
+            self.call_after_refresh(self._first_paint.close)
+            self.panes[event.library.other].open()
+
+    def on_toggle_details(self) -> None:
+        """Show or hide the details in both tabs."""
+        visible = not self.active.details.display
+        for pane in self.panes.values():
+            pane.show_details(visible=visible)
+        self.post_message(messages.ViewChanged())
+
+    def on_sync(self) -> None:
+        """Start a sync; its line takes the focus, so that Esc stops the waiting."""
+        self.personal.start_sync()
+        self._status.focus()
+
+    def on_stop_waiting(self) -> None:
+        """Stop waiting for a running sync."""
+        self.personal.stop_waiting()
+        self.active.table.focus()
+
+    def on_sync_moved(self, event: messages.SyncMoved) -> None:
+        """Say how the sync stands."""
+        running = event.progress.ending is None
+        self._status.say(
+            lines.sync_line(event.progress), lines.sync_severity(event.progress), syncing=running
+        )
+        if not running and self._status.has_focus:
+            self.active.table.focus()
+
+    def on_said(self, event: messages.Said) -> None:
+        """Say something on the message line."""
+        self._status.say(event.text, event.severity, syncing=self.personal.syncing)
+
+    def on_ask_page(self) -> None:
+        """Ask for a page's number, and turn to it."""
+        pane = self.active
+        pages = pane.page.paging.pages if pane.page else None
+        self.app.push_screen(PageNumberScreen(pages), pane.turn_to)
+
+    def on_show_help(self) -> None:
+        """Show every key."""
+        self.app.push_screen(help_screen(self._remapped))
+
+    def on_describe(self) -> None:
+        """Show what the service says of the list's resource."""
+        self.run_worker(self._describe(self.active), group="describe", exclusive=True)
+
+    def recall(self, filters: Sequence[str]) -> None:
+        """Take the filters used before, the latest last."""
+        for pane in self.panes.values():
+            pane.filter_bar.recall(filters)
+
+    def opening(self) -> Opening:
+        """What another browser would open with to look at its lists in the same way."""
+        return Opening(
+            self.active.library,
+            {library: pane.listing.turned_to(1) for library, pane in self.panes.items()},
+            self.active.details.display,
+        )
+
+    def remembered_in(self, remembered: Remembered) -> Remembered:
+        """Bring up to date what is remembered of how the person looks at the lists."""
+        return replace(
+            remembered,
+            tab=self.active.library,
+            per_page=self.active.listing.per_page,
+            sort={library: pane.listing.sort for library, pane in self.panes.items()},
+            details=self.active.details.display,
+        )
+
+    async def _describe(self, pane: LibraryPane) -> None:
+        try:
+            description = await pane.describe()
+        except ServiceError as error:
+            self.post_message(messages.Said(error.message, Severity.ERROR))
+        else:
+            title = f"The service on its {pane.library} images"
+            methods = f"methods: {', '.join(map(shown, description.methods)) or 'none named'}\n\n"
+            said = description.text if description.body is None else description.body
+            self.app.push_screen(TextScreen(title, Text(methods + outline(said))))
+
+    def _show(self, library: Library) -> None:
+        self.active = self.panes[library]
+        for pane in self.panes.values():
+            pane.display = pane is self.active
+        self._show_tabs()
+        self.active.table.focus()
+        self.active.open()
+
+    def _paint_without_rows(self) -> None:
+        self._first_paint.close()
+        # What was drawn meanwhile, a dialog's frame too, has been held back.
+        self.app.screen.refresh()
+
+    def _show_tabs(self) -> None:
+        self._tabs.show(lines.tabs(self.active.library, self._totals))
+
+    def _show_header(self) -> None:
+        token = self._connection.session.current
+        self._header.show(
+            lines.header(
+                self._connection.endpoint.name,
+                self._user or self._connection.user,
+                token.expires if token else None,
+                self._now(),
+            )
+        )

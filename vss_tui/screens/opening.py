@@ -1,0 +1,19 @@
+"""What the browser opens with."""
+
+from dataclasses import dataclass, field
+
+from vss_tui.catalog.library import Library
+from vss_tui.catalog.query import Query
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """The tab that is shown first, each tab's question, and whether the details are shown."""
+
+    tab: Library = Library.PUBLIC
+    queries: dict[Library, Query] = field(default_factory=dict)
+    details: bool = False
+
+    def query(self, library: Library) -> Query:
+        """The question that a tab starts with."""
+        return self.queries.get(library, Query())

@@ -1,0 +1,1 @@
+"""Widgets: they draw a value and post an intent, and know no client."""
