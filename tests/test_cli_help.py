@@ -1,0 +1,263 @@
+"""The command line itself: help, what makes no sense, and how calls end."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.command import Command
+from vss_tui import __version__
+from vss_tui.api import errors
+from vss_tui.catalog.endpoint import EndpointError
+from vss_tui.catalog.library import Library
+from vss_tui.catalog.token import MalformedToken
+from vss_tui.cli.arguments import parse
+from vss_tui.cli.calls import CALLS
+from vss_tui.cli.exits import Exit, UsageError, explained, guarded
+from vss_tui.cli.streams import OutputError
+from vss_tui.config import ConfigError
+
+HEAVY = {"textual", "rich", "httpx", "yaml", "keyring", "starlette", "tenacity", "argcomplete"}
+CALL_NAMES = ["", *CALLS]
+
+
+@pytest.fixture
+def command(clean_environment: dict[str, str]) -> Command:
+    return Command(clean_environment)
+
+
+class TestHelp:
+    @pytest.mark.parametrize("call", CALL_NAMES)
+    def test_needs_no_settings_and_nothing_heavy(
+        self, command: Command, home: Path, call: str
+    ) -> None:
+        broken = home / "broken.yaml"
+        broken.write_text("]")
+        hindered = command.with_variables(
+            VSS_CONFIG=str(broken), VSS_ENDPOINT="no address", PYTHONPROFILEIMPORTTIME="1"
+        )
+
+        ended = hindered.run(*call.split(), "--help")
+
+        imported = {line.rpartition("|")[2].strip() for line in ended.err.splitlines()}
+        assert ended.code == 0
+        assert ended.out.startswith(f"usage: vss-tui {call}".rstrip())
+        assert all("import time:" in line for line in ended.err.splitlines())
+        assert {name.partition(".")[0] for name in imported} & HEAVY == set()
+        assert "vss_tui.config" not in imported
+
+    @pytest.mark.parametrize("call", sorted({*CALL_NAMES} - {"logout"}))
+    def test_has_examples(self, capsys: pytest.CaptureFixture[str], call: str) -> None:
+        with pytest.raises(SystemExit):
+            parse([*call.split(), "-h"])
+
+        page = capsys.readouterr().out
+        assert "examples:\n" in page
+        assert f"\n  vss-tui {call}".rstrip() in page
+
+    @pytest.mark.parametrize("call", CALL_NAMES)
+    def test_fits_a_terminal_of_80_columns(
+        self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, call: str
+    ) -> None:
+        monkeypatch.setenv("COLUMNS", "80")
+        with pytest.raises(SystemExit):
+            parse([*call.split(), "--help"])
+
+        assert max(map(len, capsys.readouterr().out.splitlines())) <= 80
+
+    def test_names_every_call(self, capsys: pytest.CaptureFixture[str]) -> None:
+        with pytest.raises(SystemExit):
+            parse(["--help"])
+
+        listed = {line.split()[0] for line in capsys.readouterr().out.splitlines() if line.strip()}
+        assert set(CALLS) <= listed
+
+    def test_ends_quietly_where_its_reader_goes_away(self, command: Command) -> None:
+        process = command.start("--help")
+        assert process.stdout is not None
+        process.stdout.close()
+
+        assert process.wait(30) == 0
+        assert process.stderr is not None
+        assert process.stderr.read() == b""
+
+    @pytest.mark.parametrize("words", [("--version",), ("ls", "--version")])
+    def test_the_version_is_a_line(
+        self, capsys: pytest.CaptureFixture[str], words: tuple[str, ...]
+    ) -> None:
+        with pytest.raises(SystemExit) as ending:
+            parse(words)
+
+        assert (ending.value.code, capsys.readouterr().out) == (0, f"vss-tui {__version__}\n")
+
+
+class TestArguments:
+    @pytest.mark.parametrize(
+        ("line", "values"),
+        [
+            ("", {"call": "", "demo": False, "filters": None, "tab": None, "no_mouse": False}),
+            ("--tab personal -f a -f b", {"tab": Library.PERSONAL, "filters": ["a", "b"]}),
+            ("-s name --per-page 5 --no-mouse", {"sorts": ["name"], "per_page": 5}),
+            ("pick", {"call": "pick", "output": "name", "tab": None, "per_page": None}),
+            ("pick -o path --tab public", {"output": "path", "tab": Library.PUBLIC}),
+            ("--tab personal pick", {"tab": Library.PERSONAL}),
+            ("ls", {"call": "ls", "library": Library.PUBLIC, "all": False, "output": "table"}),
+            ("ls personal", {"library": Library.PERSONAL}),
+            ("ls -o json personal --all", {"library": Library.PERSONAL, "all": True}),
+            ("-f a ls -f b", {"filters": ["a", "b"]}),
+            ("sync", {"wait": 600.0, "output": "text"}),
+            ("sync --wait 0", {"wait": 0.0}),
+            ("describe personal -o json", {"library": Library.PERSONAL, "output": "json"}),
+            ("--demo ls", {"demo": True, "no_cache": False}),
+            ("ls --demo --no-cache", {"demo": True, "no_cache": True}),
+            ("--timeout 5 ls", {"timeout": 5.0}),
+            ("--timeout 5 ls --timeout 2.5", {"timeout": 2.5}),
+            ("--endpoint x login", {"call": "login", "endpoint": "x"}),
+            ("config --config a.toml", {"call": "config", "config": Path("a.toml")}),
+        ],
+    )
+    def test_are_read_before_and_after_the_calls_name(
+        self, line: str, values: dict[str, object]
+    ) -> None:
+        asked = vars(parse(line.split()))
+
+        assert {name: asked[name] for name in values} == values
+
+    @pytest.mark.parametrize(
+        ("line", "sentence", "call"),
+        [
+            ("lss", 'unknown call "lss": did you mean "ls"?', ""),
+            ("snyc --wait 3", 'unknown call "snyc": did you mean "sync"?', ""),
+            (
+                "xyzzy",
+                'unknown call "xyzzy"; use one of pick, ls, sync, describe, login, logout, config',
+                "",
+            ),
+            ("ls publc", 'unknown list "publc": did you mean "public"?', "ls"),
+            ("ls -o jsn", 'unknown output "jsn": did you mean "json"?', "ls"),
+            ("--tab persnal", 'unknown tab "persnal": did you mean "personal"?', ""),
+            ("ls --pag 3", 'unknown option "--pag": did you mean "--page"?', "ls"),
+            ("ls --pag=3", 'unknown option "--pag": did you mean "--page"?', "ls"),
+            ("--endpont x ls", 'unknown option "--endpont": did you mean "--endpoint"?', ""),
+            ("ls -x", 'unknown option "-x"', "ls"),
+            ("--tab public ls", "vss-tui ls takes no --tab", "ls"),
+            ("--no-mouse sync", "vss-tui sync takes no --no-mouse", "sync"),
+            ("-f a sync", "vss-tui sync takes no --filter", "sync"),
+            ("ls --page 0", '--page takes a whole number from 1, not "0"', "ls"),
+            ("ls --page ²", '--page takes a whole number from 1, not "²"', "ls"),
+            ("ls --per-page -1", '--per-page takes a whole number from 1, not "-1"', "ls"),
+            ("ls --timeout inf", '--timeout takes a number of seconds above 0, not "inf"', "ls"),
+            ("--timeout 0", '--timeout takes a number of seconds above 0, not "0"', ""),
+            ("sync --wait -1", '--wait takes a number of seconds, 0 or more, not "-1"', "sync"),
+            ("ls --all --page 2", "argument --page: not allowed with argument --all", "ls"),
+            ("ls -f", "argument -f/--filter: expected one argument", "ls"),
+            (
+                "ls public two",
+                '"two" is one word too many; write a value with spaces in quotes',
+                "ls",
+            ),
+            (
+                "--demo ls --endpoint x",
+                "--demo is a service of its own: leave out --demo or --endpoint",
+                "ls",
+            ),
+        ],
+    )
+    def test_that_make_no_sense_are_refused_with_a_sentence(
+        self, line: str, sentence: str, call: str
+    ) -> None:
+        with pytest.raises(UsageError) as refusal:
+            parse(line.split())
+
+        assert (refusal.value.sentence, refusal.value.call) == (sentence, call)
+
+    @pytest.mark.parametrize(
+        "words",
+        [("--token", "s3cret"), ("ls", "--token=s3cret"), ("--token",), ("sync", "--token")],
+    )
+    def test_take_no_token(self, words: tuple[str, ...]) -> None:
+        with pytest.raises(UsageError) as refusal:
+            parse(words)
+
+        assert "VSS_TOKEN" in refusal.value.sentence
+        assert "vss-tui login" in refusal.value.sentence
+        assert "s3cret" not in refusal.value.sentence
+
+
+class TestEndings:
+    def test_of_a_line_that_makes_no_sense(self, command: Command) -> None:
+        ended = command.run("lss")
+
+        assert (ended.code, ended.out) == (2, "")
+        assert ended.err == (
+            'vss-tui: unknown call "lss": did you mean "ls"?\ntry: vss-tui --help\n'
+        )
+
+    @pytest.mark.parametrize(
+        ("error", "code"),
+        [
+            (UsageError("no"), Exit.USAGE),
+            (EndpointError("no"), Exit.USAGE),
+            (ConfigError("no"), Exit.USAGE),
+            (errors.SetupError("no"), Exit.USAGE),
+            (errors.NotSignedIn("no"), Exit.NOT_AUTHENTICATED),
+            (errors.Unauthorized("no"), Exit.NOT_AUTHENTICATED),
+            (errors.WrongPassword("no"), Exit.NOT_AUTHENTICATED),
+            (errors.MfaNotSetUp("no"), Exit.NOT_AUTHENTICATED),
+            (MalformedToken("no"), Exit.NOT_AUTHENTICATED),
+            (errors.Forbidden("no"), Exit.FAILED),
+            (errors.TimedOut("no"), Exit.FAILED),
+            (errors.BadAnswer("no"), Exit.FAILED),
+            (OutputError("no"), Exit.FAILED),
+        ],
+    )
+    def test_have_one_exit_code_for_each_kind_of_error(self, error: Exception, code: Exit) -> None:
+        failure = explained(error)
+
+        assert (failure.code, failure.sentence) == (code, str(error))
+
+    @pytest.mark.parametrize(
+        ("ends", "code", "said"),
+        [
+            (lambda: 5, 5, ""),
+            (KeyboardInterrupt, 130, ""),
+            (lambda: SystemExit(143), 143, ""),
+            (lambda: errors.Forbidden("no\x1b[2J"), 1, "vss-tui: no\\u{1b}[2J\n"),
+        ],
+    )
+    def test_are_an_exit_code_and_at_most_a_sentence(
+        self,
+        capsys: pytest.CaptureFixture[str],
+        ends: Callable[[], int | BaseException],
+        code: int,
+        said: str,
+    ) -> None:
+        def call() -> int:
+            end = ends()
+            if isinstance(end, BaseException):
+                raise end
+            return end
+
+        assert guarded(call) == code
+        assert capsys.readouterr() == ("", said)
+
+    def test_through_a_fault_show_no_traceback(self, capsys: pytest.CaptureFixture[str]) -> None:
+        def call() -> int:
+            raise ZeroDivisionError("s3cret")
+
+        assert guarded(call) == 1
+
+        said = capsys.readouterr().err
+        assert said.startswith("vss-tui: ")
+        assert "ZeroDivisionError" in said
+        assert said.count("\n") == 1
+        assert "s3cret" not in said
+
+    def test_on_a_closed_standard_output(self, command: Command) -> None:
+        closing = ("sh", "-c", 'exec "$@" >&-', "sh", *command.words)
+
+        ended = replace(command, words=closing).run("--demo", "describe")
+
+        assert ended.code == 1
+        assert ended.err.startswith("vss-tui: standard output is closed")

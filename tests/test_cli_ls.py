@@ -1,0 +1,463 @@
+"""``vss-tui ls`` as a process, against the embedded service on loopback."""
+
+import csv
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from tests.command import ROOT, Command
+from tests.serving import serve
+from vss_tui.demo import DemoService
+from vss_tui.demo.edits import with_pages, with_row_values, with_rows, without
+from vss_tui.demo.faults import Answer, Edit, Hold
+
+LIST = "/v2/iso"
+ESCAPES = "\x1b]52;c;eA==\x07\x1b[2J\x9b\r\n\u202e"
+
+
+@pytest.fixture
+def service() -> DemoService:
+    return DemoService(images=240)
+
+
+@pytest.fixture
+def url(service: DemoService) -> Iterator[str]:
+    with serve(service) as address:
+        yield address
+
+
+@pytest.fixture
+def command(clean_environment: dict[str, str], url: str, service: DemoService) -> Command:
+    return Command(clean_environment).signed_in(url, service)
+
+
+def until(condition: Callable[[], bool]) -> None:
+    """Wait for a condition, at most so long that something must be wrong."""
+    end = time.monotonic() + 30
+    while not condition():
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.01)
+
+
+def page(number: int) -> dict[str, str]:
+    return {"page": str(number), "per_page": "250", "expand": "1"}
+
+
+def _measured(environment: dict[str, str], *words: str) -> list[bytes]:
+    """Run it, and give the lines it wrote and the most memory it had, in kilobytes.
+
+    A small process starts it: one that is forked from the tests counts their memory as its own.
+    """
+    code = (
+        "import resource, subprocess, sys\n"
+        "lines = subprocess.run(sys.argv[1:], stdout=subprocess.PIPE).stdout.count(b'\\n')\n"
+        "most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss\n"
+        "print(lines, most if sys.platform == 'linux' else most // 1024)\n"
+    )
+    line = [sys.executable, "-c", code, sys.executable, "-m", "vss_tui", *words]
+    return subprocess.run(
+        line, env=environment, cwd=ROOT, stdout=subprocess.PIPE, check=True, timeout=120
+    ).stdout.split()
+
+
+class TestAPage:
+    def test_is_a_table_of_the_first_fifty_public_images(
+        self, command: Command, service: DemoService
+    ) -> None:
+        ended = command.run("ls")
+
+        lines = ended.out.splitlines()
+        assert (ended.code, ended.err) == (0, "50 of 240\n")
+        assert lines[0].split() == ["ID", "NAME", "FOLDER", "STORE", "CREATED", "UPDATED"]
+        assert [line.split()[1] for line in lines[1:]] == [
+            image.name for image in service.public.images[:50]
+        ]
+        assert [request.params for request in service.asked("GET")] == [
+            {"page": "1", "per_page": "50", "expand": "1"}
+        ]
+
+    @pytest.mark.parametrize("output", ["name", "path", "id"])
+    def test_prints_one_value_a_line(
+        self, command: Command, service: DemoService, output: str
+    ) -> None:
+        ended = command.run("ls", "-o", output, "--per-page", "3", "--page", "2")
+
+        images = service.public.images[3:6]
+        assert ended.out == "".join(f"{getattr(image, output)}\n" for image in images)
+        assert (ended.code, ended.err) == (0, "3 of 240\n")
+
+    @pytest.mark.parametrize("output", ["json", "ndjson", "csv"])
+    def test_prints_all_that_the_service_sent(
+        self, command: Command, service: DemoService, output: str
+    ) -> None:
+        rows = [{"id": n, "name": f"{n}.iso", "path": "ü", "_links": {"a": [n]}} for n in (5, 3)]
+        service.faults.add("GET", LIST, Edit(with_rows(rows)))
+
+        ended = command.run("ls", "-o", output)
+
+        match output:
+            case "json":
+                printed = json.loads(ended.out)
+            case "ndjson":
+                printed = [json.loads(line) for line in ended.out.splitlines()]
+            case _:
+                printed = [
+                    {"id": int(row["id"]), "name": row["name"], "path": row["path"]}
+                    for row in csv.DictReader(io.StringIO(ended.out))
+                ]
+                rows = [{key: row[key] for key in ("id", "name", "path")} for row in rows]
+        assert (ended.code, printed) == (0, rows)
+
+    def test_asks_without_expand_for_references(
+        self, command: Command, service: DemoService, url: str
+    ) -> None:
+        ended = command.run("ls", "-o", "url", "--per-page", "2")
+
+        ids = [image.id for image in service.public.images[:2]]
+        assert ended.out == "".join(f"{url}/v2/iso/{number}\n" for number in ids)
+        assert "expand" not in service.asked("GET", LIST)[0].params
+
+    def test_past_the_end_is_nothing(self, command: Command) -> None:
+        ended = command.run("ls", "--page", "99")
+
+        assert (ended.code, ended.out, ended.err) == (0, "", "0 of 240\n")
+
+    def test_of_an_empty_list_says_so(self, command: Command, service: DemoService) -> None:
+        service.personal.replace([])
+
+        ended = command.run("ls", "personal", "-o", "json")
+
+        assert (ended.code, ended.out, ended.err) == (0, "[]\n", "no images\n")
+
+    def test_without_meta_has_an_unknown_total(
+        self, command: Command, service: DemoService
+    ) -> None:
+        service.faults.add("GET", LIST, Edit(without("meta")))
+
+        ended = command.run("ls", "-o", "id")
+
+        assert (ended.code, ended.err) == (0, "50, total unknown\n")
+        assert len(service.asked("GET")) == 1
+
+    def test_leaves_out_what_cannot_be_read_and_says_so(
+        self, command: Command, service: DemoService
+    ) -> None:
+        service.faults.add("GET", LIST, Edit(with_rows([{"id": 1}, {"id": 2, "name": "a"}, 7])))
+
+        ended = command.run("ls", "-o", "name")
+
+        assert (ended.code, ended.out) == (0, "a\n")
+        assert ended.err == "1 of 240\n2 unreadable, left out\n"
+
+
+class TestAQuestion:
+    @pytest.mark.parametrize("library", ["public", "personal"])
+    def test_takes_filters_and_orders_for_either_list(
+        self, command: Command, service: DemoService, library: str
+    ) -> None:
+        words = ("-f", "name ~ iso", "-f", "id,gt,3", "-f", "name=like,%-%", "-s", "name=desc;id")
+
+        ended = command.run("ls", library, *words, "-o", "name")
+
+        (request,) = service.asked("GET")
+        names = [line for line in ended.out.splitlines() if line]
+        assert ended.code == 0
+        assert names == sorted(names, reverse=True) != []
+        assert request.path == (LIST if library == "public" else "/v2/user/image/iso")
+        assert request.params["filter"] == "name,like,%iso%;id,gt,3;name,like,%-%"
+        assert request.params["sort"] == "name,desc;id,asc"
+
+    @pytest.mark.parametrize(
+        ("words", "error"),
+        [
+            (
+                ("-f", "id > 3 and nmae ~ x"),
+                """vss-tui: unknown field "nmae": did you mean "name"?
+  id > 3 and nmae ~ x
+             ^^^^
+""",
+            ),
+            (
+                ("-f", "ubuntu", "-f", "漢字 and \x1b[2J ~"),
+                r"""vss-tui: unknown field "\u{1b}[2J": use id, name, path, data_store, public, \
+created_on or updated_on
+  漢字 and \u{1b}[2J ~
+           ^^^^^^^^^
+""".replace("\\\n", ""),
+            ),
+            (
+                ("-s", "nmae"),
+                'vss-tui: cannot sort by "nmae": did you mean "name"?\n',
+            ),
+        ],
+    )
+    def test_that_cannot_be_asked_shows_its_place_and_asks_nothing(
+        self, command: Command, service: DemoService, words: tuple[str, ...], error: str
+    ) -> None:
+        ended = command.run("ls", *words)
+
+        assert (ended.code, ended.out) == (2, "")
+        assert ended.err == f"{error}try: vss-tui ls --help\n"
+        assert service.log == []
+
+
+class TestAllPages:
+    def test_prints_every_image_in_order(
+        self, clean_environment: dict[str, str], service: DemoService, url: str
+    ) -> None:
+        command = Command(clean_environment).signed_in(url, service)
+
+        ended = command.run("ls", "--all", "-o", "id", "-s", "name,desc", "--per-page", "40")
+
+        ids = [image.id for image in sorted(service.public.images, key=lambda i: i.name)[::-1]]
+        assert sorted(map(int, ended.out.split())) == sorted(ids)
+        assert (ended.code, ended.err) == (0, "")
+        assert len(service.asked("GET")) == 6
+
+    def test_come_as_they_arrive_a_few_at_a_time(self, clean_environment: dict[str, str]) -> None:
+        service, hold = DemoService(images=1400), Hold()
+        service.faults.add("GET", when=lambda asked: asked.params["page"] == "2", hold=hold)
+        with serve(service) as url:
+            process = (
+                Command(clean_environment).signed_in(url, service).start("ls", "--all", "-o", "id")
+            )
+            assert process.stdout is not None
+            first = [int(process.stdout.readline()) for _ in range(250)]
+            until(lambda: len(service.asked("GET")) >= 5)
+            hold.release()
+            rest, error = process.communicate(timeout=60)
+
+        assert first + [int(line) for line in rest.split()] == [
+            image.id for image in service.public.images
+        ]
+        assert (process.returncode, error) == (0, b"")
+        assert service.asked("GET")[0].params == page(1)
+        assert sorted(request.params["page"] for request in service.asked("GET")) == list("123456")
+
+    def test_without_meta_go_on_until_nothing_new_comes(
+        self, clean_environment: dict[str, str]
+    ) -> None:
+        service = DemoService(images=300)
+        service.faults.add("GET", LIST, Edit(without("meta")), times=None)
+        with serve(service) as url:
+            ended = (
+                Command(clean_environment).signed_in(url, service).run("ls", "--all", "-o", "id")
+            )
+
+        assert (ended.code, ended.err) == (0, "")
+        assert ended.out.split() == [str(image.id) for image in service.public.images]
+        assert [request.params["page"] for request in service.asked("GET")] == ["1", "2", "3"]
+
+    def test_that_repeat_end_in_a_plain_error(
+        self, command: Command, service: DemoService, url: str
+    ) -> None:
+        rows = [{"id": 1, "name": "a"}, {"id": 2, "name": "b"}]
+        loop = with_pages(pages=900, total=1800, next_url=f"{url}{LIST}?page=1")
+        service.faults.add("GET", LIST, Edit(lambda body: loop(with_rows(rows)(body))), times=None)
+
+        ended = command.run("ls", "--all", "-o", "name")
+
+        assert (ended.code, ended.out) == (1, "a\nb\n")
+        assert ended.err == (
+            "vss-tui: the service sends the same images again before the end of the list;"
+            " ask for single pages with --page\n"
+        )
+        assert len(service.asked("GET")) <= 10
+
+    def test_of_a_large_list_stay_out_of_memory(self, clean_environment: dict[str, str]) -> None:
+        service = DemoService(images=30_000)
+        with serve(service) as url:
+            environment = Command(clean_environment).signed_in(url, service).environment
+            lines, kilobytes = map(int, _measured(environment, "ls", "--all", "-o", "json"))
+
+        assert lines == 30_002
+        assert kilobytes < 80_000
+
+
+class TestOnATerminal:
+    def test_tables_are_cut_to_its_width(self, command: Command) -> None:
+        ended = command.on_terminal("ls", columns=80)
+
+        lines = ended.out.splitlines()
+        assert (ended.code, len(lines)) == (0, 51)
+        assert max(map(len, lines)) <= 80
+        assert lines[0].split() == ["ID", "NAME", "FOLDER"]
+
+    @pytest.mark.parametrize("output", ["table", "name", "csv", "json"])
+    def test_no_hostile_byte_reaches_it(
+        self, command: Command, service: DemoService, output: str
+    ) -> None:
+        hostile = with_row_values(name=f"a{ESCAPES}", path=ESCAPES, data_store=ESCAPES)
+        service.faults.add("GET", LIST, Edit(hostile))
+
+        ended = command.on_terminal("ls", "--per-page", "1", "-o", output, columns=200)
+
+        assert ended.code == 0
+        assert all(line.isprintable() for line in ended.out.split("\n"))
+        assert "1b" in ended.out
+
+
+class TestInAPipe:
+    def test_values_stand_as_the_service_sent_them(
+        self, command: Command, service: DemoService
+    ) -> None:
+        service.faults.add("GET", LIST, Edit(with_row_values(name=f"a{ESCAPES}漢")))
+
+        ended = command.with_variables(LC_ALL="C").run("ls", "-o", "name", "--per-page", "1")
+
+        assert (ended.code, ended.out) == (0, f"a{ESCAPES}漢\n")
+
+    def test_a_name_that_no_encoding_holds_does_not_end_the_listing(
+        self, command: Command, service: DemoService
+    ) -> None:
+        service.faults.add("GET", LIST, Edit(with_row_values(name="a\ud800b")))
+
+        ended = command.run("ls", "-o", "name", "--per-page", "2")
+
+        assert ended.code == 0
+        assert ended.out == f"a\\ud800b\n{service.public.images[1].name}\n"
+
+    def test_tables_are_safe_and_whole(self, command: Command, service: DemoService) -> None:
+        name = f"[red]{'x' * 4000}{ESCAPES}[/]"
+        service.faults.add("GET", LIST, Edit(with_row_values(name=name)))
+
+        ended = command.run("ls", "--per-page", "1")
+
+        assert f" [red]{'x' * 4000}\\u{{1b}}]52;c;eA==\\u{{7}}" in ended.out
+        assert all(line.isprintable() for line in ended.out.split("\n"))
+
+    def test_a_reader_that_goes_away_is_no_failure(self, clean_environment: dict[str, str]) -> None:
+        service, hold = DemoService(images=1000), Hold()
+        service.faults.add("GET", when=lambda asked: asked.params["page"] == "2", hold=hold)
+        with serve(service) as url:
+            process = Command(clean_environment).signed_in(url, service).start("ls", "--all")
+            assert process.stdout is not None
+            header = process.stdout.readline()
+            process.stdout.close()
+            hold.release()
+            assert process.stderr is not None
+            error = process.stderr.read()
+
+        assert header.startswith(b"ID ")
+        assert (process.wait(30), error) == (0, b"")
+
+    @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no full device")  # noqa: PTH110
+    def test_a_full_disk_is_told_in_a_sentence(self, command: Command) -> None:
+        with open("/dev/full", "wb") as full:  # noqa: PTH123
+            process = command.start("ls", stdout=full.fileno())
+            _, error = process.communicate(timeout=60)
+
+        assert process.returncode == 1
+        assert error == b"vss-tui: cannot write to standard output: No space left on device\n"
+
+
+class TestEndings:
+    @pytest.mark.parametrize(
+        ("number", "code"),
+        [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)],
+    )
+    def test_a_signal_ends_it_quietly(
+        self, command: Command, service: DemoService, number: int, code: int
+    ) -> None:
+        hold = Hold()
+        service.faults.add("GET", when=lambda asked: asked.params["page"] == "2", hold=hold)
+        process = command.start("ls", "--all", "--per-page", "100", "-o", "id")
+        hold.reached.result(30)
+
+        process.send_signal(number)
+        out, error = process.communicate(timeout=30)
+
+        assert (process.returncode, error) == (code, b"")
+        assert out.split() == [str(image.id).encode() for image in service.public.images[:100]]
+
+    def test_a_signal_ends_it_though_nobody_reads_what_it_writes(
+        self, clean_environment: dict[str, str]
+    ) -> None:
+        service = DemoService(images=1000)
+        with serve(service) as url:
+            process = (
+                Command(clean_environment)
+                .signed_in(url, service)
+                .start("ls", "--all", "-o", "json")
+            )
+            until(lambda: len(service.asked("GET")) == 4)
+
+            process.send_signal(signal.SIGINT)
+
+            assert process.wait(30) == 130
+        assert process.stderr is not None
+        assert process.stderr.read() == b""
+
+    def test_without_a_token_it_is_4(self, command: Command, service: DemoService) -> None:
+        ended = command.without("VSS_TOKEN").run("ls")
+
+        assert (ended.code, ended.out) == (4, "")
+        assert ended.err == "vss-tui: you are not signed in; sign in with vss-tui login\n"
+        assert service.log == []
+
+    def test_with_a_refused_token_it_is_4(self, command: Command, service: DemoService) -> None:
+        service.revoke_tokens()
+
+        ended = command.run("ls")
+
+        assert (ended.code, ended.out) == (4, "")
+        assert ended.err.startswith("vss-tui: ")
+        assert ended.err.endswith("sign in with vss-tui login\n")
+
+    @pytest.mark.parametrize(
+        ("answer", "says"),
+        [
+            (Answer.json(403, {"message": "no"}), "not allowed"),
+            (Answer.html(200, "<h1>Portal</h1>"), "unexpected answer"),
+            (
+                Answer.json(400, {"message": f"<{ESCAPES}{'long' * 200}>"}),
+                "\\u{1b}]52;c;eA==\\u{7}",
+            ),
+        ],
+    )
+    def test_with_an_answer_that_is_no_list_it_is_1(
+        self, command: Command, service: DemoService, answer: Answer, says: str
+    ) -> None:
+        service.faults.add("GET", LIST, answer)
+
+        ended = command.run("ls")
+
+        line, end = ended.err.split("\n")
+        assert (ended.code, ended.out, end) == (1, "", "")
+        assert line.startswith("vss-tui: ")
+        assert line.isprintable()
+        assert says in line
+        assert len(line) < 400
+
+    @pytest.mark.parametrize("endpoint", ["http://service.example", "https://a b", "ftp://x"])
+    def test_with_a_bad_endpoint_it_is_2(self, command: Command, endpoint: str) -> None:
+        ended = command.run("ls", "--endpoint", endpoint)
+
+        assert (ended.code, ended.out, ended.err.count("\n")) == (2, "", 1)
+        assert ended.err.startswith("vss-tui: ")
+
+    def test_in_the_demo_it_needs_no_account_and_no_network(
+        self, clean_environment: dict[str, str]
+    ) -> None:
+        ended = Command(clean_environment).run("--demo", "ls", "personal", "-o", "name")
+
+        assert (ended.code, ended.err) == (0, "")
+        assert "[old] ubuntu-16.04-preseed.iso\n" in ended.out
+
+
+def test_it_imports_nothing_that_it_does_not_need(command: Command) -> None:
+    process = command.with_variables(PYTHONPROFILEIMPORTTIME="1").run("ls")
+
+    imported = {
+        line.rpartition("|")[2].strip().partition(".")[0] for line in process.err.split("\n")
+    }
+    unneeded = {"textual", "yaml", "keyring", "starlette", "tenacity", "argcomplete", "truststore"}
+    assert "httpx" in imported
+    assert imported & unneeded == set()

@@ -1,0 +1,121 @@
+"""``vss-tui`` and ``vss-tui pick``: the browser on the terminal."""
+
+import argparse
+import os
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from vss_tui import crash, paths
+from vss_tui.catalog import filters
+from vss_tui.catalog.image import Image
+from vss_tui.catalog.library import Library
+from vss_tui.catalog.query import Query, SortKey
+from vss_tui.cli.calls import Chosen
+from vss_tui.cli.exits import Exit, Failure, UsageError
+from vss_tui.cli.streams import Results, tell
+from vss_tui.remembered import Memory, Remembered
+from vss_tui.report import json_line
+
+if TYPE_CHECKING:
+    from vss_tui.app import VssApp
+    from vss_tui.config import Settings
+
+
+def run(args: argparse.Namespace) -> int:
+    """Show the browser; for ``pick``, print what was chosen. Give the exit code."""
+    from vss_tui import config
+    from vss_tui.terminal import environment
+    from vss_tui.terminal.running import end_process
+    from vss_tui.terminal.running import run as run_on
+    from vss_tui.terminal.tty import NoScreen, standing_on_terminal
+
+    memory = Memory(paths.state_dir())
+    remembered = memory.load()
+    queries = _queries(args, remembered)
+    settings = config.load(
+        endpoint=args.endpoint,
+        config=args.config,
+        timeout=args.timeout,
+        mouse=False if args.no_mouse else None,
+        demo=args.demo,
+        environ=os.environ,
+    )
+    environment.prepare(os.environ)
+    try:
+        with standing_on_terminal(os.environ) as terminal:
+            app = _app(args, settings, remembered, queries)
+            code = run_on(app, terminal, mouse=settings.mouse.value)
+    except NoScreen as error:
+        raise UsageError(str(error)) from error
+    _save(memory, app.remembered)
+    if app.crash is not None:
+        raise Failure(crash.sentence(app.crash, crash.report(app.crash)))
+    if args.call == "pick" and code == Exit.DONE:
+        code = _print_choice(app.return_value, args.output)
+    return end_process(code)
+
+
+def _app(
+    args: argparse.Namespace,
+    settings: "Settings",
+    remembered: Remembered,
+    queries: dict[Library, Query],
+) -> "VssApp":
+    from vss_tui.app import Surroundings, VssApp
+    from vss_tui.connection import open_connection
+    from vss_tui.screens.opening import Opening
+    from vss_tui.terminal.colour import wants_ansi_theme
+    from vss_tui.terminal.driver import TerminalDriver
+
+    return VssApp(
+        open_connection(settings, demo=args.demo),
+        Opening(args.tab or remembered.tab, queries, remembered.details),
+        remembered,
+        Surroundings(
+            cache=None if args.no_cache else paths.cache_dir(),
+            driver=TerminalDriver,
+            ansi=wants_ansi_theme(os.environ),
+            notices=settings.warnings,
+        ),
+        picking=args.call == "pick",
+    )
+
+
+def _queries(args: argparse.Namespace, remembered: Remembered) -> dict[Library, Query]:
+    """Each tab's question as it was left; the command line's counts for the tab that is opened."""
+    queries = {
+        library: Query(sort=remembered.sort.get(library, ())).sized(
+            args.per_page or remembered.per_page
+        )
+        for library in Library
+    }
+    opened = args.tab or remembered.tab
+    query = replace(queries[opened], filter=filters.join(args.filters or [], datetime.now(UTC)))
+    if args.sorts:
+        query = query.sorted_by(
+            *(SortKey.parse(text) for given in args.sorts for text in given.split(";"))
+        )
+    return {**queries, opened: query}
+
+
+def _save(memory: Memory, remembered: Remembered) -> None:
+    try:
+        memory.save(remembered)
+    except OSError as error:
+        tell(f"vss-tui: what you chose cannot be remembered ({error.strerror or error})")
+
+
+def _print_choice(image: Image | None, form: Chosen) -> int:
+    if image is None:
+        return Exit.CANCELLED
+    written = {
+        Chosen.NAME: image.name,
+        Chosen.PATH: image.path,
+        Chosen.ID: "" if image.id is None else str(image.id),
+        Chosen.JSON: json_line(dict(image.attributes)),
+    }[form]
+    if not written:
+        raise Failure(f"the service gives {image.name} no {form}; choose another output with -o")
+    Results().write(f"{written}\n")
+    return Exit.DONE

@@ -1,0 +1,51 @@
+"""The service that a call without a screen talks to."""
+
+import argparse
+import math
+import os
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+from vss_tui.cli.streams import Progress, tell
+
+if TYPE_CHECKING:
+    from vss_tui.api.retry import Waiting
+    from vss_tui.connection import Connection
+
+
+@asynccontextmanager
+async def connected(args: argparse.Namespace) -> AsyncIterator["Connection"]:
+    """Open the service that the command line and the settings name; close it at the end.
+
+    Raises:
+        ConfigError: The settings name none that can be used.
+    """
+    from vss_tui import config
+    from vss_tui.connection import open_connection
+
+    settings = config.load(
+        endpoint=args.endpoint,
+        config=args.config,
+        timeout=args.timeout,
+        demo=args.demo,
+        environ=os.environ,
+    )
+    for warning in settings.warnings:
+        tell(f"vss-tui: {warning}")
+    connection = open_connection(settings, demo=args.demo)
+    try:
+        yield connection
+    finally:
+        for note in connection.notes:
+            tell(f"vss-tui: {note}")
+        await connection.aclose()
+
+
+def waiting_shown(progress: Progress) -> Callable[["Waiting"], None]:
+    """Make what tells the user of each pause before a request is tried again."""
+
+    def show(waiting: "Waiting") -> None:
+        progress.show(f"{waiting.error.message} (next try in {math.ceil(waiting.seconds)} s)")
+
+    return show

@@ -1,0 +1,169 @@
+"""What the help pages say beside the options: one page for the command and one for each call."""
+
+from typing import NamedTuple
+
+
+class Help(NamedTuple):
+    """A call's help page.
+
+    ``summary`` is its line in the list of calls, ``description`` stands before its options and
+    ``epilog`` after them; ``usage`` names what it takes that is no option.
+    """
+
+    summary: str
+    description: str
+    epilog: str = ""
+    usage: str = ""
+
+
+FILTERS = """\
+filters (-f EXPR, in quotes; several must all hold):
+  ubuntu                         the name contains "ubuntu"
+  ubuntu 22                      … and "22" after it
+  name ~ Cent*7                  the name is Cent…7
+  path ~ linux and id > 100      both hold; ";" does for "and" as well
+  updated_on > 30d               updated within the last 30 days (h d w m y)
+  id in 11, 14, 17               one of these ids
+  public = yes                   yes or no
+  name,like,CentO%               the API's own form
+  fields: id name path data_store public created_on updated_on
+"""
+
+SORTS = """\
+orders (-s FIELD[,asc|,desc]; the first counts most):
+  -s name            by name
+  -s updated_on,desc the latest first (updated_on=desc means the same)
+"""
+
+CODES = """\
+exit codes: 0 done, 1 failed, 2 wrong usage, 4 not authenticated,
+            5 timed out waiting, 130 cancelled
+"""
+
+MAIN = Help(
+    "",
+    """\
+Browse the ISO images of the VSS private cloud, pick one for a VM build, and
+synchronise the images that you have uploaded.
+
+calls (vss-tui CALL --help tells more):
+{calls}
+Without a call the browser opens; ? in it shows every key.""",
+    f"""\
+{FILTERS}
+examples:
+  vss-tui                        open the browser
+  vss-tui --demo                 try it: no account, no network
+  vss-tui -f ubuntu -s name      open it on a filtered list
+  vss-tui login                  sign in; vss-cli's own settings work too
+  vss-tui ls -f 'name ~ ubuntu'  print a listing
+  vss-cli compute vm mk shell … --iso "$(vss-tui pick)"
+
+{CODES}""",
+)
+
+CALLS = {
+    "pick": Help(
+        "open the browser and print the image that you choose",
+        """\
+Open the browser; Enter prints the chosen image on standard output and ends.
+The screen is drawn apart from standard output, so that a command line can use
+the result. Leaving without a choice prints nothing and ends with code 130.""",
+        """\
+examples:
+  vss-cli compute vm mk shell … --iso "$(vss-tui pick)"
+  vss-tui pick -o path --tab personal
+  vss-tui pick -o json -f 'ubuntu 22'
+""",
+    ),
+    "ls": Help(
+        "print a listing, without a screen",
+        """\
+Print a page of the public images, or of your personal ones, for people (table)
+or for scripts (the other outputs).""",
+        f"""\
+outputs (-o):
+  table   aligned columns, cut to the terminal's width, never in a pipe
+  json    one array; ndjson: one object a line; both with all attributes
+  csv     the fields below, with a header
+  name, path, id    one value a line
+  url     the references that the service sends
+
+{FILTERS}
+{SORTS}
+examples:
+  vss-tui ls                            the first 50 public images
+  vss-tui ls personal                   your own
+  vss-tui ls -f 'ubuntu 22' -o path     paths, for a vss-cli deployment file
+  vss-tui ls --page 3 --per-page 100    images 201 to 300
+  vss-tui ls --all -o csv > images.csv  every image
+  vss-tui ls --all -o ndjson | jq -r .name
+
+Where a page is not the whole list, "50 of 224" says so on standard error.
+
+{CODES}""",
+        "[public|personal]",
+    ),
+    "sync": Help(
+        "synchronise your personal images and tell what came and went",
+        """\
+Have the service look for what you have uploaded to, or removed from, your
+file store. Wait until it has done so, then print a line "added NAME" or
+"removed NAME" for each image. Where you stop waiting, the service goes on.""",
+        f"""\
+examples:
+  vss-tui sync                 wait at most 10 minutes
+  vss-tui sync --wait 0        submit it and do not wait
+  vss-tui sync -o json | jq -r '.added[].path'
+
+json is {{"request": 57, "status": "PROCESSED", "added": […], "removed": […]}}
+with whole images.
+
+{CODES}""",
+    ),
+    "login": Help(
+        "sign in and keep the token",
+        """\
+Ask for your user name and password and, where the service wants it, a one-time
+password; then keep the token that the service gives. The password is not kept.""",
+        """\
+There is no option for a token or a password: every user of a machine can
+read its command lines. In scripts set VSS_TOKEN, or VSS_USER and
+VSS_USER_PASS. Where vss-cli is set up, no login is needed here.
+
+examples:
+  vss-tui login
+  vss-tui login --endpoint https://vss-api.eis.utoronto.ca
+""",
+    ),
+    "logout": Help(
+        "forget the token",
+        """\
+Forget the token that vss-tui login has kept. What the environment sets and the
+files of vss-cli stay as they are.""",
+    ),
+    "describe": Help(
+        "show what the service itself says of a list",
+        """\
+Show what the service says of a list: its methods and its parameters. This
+needs no token.""",
+        """\
+examples:
+  vss-tui describe             the public images
+  vss-tui describe personal    your own
+  vss-tui describe -o json     the answer as it comes
+""",
+        "[public|personal]",
+    ),
+    "config": Help(
+        "show the settings in force and where each came from",
+        """\
+Show each setting in force and where it came from: the command line, the
+environment, config.toml, vss-cli's files, or the default. Secrets are masked.""",
+        """\
+examples:
+  vss-tui config
+  vss-tui --endpoint https://vss-api.eis.utoronto.ca config
+""",
+    ),
+}

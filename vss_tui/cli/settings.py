@@ -1,0 +1,104 @@
+"""``vss-tui config``: each setting in force, and where it came from."""
+
+import argparse
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from vss_tui import config
+from vss_tui.cli.calls import Answer
+from vss_tui.cli.exits import Exit
+from vss_tui.cli.streams import Results, tell
+from vss_tui.connection import Origin, user_stores
+from vss_tui.report import json_text
+from vss_tui.text import fitted, shown, width
+
+if TYPE_CHECKING:
+    from vss_tui.config import Settings
+    from vss_tui.credentials import Credentials
+    from vss_tui.secret import Secret
+
+_NOT_SET = "not set"
+_SHOWN_CHARACTERS = 4
+_LONG_ENOUGH = 16
+"""Characters of a token from which on its last ones give nothing away."""
+
+
+class _Row(NamedTuple):
+    """A setting, its value as people read it, and the place that set it (or "")."""
+
+    name: str
+    value: str
+    source: str
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print the settings in force; give the exit code."""
+    settings = config.load(
+        endpoint=args.endpoint,
+        config=args.config,
+        timeout=args.timeout,
+        demo=args.demo,
+        environ=os.environ,
+    )
+    rows = [*_setting_rows(settings)]
+    notes: tuple[str, ...] = ()
+    if not args.demo:
+        origin = Origin(settings, os.environ, user_stores())
+        credentials = origin.credentials(settings.endpoint.value)
+        rows += _credential_rows(credentials)
+        notes = credentials.notes
+    Results().write(_json(rows) if args.output is Answer.JSON else _table(rows))
+    for warning in (*settings.warnings, *notes):
+        tell(f"vss-tui: {warning}")
+    return Exit.DONE
+
+
+def _setting_rows(settings: "Settings") -> Iterator[_Row]:
+    endpoint, ca_file = settings.endpoint, settings.ca_file
+    yield _Row("endpoint", f"{endpoint.value.name} {endpoint.value.url}", endpoint.source)
+    for other in settings.endpoints:
+        if other != endpoint.value:
+            yield _Row("other endpoint", f"{other.name} {other.url}", "")
+    yield _Row("timeout", f"{settings.timeout.value:g} s", settings.timeout.source)
+    yield _Row("mouse", "on" if settings.mouse.value else "off", settings.mouse.source)
+    yield _Row("ca_file", str(ca_file.value or _NOT_SET), ca_file.source)
+    for action, keys in settings.keys.items():
+        yield _Row(f"keys.{action}", keys, str(settings.config_file))
+    yield _Row("our file", _place(settings.config_file), "")
+    if settings.vss_cli_file is not None:
+        yield _Row("vss-cli's file", _place(settings.vss_cli_file), "")
+
+
+def _credential_rows(credentials: "Credentials") -> Iterator[_Row]:
+    token, login = credentials.find_token(), credentials.find_password()
+    code = credentials.one_time_password
+    user = (token.user if token else "") or (login.user if login else "") or credentials.user
+    yield _Row("user", user or _NOT_SET, "")
+    if token is not None:
+        yield _Row("token", _masked(token.token.secret), token.source)
+    else:
+        yield _Row("token", _NOT_SET, "")
+    yield _Row("password", "set" if login else _NOT_SET, login.source if login else "")
+    yield _Row("one-time password", "set" if code else _NOT_SET, code[0] if code else "")
+
+
+def _masked(token: "Secret") -> str:
+    text = token.reveal()
+    return "…" + (text[-_SHOWN_CHARACTERS:] if len(text) >= _LONG_ENOUGH else "")
+
+
+def _place(path: Path) -> str:
+    return f"{path}" if path.exists() else f"{path} (not there)"
+
+
+def _table(rows: list[_Row]) -> str:
+    cells = [tuple(shown(cell) for cell in row) for row in rows]
+    first, second = (max(width(row[at]) for row in cells) for at in (0, 1))
+    lines = (f"{fitted(a, first)}  {fitted(b, second)}  {c}".rstrip() for a, b, c in cells)
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _json(rows: list[_Row]) -> str:
+    return f"{json_text([row._asdict() for row in rows])}\n"
