@@ -266,10 +266,34 @@ class TestAllPages:
 
         assert (ended.code, ended.out) == (1, "a\nb\n")
         assert ended.err == (
-            "vss-tui: the service sends the same images again before the end of the list;"
-            " ask for single pages with --page\n"
+            "vss-tui: the service sends nothing new before the end of its list, so the rest is"
+            " missing; try again, or ask for single pages with --page\n"
         )
         assert len(service.asked("GET")) <= 10
+
+    def test_with_rows_that_cannot_be_read_do_not_end_before_the_last(
+        self, command: Command, service: DemoService
+    ) -> None:
+        nameless = Edit(with_rows([{"id": 1}]))
+        service.faults.add("GET", when=lambda asked: asked.params["page"] == "2", effect=nameless)
+
+        ended = command.run("ls", "--all", "--per-page", "80", "-o", "id")
+
+        images = service.public.images
+        assert ended.out.split() == [str(image.id) for image in (*images[:80], *images[160:])]
+        assert (ended.code, ended.err) == (0, "160 of 240\n1 unreadable, left out\n")
+
+    def test_of_more_rows_than_are_read_are_not_passed_off_as_all(
+        self, command: Command, service: DemoService
+    ) -> None:
+        rows = [{"id": number, "name": "a"} for number in range(1, 1101)]
+        many = with_pages(pages=1, total=1100, per_page=1100)
+        service.faults.add("GET", LIST, Edit(lambda body: many(with_rows(rows)(body))))
+
+        ended = command.run("ls", "--all", "-o", "id")
+
+        assert (ended.code, ended.out.count("\n")) == (1, 1000)
+        assert ended.err.startswith("1000 of 1100\n100 more ")
 
     def test_of_a_large_list_stay_out_of_memory(self, clean_environment: dict[str, str]) -> None:
         service = DemoService(images=30_000)

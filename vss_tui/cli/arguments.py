@@ -102,7 +102,7 @@ def _first_parser() -> _FirstParser:
     listed = "\n".join(f"  {name.ljust(width)}{manual.CALLS[name].summary}" for name in CALLS)
     parser = _FirstParser(
         _COMMAND,
-        usage=f"{_COMMAND} [OPTION]… [CALL …]",
+        usage=f"{_COMMAND} [OPTION]... [CALL ...]",
         description=manual.MAIN.description.format(calls=listed),
         epilog=manual.MAIN.epilog,
         formatter_class=_Page,
@@ -121,7 +121,7 @@ def _parser_of(name: str) -> Parser:
     page = manual.CALLS.get(name, manual.MAIN)
     parser = Parser(
         f"{_COMMAND} {name}".strip(),
-        usage=" ".join(part for part in (_COMMAND, name, page.usage, "[OPTION]…") if part),
+        usage=" ".join(part for part in (_COMMAND, name, page.usage, "[OPTION]...") if part),
         description=page.description,
         epilog=page.epilog,
         formatter_class=_Page,

@@ -18,6 +18,8 @@ from vss_tui.remembered import Memory, Remembered
 from vss_tui.report import json_line
 
 if TYPE_CHECKING:
+    from textual.driver import Driver
+
     from vss_tui.app import VssApp
     from vss_tui.config import Settings
 
@@ -25,10 +27,8 @@ if TYPE_CHECKING:
 def run(args: argparse.Namespace) -> int:
     """Show the browser; for ``pick``, print what was chosen. Give the exit code."""
     from vss_tui import config
-    from vss_tui.terminal import environment
-    from vss_tui.terminal.running import end_process
-    from vss_tui.terminal.running import run as run_on
-    from vss_tui.terminal.tty import NoScreen, standing_on_terminal
+    from vss_tui.terminal.errors import NoScreen
+    from vss_tui.terminal.running import end_process, run_on_terminal
 
     memory = Memory(paths.state_dir())
     remembered = memory.load()
@@ -41,17 +41,19 @@ def run(args: argparse.Namespace) -> int:
         demo=args.demo,
         environ=os.environ,
     )
-    environment.prepare(os.environ)
+
+    def make(driver: "type[Driver] | None") -> "VssApp":
+        return _app(args, settings, remembered, queries, driver)
+
     try:
-        with standing_on_terminal(os.environ) as terminal:
-            app = _app(args, settings, remembered, queries)
-            code = run_on(app, terminal, mouse=settings.mouse.value)
+        app, code = run_on_terminal(make, os.environ, mouse=settings.mouse.value)
     except NoScreen as error:
         raise UsageError(str(error)) from error
     _save(memory, app.remembered)
     if app.crash is not None:
-        raise Failure(crash.sentence(app.crash, crash.report(app.crash)))
-    if args.call == "pick" and code == Exit.DONE:
+        tell(f"vss-tui: {crash.sentence(app.crash, crash.report(app.crash))}")
+        code = Exit.FAILED
+    elif args.call == "pick" and code == Exit.DONE:
         code = _print_choice(app.return_value, args.output)
     return end_process(code)
 
@@ -61,12 +63,12 @@ def _app(
     settings: "Settings",
     remembered: Remembered,
     queries: dict[Library, Query],
+    driver: "type[Driver] | None",
 ) -> "VssApp":
     from vss_tui.app import Surroundings, VssApp
     from vss_tui.connection import open_connection
     from vss_tui.screens.opening import Opening
     from vss_tui.terminal.colour import wants_ansi_theme
-    from vss_tui.terminal.driver import TerminalDriver
 
     return VssApp(
         open_connection(settings, demo=args.demo),
@@ -74,7 +76,7 @@ def _app(
         remembered,
         Surroundings(
             cache=None if args.no_cache else paths.cache_dir(),
-            driver=TerminalDriver,
+            driver=driver,
             ansi=wants_ansi_theme(os.environ),
             notices=settings.warnings,
         ),

@@ -12,7 +12,7 @@ from vss_tui.catalog.page import MAX_ROWS, Page
 from vss_tui.catalog.query import MAX_PAGE_SIZE, Query, SortKey
 from vss_tui.cli.connecting import connected, waiting_shown
 from vss_tui.cli.exits import Exit, Failure
-from vss_tui.cli.pages import RepeatedPage, every_page
+from vss_tui.cli.pages import ListBrokenOff, every_page
 from vss_tui.cli.running import run_to_end
 from vss_tui.cli.streams import Progress, Results, tell
 from vss_tui.report import Output, listing
@@ -99,10 +99,10 @@ async def _pages(
         async with aclosing(every_page(ask)) as pages:
             async for page in pages:
                 yield page
-    except RepeatedPage:
+    except ListBrokenOff:
         raise Failure(
-            "the service sends the same images again before the end of the list; "
-            "ask for single pages with --page"
+            "the service sends nothing new before the end of its list, so the rest is missing; "
+            "try again, or ask for single pages with --page"
         ) from None
 
 

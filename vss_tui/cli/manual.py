@@ -19,8 +19,8 @@ class Help(NamedTuple):
 FILTERS = """\
 filters (-f EXPR, in quotes; several must all hold):
   ubuntu                         the name contains "ubuntu"
-  ubuntu 22                      … and "22" after it
-  name ~ Cent*7                  the name is Cent…7
+  ubuntu 22                      ... and "22" after it
+  name ~ Cent*7                  the name begins with "Cent" and ends with "7"
   path ~ linux and id > 100      both hold; ";" does for "and" as well
   updated_on > 30d               updated within the last 30 days (h d w m y)
   id in 11, 14, 17               one of these ids
@@ -57,7 +57,7 @@ examples:
   vss-tui -f ubuntu -s name      open it on a filtered list
   vss-tui login                  sign in; vss-cli's own settings work too
   vss-tui ls -f 'name ~ ubuntu'  print a listing
-  vss-cli compute vm mk shell … --iso "$(vss-tui pick)"
+  vss-cli compute vm mk shell ... --iso "$(vss-tui pick)"
 
 {CODES}""",
 )
@@ -71,7 +71,7 @@ The screen is drawn apart from standard output, so that a command line can use
 the result. Leaving without a choice prints nothing and ends with code 130.""",
         """\
 examples:
-  vss-cli compute vm mk shell … --iso "$(vss-tui pick)"
+  vss-cli compute vm mk shell ... --iso "$(vss-tui pick)"
   vss-tui pick -o path --tab personal
   vss-tui pick -o json -f 'ubuntu 22'
 """,
@@ -116,7 +116,7 @@ examples:
   vss-tui sync --wait 0        submit it and do not wait
   vss-tui sync -o json | jq -r '.added[].path'
 
-json is {{"request": 57, "status": "PROCESSED", "added": […], "removed": […]}}
+json is {{"request": 57, "status": "PROCESSED", "added": [...], "removed": [...]}}
 with whole images.
 
 {CODES}""",

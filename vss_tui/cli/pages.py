@@ -4,6 +4,7 @@ import asyncio
 from collections import deque
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import replace
+from itertools import count
 
 from vss_tui.catalog.page import Page
 
@@ -11,8 +12,8 @@ AHEAD = 4
 """Pages asked for at a time, and so the most that are in memory."""
 
 
-class RepeatedPage(Exception):
-    """The service sends the same images again before its list has ended."""
+class ListBrokenOff(Exception):
+    """A page brought nothing new, though the service says that more are to come."""
 
 
 async def every_page(ask: Callable[[int], Awaitable[Page]]) -> AsyncGenerator[Page, None]:
@@ -25,26 +26,31 @@ async def every_page(ask: Callable[[int], Awaitable[Page]]) -> AsyncGenerator[Pa
         ask: Reads the page of a number, from 1.
 
     Raises:
-        RepeatedPage: A page brings nothing new though more is to come.
+        ListBrokenOff: The service repeats itself, or leaves a page empty.
         ServiceError: A page could not be had.
     """
-    asked: deque[asyncio.Task[Page]] = deque()
+    asked: deque[asyncio.Future[Page]] = deque()
     seen: set[object] = set()
-    number = 1
-    page = await ask(number)
+    last_asked = 0
     try:
-        while fresh := tuple(image for image in page.images if image.key not in seen):
+        for number in count(1):
+            if not asked:
+                last_asked = number
+                asked.append(asyncio.ensure_future(ask(number)))
+            page = await asked.popleft()
+            fresh = tuple(image for image in page.images if image.key not in seen)
             seen.update(image.key for image in fresh)
             yield replace(page, images=fresh)
-            last = page.paging.pages or (number if asked else number + 1)
-            while number < last and len(asked) < AHEAD:
-                number += 1
-                asked.append(asyncio.ensure_future(ask(number)))
-            if not asked:
+            pages = page.paging.pages
+            if pages is not None and number >= pages:
                 return
-            page = await asked.popleft()
-        if page.images and len(seen) < (page.paging.total or 0):
-            raise RepeatedPage
+            if not fresh and pages is None:
+                return
+            if not fresh and not page.unreadable:
+                raise ListBrokenOff
+            while last_asked < (pages or 0) and len(asked) < AHEAD:
+                last_asked += 1
+                asked.append(asyncio.ensure_future(ask(last_asked)))
     finally:
         for task in asked:
             task.cancel()

@@ -2,7 +2,9 @@
 
 import os
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from io import TextIOWrapper
 from types import TracebackType
 from typing import Self, TextIO
 
@@ -29,9 +31,8 @@ class Results:
         self.terminal = _is_terminal(self._stream)
         self.columns = _columns(self._stream) if self.terminal else None
         # A lone surrogate, or a letter that the user's locale lacks, must not end the listing.
-        reconfigure = getattr(self._stream, "reconfigure", None)
-        if reconfigure is not None:
-            reconfigure(errors="backslashreplace")
+        if isinstance(self._stream, TextIOWrapper):
+            self._stream.reconfigure(errors="backslashreplace")
 
     def write(self, text: str) -> None:
         """Hand ``text`` on at once, so that a reader sees each page as it comes.
@@ -42,13 +43,9 @@ class Results:
         """
         if self._stream is None:
             raise OutputError("standard output is closed, so there is nowhere to print to")
-        try:
+        with _writing():
             self._stream.write(text)
             self._stream.flush()
-        except BrokenPipeError:
-            raise
-        except OSError as error:
-            raise OutputError(f"cannot write to standard output: {error.strerror}") from error
 
 
 def tell(line: str) -> None:
@@ -66,14 +63,9 @@ def flushed() -> None:
         BrokenPipeError: The reader has gone.
         OutputError: It cannot be written.
     """
-    if sys.stdout is None:
-        return
-    try:
-        sys.stdout.flush()
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        raise OutputError(f"cannot write to standard output: {error.strerror}") from error
+    if sys.stdout is not None:
+        with _writing():
+            sys.stdout.flush()
 
 
 def abandoned() -> None:
@@ -119,6 +111,16 @@ class Progress:
             self._stream.write(f"\r{line}{blank}" if text else f"\r{blank}\r")
             self._stream.flush()
         self._drawn = width(line)
+
+
+@contextmanager
+def _writing() -> Iterator[None]:
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise OutputError(f"cannot write to standard output: {error.strerror}") from error
 
 
 def _is_terminal(stream: TextIO | None) -> bool:
