@@ -8,6 +8,7 @@ import socket
 import ssl
 import subprocess
 import sys
+import time
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
@@ -34,8 +35,9 @@ from tests.raw_server import (
 )
 from tests.serving import serve
 from vss_tui import __version__
-from vss_tui.api import errors
+from vss_tui.api import errors, opening
 from vss_tui.api.answer import Answer
+from vss_tui.api.opening import open_client
 from vss_tui.api.transport import Transport
 from vss_tui.catalog.endpoint import Endpoint
 from vss_tui.demo import DemoService
@@ -124,6 +126,23 @@ class TestOneRequest:
 
         answer = await ask("http://127.0.0.1", app=app)
         assert answer.status == 500
+
+    async def test_requests_that_come_together_share_one_pool(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        opened = []
+
+        def slowly(*args: Any, **options: Any) -> Any:
+            opened.append(args)
+            time.sleep(0.02)
+            return open_client(*args, **options)
+
+        monkeypatch.setattr(opening, "open_client", slowly)
+        async with raw_server(whole()) as server:
+            transport = Transport(Endpoint.parse(server.url))
+            await asyncio.gather(*(transport.send("GET", "/v2/iso") for _ in range(5)))
+            await transport.aclose()
+        assert len(opened) == 1
 
     async def test_can_be_closed_before_it_was_ever_used(self) -> None:
         await Transport(REMOTE).aclose()
@@ -266,6 +285,17 @@ class TestNoConnection:
         assert failure.retryable
         assert not failure.sent
 
+    async def test_a_name_with_letters_beyond_ascii_is_no_proxy(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def unknown(*_: object, **__: object) -> None:
+            raise socket.gaierror(socket.EAI_NONAME, "canary")
+
+        monkeypatch.setattr(socket, "getaddrinfo", unknown)
+        failure = await fails("https://b\u00fccher.example.test")
+        assert isinstance(failure, errors.Unreachable)
+        assert "b\u00fccher.example.test" in failure.message
+
     async def test_nothing_listens(self, closed_port: int) -> None:
         failure = await fails(f"http://127.0.0.1:{closed_port}")
         assert isinstance(failure, errors.Unreachable)
@@ -355,6 +385,18 @@ class TestCertificates:
         assert isinstance(failure, errors.Unreachable)
         assert (failure.retryable, failure.sent) == (True, False)
 
+    async def test_an_earlier_refusal_does_not_colour_the_next_failure(
+        self, tmp_path: Path, closed_port: int
+    ) -> None:
+        async with tls_server(tmp_path) as (untrusted, _), raw_server(raw(b"")) as mute:
+            try:
+                await ask(untrusted.url)
+            except errors.Untrusted:
+                refused = await fails(f"http://127.0.0.1:{closed_port}")
+                closed = await fails(mute.url)
+        assert isinstance(refused, errors.Unreachable)
+        assert isinstance(closed, errors.Unreachable)
+
     async def test_a_server_without_tls_is_refused(self) -> None:
         async def plain(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
             await reader.read(1)
@@ -439,6 +481,15 @@ class TestProxies:
         assert isinstance(failure, errors.ProxyFailed)
         assert "the proxy 127.0.0.1 cannot be reached" in failure.message
         assert "canary" not in f"{failure.message}{failure!r}"
+
+    async def test_one_that_is_silent_has_sent_nothing_on(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        async with raw_server(stall()) as proxy:
+            monkeypatch.setenv("HTTPS_PROXY", proxy.url)
+            failure = await fails(REMOTE.url, timeout=0.5)
+        assert isinstance(failure, errors.TimedOut)
+        assert not failure.sent
 
     async def test_a_name_that_goes_round_it(
         self, closed_port: int, monkeypatch: pytest.MonkeyPatch

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from vss_tui.api.answer import Answer, bad_answer, json_object, place
+from vss_tui.api.clock import SYSTEM_CLOCK, Clock
 from vss_tui.api.errors import (
     MfaNotSetUp,
     NotSignedIn,
@@ -25,6 +26,9 @@ from vss_tui.secret import Secret
 TOKEN_PATH = "/auth/request-token"  # noqa: S105 - an address
 ONE_TIME_PASSWORD_PATH = "/tf/request-token"  # noqa: S105 - an address
 
+ENDS_SOON = 120.0
+"""Seconds before its end from which a token is renewed ahead of time."""
+
 Obtain = Callable[[], Awaitable[Token | None]]
 Ask = Callable[[str], Awaitable[Token | None]]
 
@@ -33,21 +37,30 @@ class Session:
     """The token in force, and how another is had when it is refused.
 
     Requests that are refused together are answered by one renewal: first ``obtain``, silently and
-    once for each refused token, then ``ask``.
+    once for each refused token, then ``ask``. A token that is about to end is renewed in the same
+    way, once; where that comes to nothing it is used for as long as the service accepts it.
 
     Args:
         token: The token known from the start.
         obtain: Gets a token without the user (with a user and password that are set), or None.
         ask: Asks the user, who is told the reason; None where the user declines.
+        clock: Tells how long a token still lives.
     """
 
     def __init__(
-        self, token: Token | None = None, *, obtain: Obtain | None = None, ask: Ask | None = None
+        self,
+        token: Token | None = None,
+        *,
+        obtain: Obtain | None = None,
+        ask: Ask | None = None,
+        clock: Clock = SYSTEM_CLOCK,
     ) -> None:
         self.ask = ask
         self._current = token
         self._obtain = obtain
+        self._clock = clock
         self._obtained_for: set[Token | None] = set()
+        self._ending: Token | None = None
         self._renewal: asyncio.Task[Token] | None = None
 
     @property
@@ -63,7 +76,6 @@ class Session:
     def accept(self, token: Token) -> None:
         """Put ``token`` in force."""
         self._current = token
-        self._obtained_for.discard(None)
 
     def sign_out(self) -> None:
         """Forget the token; the next one comes from the user, not silently."""
@@ -76,7 +88,18 @@ class Session:
         Raises:
             NotSignedIn: There is none to be had.
         """
-        return self._current or await self.renew(None, "you are not signed in")
+        token = self._current
+        if token is None:
+            return await self.renew(None, "you are not signed in")
+        life = token.life(self._clock.now())
+        # One that has ended by this machine's clock may live by the service's, which decides.
+        if life is None or not 0 < life <= ENDS_SOON or token == self._ending:
+            return token
+        self._ending = token
+        try:
+            return await self.renew(token, "your sign-in is about to end")
+        except ServiceError:
+            return token
 
     async def renew(self, refused: Token | None, reason: str) -> Token:
         """Get a token other than the one that the service refused.

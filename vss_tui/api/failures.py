@@ -20,6 +20,8 @@ from vss_tui.api.errors import (
 )
 from vss_tui.catalog.endpoint import Endpoint
 
+_PARSER = "h11"
+"""The package that parses HTTP for httpcore."""
 _INTERRUPTED = (
     ssl.SSLEOFError,
     ssl.SSLSyscallError,
@@ -87,7 +89,8 @@ def _not_connected(error: Exception, endpoint: Endpoint, trail: Trail) -> Servic
     for cause in _causes(error):
         if isinstance(cause, ssl.SSLError) and not isinstance(cause, _INTERRUPTED):
             return _untrusted(cause, host)
-    if isinstance(error, httpx.ProxyError) or trail.host not in ("", endpoint.host):
+    own_host = httpx.URL(endpoint.url).raw_host.decode("ascii")
+    if isinstance(error, httpx.ProxyError) or trail.host not in ("", own_host):
         return ProxyFailed(
             f"the proxy {trail.host} {_proxy_fault(error)};"
             " check HTTPS_PROXY, ALL_PROXY and NO_PROXY",
@@ -130,17 +133,20 @@ def _untrusted(error: ssl.SSLError, host: str) -> Untrusted:
 def _is_malformed(error: Exception) -> bool:
     # Behind httpcore's error stands the parser's where what came is no HTTP, and nothing where the
     # service just closed the connection.
-    return error.__cause__ is not None and error.__cause__.__context__ is not None
+    behind = None if error.__cause__ is None else error.__cause__.__context__
+    return type(behind).__module__.partition(".")[0] == _PARSER
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:
-    """Every error behind ``error``, those inside groups too."""
+    """Every error behind ``error``, those inside groups too, but of this request only."""
     waiting, seen = [error], {id(error)}
     while waiting:
         found = waiting.pop()
         yield found
         inside = found.exceptions if isinstance(found, BaseExceptionGroup) else ()
         for cause in (found.__cause__, found.__context__, *inside):
-            if cause is not None and id(cause) not in seen:
-                seen.add(id(cause))
-                waiting.append(cause)
+            # An earlier request's error stands behind this one where that is being handled.
+            if cause is None or isinstance(cause, ServiceError) or id(cause) in seen:
+                continue
+            seen.add(id(cause))
+            waiting.append(cause)
