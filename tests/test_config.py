@@ -453,6 +453,7 @@ class TestVssCliFile:
         assert load().warnings == ()
 
     SECRET = "c4nary-w0rd"
+    BOMB = "".join(f"a{n}: &a{n} {{<<: [{f'*a{n - 1}, ' * 9}]}}\n" for n in range(1, 10))
 
     @pytest.mark.parametrize(
         ("content", "cause"),
@@ -464,6 +465,8 @@ class TestVssCliFile:
             (f"? [{SECRET}]\n: 1", "a tag or key that is not allowed at line 1"),
             ("x: " + "[" * 100_000, "nested too deeply"),
             ("- " * 100_000, "nested too deeply"),
+            ("a0: &a0 {x: 1}\n" + BOMB, "too many aliases"),
+            ("general: {default_endpoint_name: 0x" + "f" * 5000 + "}", "must be text"),
             ("#" * 10_000_000, "larger than 256 KB"),
             (f"- {SECRET}", '"general" and "endpoints"'),
             (SECRET, '"general" and "endpoints"'),

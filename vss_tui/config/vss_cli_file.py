@@ -15,6 +15,8 @@ from vss_tui.secret import Secret
 
 _LIMIT = 256 * 1024
 _DEEPEST = 16
+_MOST_ALIASES = 16
+_LARGEST_NUMBER = 10**15
 _OTHERS_MAY_READ = 0o044
 
 
@@ -65,7 +67,9 @@ def _exposed(path: Path) -> tuple[str, ...]:
         return ()
     from shlex import quote
 
-    danger = f"{path} can be read by other users of this machine, and it may hold your password"
+    danger = (
+        f"{path} can be read by other users of this machine, and it may hold your password or token"
+    )
     return (f"{danger}: run chmod 600 {quote(str(path))}",)
 
 
@@ -75,7 +79,7 @@ def _parsed(data: bytes) -> dict[str, object]:
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        _refuse_depth(yaml.parse(data, Loader=loader))
+        _refuse_excess(yaml.parse(data, Loader=loader))
         content = yaml.load(data, Loader=loader)  # noqa: S506 - one of the two safe loaders
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -95,18 +99,26 @@ def _parsed(data: bytes) -> dict[str, object]:
     return content
 
 
-def _refuse_depth(events: Any) -> None:
-    """Refuse what is nested deeply: the fast loader recurses without end and takes us down."""
+def _refuse_excess(events: Any) -> None:
+    """Refuse what would grow without end while it is built.
+
+    The fast loader recurses into what is nested, past the end of the stack; merged aliases of
+    aliases double with each line.
+    """
     import yaml
 
-    depth = 0
+    depth = aliases = 0
     for event in events:
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
-            if depth > _DEEPEST:
-                raise _Unusable("its values are nested too deeply")
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
+        elif isinstance(event, yaml.AliasEvent):
+            aliases += 1
+        if depth > _DEEPEST:
+            raise _Unusable("its values are nested too deeply")
+        if aliases > _MOST_ALIASES:
+            raise _Unusable("it has too many aliases")
 
 
 class _Reading:
@@ -184,10 +196,10 @@ class _Reading:
 
     def _text(self, mapping: dict[str, object], key: str, place: str) -> str | None:
         value = mapping.get(key)
-        if isinstance(value, int | float) and not isinstance(value, bool):
-            value = str(value)  # YAML takes a name such as 2024 for a number
         if value is None or isinstance(value, str):
             return (value or "").strip() or None
+        if isinstance(value, int) and not isinstance(value, bool) and abs(value) < _LARGEST_NUMBER:
+            return str(value)  # YAML takes a name such as 2024 for a number
         self._warn(f"{place}.{key}", "text")
         return None
 

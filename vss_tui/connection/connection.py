@@ -1,26 +1,20 @@
 """What an application or a call needs to talk to one endpoint."""
 
-import os
-from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from vss_tui import paths
 from vss_tui.api.auth import Ask, Session, request_token, send_one_time_password
-from vss_tui.api.clock import SYSTEM_CLOCK, Clock
 from vss_tui.api.errors import SignInError
 from vss_tui.api.transport import Transport
 from vss_tui.catalog.endpoint import Endpoint
 from vss_tui.catalog.token import Token
-from vss_tui.config import DEMO_ENDPOINT, Settings
-from vss_tui.connection.demo import Demo, DemoUser
-from vss_tui.connection.identity import Identity, KnownUser, SignedOut
-from vss_tui.credentials import Credentials, Stores, SystemKeyring, TokenStore, VssCliAccount
+from vss_tui.config import Settings
+from vss_tui.connection.identity import Identity, SignedOut
 from vss_tui.secret import Secret
 
 if TYPE_CHECKING:
     from vss_tui.api.client import Client
+    from vss_tui.connection.opening import Origin
 
 
 class Connection:
@@ -61,7 +55,9 @@ class Connection:
         self._transport = transport
         self._identity = identity
         self._origin = origin
-        self.session = Session(identity.first_token(), obtain=self._obtain, ask=ask)
+        self.session = Session(
+            identity.first_token(), obtain=self._obtain, ask=ask, clock=transport.clock
+        )
 
     @cached_property
     def client(self) -> "Client":
@@ -149,104 +145,24 @@ class Connection:
             raise ValueError("the embedded service has no other endpoint")
         return self._origin.connection(endpoint, self.session.ask)
 
+    def for_another_user(self) -> "Connection":
+        """Make the connection for another user of this endpoint, who is to sign in there.
+
+        What leads to the endpoint is shared: to close one of the two is to close both.
+        """
+        other = Connection(self.settings, self._transport, self._identity, self._origin)
+        other.session.sign_out()
+        return other
+
     async def aclose(self) -> None:
         """Close the connections, once a token just obtained has been kept."""
         await self._identity.settle()
         await self._transport.aclose()
 
     async def _obtain(self) -> Token | None:
-        token = await self._identity.obtain(self._transport)
+        token = await self._identity.obtain(self._transport, self.session.current)
         # Who is asked to sign in wants to know why. Without anybody to ask, ``notes`` and the
         # settings' warnings say it.
         if token is None and self.session.ask is not None and self._identity.causes:
             raise SignInError("; ".join(self._identity.causes))
         return token
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """What every connection of one run is made from.
-
-    Attributes:
-        settings: The settings in force.
-        environ: The environment's variables. Their credentials serve the endpoint that the run
-            starts with, and no other.
-        stores: The places that keep credentials.
-        clock: Tells the time.
-    """
-
-    settings: Settings
-    environ: Mapping[str, str]
-    stores: Stores
-    clock: Clock = SYSTEM_CLOCK
-
-    def connection(self, endpoint: Endpoint, ask: Ask | None = None) -> Connection:
-        """Make the connection to ``endpoint``."""
-        settings = self.settings
-        transport = Transport(
-            endpoint,
-            timeout=settings.timeout.value,
-            ca_file=settings.ca_file.value,
-            clock=self.clock,
-        )
-        identity = KnownUser(self.credentials(endpoint), settings.vss_cli_troubles)
-        return Connection(settings, transport, identity, self, ask)
-
-    def credentials(self, endpoint: Endpoint) -> Credentials:
-        """Say where the credentials of ``endpoint`` are looked for."""
-        started_here = endpoint.url == self.settings.endpoint.value.url
-        return Credentials(
-            endpoint,
-            self.stores,
-            environ=self.environ if started_here else {},
-            account=self._vss_cli_account(endpoint),
-            now=self.clock.now,
-        )
-
-    def _vss_cli_account(self, endpoint: Endpoint) -> VssCliAccount | None:
-        entry = self.settings.vss_cli_entry(endpoint)
-        if entry is None:
-            return None
-        source = str(self.settings.vss_cli_file)
-        return VssCliAccount(entry.endpoint.name, source, entry.token, entry.user, entry.password)
-
-
-def open_connection(
-    settings: Settings,
-    *,
-    demo: bool = False,
-    ask: Ask | None = None,
-    environ: Mapping[str, str] | None = None,
-    stores: Stores | None = None,
-    clock: Clock = SYSTEM_CLOCK,
-) -> Connection:
-    """Make the connection to the endpoint that the settings start with.
-
-    A token that is at hand without a keyring is in force at once.
-
-    Args:
-        settings: The settings in force.
-        demo: Whether to use the embedded service in place of the settings' endpoint.
-        ask: Asks the user for a sign-in, and is told why; see ``Session``.
-        environ: The environment's variables; those of the process where None.
-        stores: The places that keep credentials; the user's own where None.
-        clock: Tells the time.
-    """
-    if demo:
-        embedded = Demo()
-        transport = Transport(DEMO_ENDPOINT, app=embedded, clock=clock)
-        return Connection(settings, transport, DemoUser(embedded), ask=ask)
-    origin = Origin(
-        settings, os.environ if environ is None else environ, stores or user_stores(), clock
-    )
-    return origin.connection(settings.endpoint.value, ask)
-
-
-def user_stores() -> Stores:
-    """The places in the user's own folders and keyring."""
-    keyring = SystemKeyring()
-    try:
-        encrypted = paths.vss_cli_dir() / "credentials.enc"
-    except RuntimeError:  # a user without a home
-        encrypted = None
-    return Stores(TokenStore(paths.state_dir() / "sign-ins", keyring), keyring, encrypted)

@@ -67,9 +67,10 @@ class DemoUser:
     def first_token(self) -> None:
         """Return None: the service is not made before something is asked of it."""
 
-    async def obtain(self, _transport: Transport) -> Token:
-        """Return a token of the demo account."""
-        return await self._demo.token()
+    async def obtain(self, _transport: Transport, present: Token | None) -> Token | None:
+        """Return a token of the demo account, unless somebody else has signed in."""
+        token = await self._demo.token()
+        return token if present is None or present.user == token.user else None
 
     async def keep(self, _user: str, _token: Token) -> str:
         """Return "": nothing is kept."""

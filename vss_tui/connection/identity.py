@@ -48,8 +48,12 @@ class Identity(Protocol):
         """Return the token that is at hand at once, or None."""
         ...
 
-    async def obtain(self, transport: Transport, /) -> Token | None:
+    async def obtain(self, transport: Transport, present: Token | None, /) -> Token | None:
         """Get a token that was not given before, without asking the user; None where there is none.
+
+        Args:
+            transport: The way to the service.
+            present: The token that it is to replace, whose user it must be for; None for any.
 
         Raises:
             ServiceError: The service was asked and gave none.
@@ -84,7 +88,7 @@ class KnownUser:
     def __init__(self, credentials: Credentials, troubles: tuple[str, ...] = ()) -> None:
         self._credentials = credentials
         self._troubles = troubles
-        self._users: dict[Secret, str] = {}
+        self._names: dict[Secret, str] = {}
         self._password_refused = False
         self._code_used = False
         self._not_kept = ""
@@ -104,26 +108,30 @@ class KnownUser:
         """Return the user of a token; without one, the user who is expected; or ""."""
         if token is None:
             return self._credentials.user
-        return self._users.get(token.secret, token.user)
+        return self._names.get(token.secret) or token.user
 
     def first_token(self) -> Token | None:
         """Return the token that can be had without a keyring, or None."""
         found = self._credentials.find_token(quickly=True)
         return None if found is None else self._given(found.user, found.token)
 
-    async def obtain(self, transport: Transport) -> Token | None:
+    async def obtain(self, transport: Transport, present: Token | None) -> Token | None:
         """Get a token not given before: a kept one, else one for a password that is set.
 
         Raises:
             SignInError: The service refuses the password; the text names its source.
             ServiceError: The service could not be asked.
         """
-        refused = frozenset(self._users)
-        found = await asyncio.to_thread(self._credentials.find_token, refused=refused)
-        if found is not None:
-            return self._given(found.user, found.token)
+        passed_over = set(self._names)
+        find_token = self._credentials.find_token
+        while found := await asyncio.to_thread(find_token, refused=passed_over):
+            if self._may_replace(present, found.user, found.token.user):
+                return self._given(found.user, found.token)
+            passed_over.add(found.token.secret)
         login = await self._login()
-        return await self._signed_in(transport, login) if login is not None else None
+        if login is None or not self._may_replace(present, login.user):
+            return None
+        return await self._signed_in(transport, login)
 
     async def keep(self, user: str, token: Token) -> str:
         """Keep the token of a user who has signed in; return its place, or "" where it has none."""
@@ -179,6 +187,19 @@ class KnownUser:
             )
             return ""
 
-    def _given(self, user: str, token: Token) -> Token:
-        self._users[token.secret] = user
+    def _may_replace(self, present: Token | None, name: str, claimed: str = "") -> bool:
+        """Whether a token is not known to be for another user than the present one's.
+
+        A place names its user as people type it, a token perhaps by a number: neither is held
+        against the other.
+        """
+        if present is None:
+            return True
+        if claimed and present.user:
+            return claimed == present.user
+        named = self._names.get(present.secret, "")
+        return not (name and named and name != named)
+
+    def _given(self, name: str, token: Token) -> Token:
+        self._names[token.secret] = name
         return token
