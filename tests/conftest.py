@@ -12,8 +12,8 @@ settings.register_profile(
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
-settings.register_profile("ci", settings.get_profile("quick"), max_examples=10_000)
-settings.register_profile("thorough", settings.get_profile("quick"), max_examples=100_000)
+settings.register_profile("ci", settings.get_profile("quick"), max_examples=1_000)
+settings.register_profile("thorough", settings.get_profile("quick"), max_examples=20_000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
 _KEPT_VARIABLES = ("PATH", "LANG", "LC_ALL", "PYTHONPATH", "VIRTUAL_ENV", "COVERAGE_PROCESS_START")

@@ -43,6 +43,7 @@ class TerminalEmulator:
         environ: Its whole environment.
         columns: The width of the terminal.
         rows: Its height.
+        folder: Where it runs.
         streams: What standard streams (0, 1, 2) are connected with instead of the terminal.
         controlling: Whether the terminal controls the program (``/dev/tty`` is it).
         ignored: Signals that the program is started to ignore.
@@ -55,6 +56,7 @@ class TerminalEmulator:
         *,
         columns: int = 80,
         rows: int = 24,
+        folder: Path = ROOT,
         streams: Mapping[int, int | IO[bytes]] | None = None,
         controlling: bool = True,
         ignored: Sequence[signal.Signals] = (),
@@ -82,7 +84,7 @@ class TerminalEmulator:
             stdout=found.get(1, self._slave),
             stderr=found.get(2, self._slave),
             env=dict(environ),
-            cwd=ROOT,
+            cwd=folder,
             start_new_session=True,
             preexec_fn=in_child,  # noqa: PLW1509 - the tests have no other thread
         )
