@@ -8,8 +8,8 @@ import os
 import sys
 import time
 
-from vss_tui.terminal.environment import prepare
-from vss_tui.terminal.tty import NoScreen, standing_on_terminal
+from vss_tui.terminal.errors import NoScreen
+from vss_tui.terminal.running import end_process, run_on_terminal
 
 SECRET = "canary-s3cret"
 PATH = "[vss-ISOs] Linux/ubuntu-22.04.iso"
@@ -17,13 +17,8 @@ PICKED = "ubuntu-22.04.iso"
 
 
 def run() -> int:
-    prepare(os.environ)
     try:
-        with standing_on_terminal(os.environ) as terminal:
-            from vss_tui.terminal import running
-
-            app = _application()
-            code = running.run(app, terminal, mouse="--no-mouse" not in sys.argv)
+        app, code = run_on_terminal(_application, os.environ, mouse="--no-mouse" not in sys.argv)
     except NoScreen as error:
         sys.stderr.write(f"{error}\n")
         return 2
@@ -33,15 +28,14 @@ def run() -> int:
         sys.stderr.write(crash.sentence(app.crash, crash.report(app.crash)) + "\n")
     elif app.return_value is not None:
         sys.stdout.write(f"{app.return_value}\n")
-    return running.end_process(code)
+    return end_process(code)
 
 
-def _application():  # noqa: C901 - small parts in a row
+def _application(driver):  # noqa: C901 - small parts in a row
     from textual.events import Key, Resize
     from textual.widgets import Input, Static
 
     from vss_tui.terminal.application import TerminalApp
-    from vss_tui.terminal.driver import TerminalDriver
 
     class Small(TerminalApp[str]):
         CSS = "Input { height: 3; }"
@@ -96,7 +90,7 @@ def _application():  # noqa: C901 - small parts in a row
         def trouble_suspend(self) -> None:
             self.action_suspend_process()
 
-    return Small(driver_class=TerminalDriver)
+    return Small(driver_class=driver)
 
 
 _TROUBLES = {

@@ -133,7 +133,7 @@ def test_unexpected_error(clean_environment: Environ, key: str, kind: str) -> No
         assert terminal.wait_exit() == 1
         assert terminal.problems == []
         said = terminal.text.replace("\n", "")
-        assert said.startswith(f"an unexpected error ended vss-tui ({kind}); please send {report}")
+        assert said.startswith(f"ended by an unexpected error ({kind}); please send {report}")
         assert "Traceback" not in said
         assert "File " not in said
         assert b"canary" not in terminal.raw
@@ -166,10 +166,14 @@ def _processor_seconds_of_children() -> float:
     return usage.ru_utime + usage.ru_stime
 
 
-def test_nothing_fails_at_import_where_there_is_no_termios() -> None:
-    """As on Windows: what has to be told of a crash, or of colours, is told there too."""
+def test_nothing_fails_at_import_on_windows() -> None:
+    """There is no ``termios``, ``tty``, ``fcntl`` or ``curses`` there, and no SIGHUP."""
     code = (
-        "import sys; sys.modules['termios'] = sys.modules['tty'] = None\n"
-        "import vss_tui.crash, vss_tui.terminal.environment, vss_tui.terminal.clipboard\n"
+        "import signal, sys\n"
+        "sys.modules |= dict.fromkeys(['termios', 'tty', 'fcntl', 'curses', '_curses'])\n"
+        "del signal.SIGHUP, signal.SIGTSTP, signal.SIGCONT\n"
+        "import vss_tui.app, vss_tui.cli.browser, vss_tui.crash\n"
+        "from vss_tui.terminal import application, blanks, clipboard, environment, running\n"
+        "environment.prepare({'TERM': 'xterm'})\n"
     )
     subprocess.run([sys.executable, "-c", code], check=True, timeout=60)

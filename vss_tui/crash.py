@@ -35,10 +35,10 @@ def report(error: BaseException) -> Path | None:
 
 def sentence(error: BaseException, path: Path | None) -> str:
     """Say that ``error`` ended the run, and where its report is."""
-    failed = f"an unexpected error ended vss-tui ({_kind(error)})"
+    failed = f"ended by an unexpected error ({_kind(error)})"
     if path is None:
         return f"{failed}; there was nowhere to write a report of it"
-    return f"{failed}; please send {shown(path)} to those who look after it"
+    return f"{failed}; please send {shown(path)} to those who look after vss-tui"
 
 
 def details(error: BaseException) -> str:

@@ -32,6 +32,7 @@ def run(args: argparse.Namespace) -> int:
 
     memory = Memory(paths.state_dir())
     remembered = memory.load()
+    notices = (memory.trouble,) if memory.trouble else ()
     queries = _queries(args, remembered)
     settings = config.load(
         endpoint=args.endpoint,
@@ -43,7 +44,7 @@ def run(args: argparse.Namespace) -> int:
     )
 
     def make(driver: "type[Driver] | None") -> "VssApp":
-        return _app(args, settings, remembered, queries, driver)
+        return _app(args, settings, remembered, queries, notices, driver)
 
     try:
         app, code = run_on_terminal(make, os.environ, mouse=settings.mouse.value)
@@ -63,6 +64,7 @@ def _app(
     settings: "Settings",
     remembered: Remembered,
     queries: dict[Library, Query],
+    notices: tuple[str, ...],
     driver: "type[Driver] | None",
 ) -> "VssApp":
     from vss_tui.app import Surroundings, VssApp
@@ -70,15 +72,16 @@ def _app(
     from vss_tui.screens.opening import Opening
     from vss_tui.terminal.colour import wants_ansi_theme
 
+    connection = open_connection(settings, demo=args.demo)
     return VssApp(
-        open_connection(settings, demo=args.demo),
+        connection,
         Opening(args.tab or remembered.tab, queries, remembered.details),
         remembered,
         Surroundings(
             cache=None if args.no_cache else paths.cache_dir(),
             driver=driver,
             ansi=wants_ansi_theme(os.environ),
-            notices=settings.warnings,
+            notices=(*notices, *settings.warnings, *connection.notes),
         ),
         picking=args.call == "pick",
     )

@@ -5,10 +5,16 @@ import os
 import sys
 import threading
 from asyncio import AbstractEventLoop
+from collections.abc import Callable, MutableMapping
 from contextlib import closing, suppress
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from vss_tui.terminal.signals import Leavable, ending_signals
+from vss_tui.terminal.environment import prepare
+
+if TYPE_CHECKING:
+    from textual.driver import Driver
+
+    from vss_tui.terminal.tty import Terminal
 
 _TIDYING = 0.3
 """Seconds for tasks, and for each thread, to end that nobody waits for any more."""
@@ -31,29 +37,43 @@ class Application(Protocol):
         ...
 
 
-def run(application: Application, terminal: Leavable, *, mouse: bool) -> int:
-    """Run an application until it leaves or is ended from outside.
+Made = TypeVar("Made", bound=Application)
+
+
+def run_on_terminal(
+    make: Callable[["type[Driver] | None"], Made],
+    environ: MutableMapping[str, str],
+    *,
+    mouse: bool,
+) -> tuple[Made, int]:
+    """Make an application and run it on the terminal, wherever the standard streams lead.
+
+    Args:
+        make: Makes it, with the driver that it is to use, or with None for Textual's own. Textual
+            is to be imported there, not before.
+        environ: The environment of the process; it is prepared for Textual.
+        mouse: Whether the application gets the mouse.
 
     Returns:
-        The exit code: 143, 129 and so on where a signal or the end of the terminal ended it, else
-        the application's own.
+        The application and the exit code: 143, 129 and so on where a signal or the end of the
+        terminal ended the run, else the application's own.
+
+    Raises:
+        NoScreen: There is no terminal that shows a screen.
     """
-    loop = asyncio.new_event_loop()
-
-    def leave(code: int) -> None:
-        with suppress(RuntimeError):  # it has left already
-            loop.call_soon_threadsafe(application.exit, None, code)
-
-    with closing(loop), ending_signals(leave, terminal) as ending:
-        try:
+    prepare(environ)
+    if os.name != "posix":
+        application = make(None)
+        with closing(asyncio.new_event_loop()) as loop:
             application.run(mouse=mouse, loop=loop)
-        except Exception:
-            # On a terminal that has gone nothing can be left in order.
-            if ending.code is None:
-                raise
-        finally:
-            _end_tasks(loop)
-    return ending.code or application.return_code or 0
+        return application, application.return_code or 0
+    from vss_tui.terminal.tty import standing_on_terminal
+
+    with standing_on_terminal(environ) as terminal:
+        from vss_tui.terminal.driver import TerminalDriver
+
+        application = make(TerminalDriver)
+        return application, _run(application, terminal, mouse=mouse)
 
 
 def end_process(code: int) -> int:
@@ -68,6 +88,28 @@ def end_process(code: int) -> int:
     if _workers() or not flushed:
         os._exit(code)
     return code
+
+
+def _run(application: Application, terminal: "Terminal", *, mouse: bool) -> int:
+    from vss_tui.terminal.signals import ending_signals
+
+    loop = asyncio.new_event_loop()
+
+    def leave(code: int) -> None:
+        with suppress(RuntimeError):  # it has left already
+            loop.call_soon_threadsafe(application.exit, None, code)
+
+    with closing(loop), ending_signals(leave, terminal) as ending:
+        try:
+            application.run(mouse=mouse, loop=loop)
+        except BaseException:
+            terminal.restore()
+            # On a terminal that has gone nothing can be left in order.
+            if ending.code is None:
+                raise
+        finally:
+            _end_tasks(loop)
+    return ending.code or application.return_code or 0
 
 
 def _end_tasks(loop: AbstractEventLoop) -> None:

@@ -17,8 +17,8 @@ from typing import Protocol
 GRACE = 1.4
 """Seconds in which the application may leave by itself."""
 
-_LOOK = 0.25
-"""Seconds between two looks at the terminal."""
+_LOOK = 60
+"""Seconds between two looks at a terminal whose end the system does not report."""
 
 _ENDING = (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGTERM)
 _OF_THE_SCREEN = (
@@ -33,12 +33,16 @@ _OF_THE_SCREEN = (
 class Leavable(Protocol):
     """What is left at the end: a terminal."""
 
+    def fileno(self) -> int:
+        """The descriptor that stands for it."""
+        ...
+
     def gone(self) -> bool:
         """Tell whether it was closed."""
         ...
 
-    def restore(self) -> None:
-        """Leave it as it was found."""
+    def abandon(self) -> None:
+        """Leave it as it was found, though something still draws on it."""
         ...
 
 
@@ -100,16 +104,23 @@ def _watch(seen: int, ending: Ending, leave: Callable[[int], None], terminal: Le
         return
     leave(ending.code)
     if not _closed_within(seen, GRACE):
-        terminal.restore()
+        terminal.abandon()
         os._exit(ending.code)
 
 
 def _awaited(seen: int, terminal: Leavable) -> int | None:
     """Wait for what ends the run; None where it ends by itself."""
+    watched = select.poll()
+    watched.register(seen, select.POLLIN)
+    # Asked for nothing, the system reports the terminal's end alone.
+    watched.register(terminal.fileno(), 0)
     while True:
-        if not select.select([seen], [], [], _LOOK)[0]:
+        found = dict(watched.poll(_LOOK * 1000))
+        if seen not in found:
             if terminal.gone():
                 return 128 + signal.SIGHUP
+            if found:
+                watched.unregister(terminal.fileno())
             continue
         numbers = os.read(seen, 512)
         ended_by = [number for number in numbers if number in _ENDING]

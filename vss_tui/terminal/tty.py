@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from typing import Any
 
+from vss_tui.terminal.errors import NoScreen
+
 _INPUT, _OUTPUT, _ERROR = 0, 1, 2
 _CONTROLLING_TERMINAL = "/dev/tty"
 
@@ -26,10 +28,6 @@ RESET = (
 """What takes a terminal out of every state that the screen puts it in."""
 
 
-class NoScreen(Exception):
-    """A screen cannot be shown; its text is a sentence for the user."""
-
-
 class Terminal:
     """A terminal on the standard streams, and how it was found.
 
@@ -41,7 +39,11 @@ class Terminal:
         try:
             self._found: list[Any] = termios.tcgetattr(_INPUT)
         except termios.error as error:
-            raise NoScreen("vss-tui needs a terminal, and this one has gone") from error
+            raise NoScreen("the screen needs a terminal, and this one has gone") from error
+
+    def fileno(self) -> int:
+        """The descriptor that it is read by."""
+        return _INPUT
 
     def gone(self) -> bool:
         """Tell whether it was closed: nothing is read from it or shown on it any more."""
@@ -52,26 +54,22 @@ class Terminal:
         return False
 
     def restore(self) -> None:
-        """Leave it as it was found, from any thread and at once; the process has to end then.
+        """Put it back as it was found, from any thread and at once.
 
-        What waits to be shown is thrown away, since a line that stands still would never show it.
-        A terminal that a shell has taken back meanwhile is left alone.
+        Where it takes nothing more, what waits to be shown is thrown away: a line that stands still
+        would never show it. A terminal that a shell has taken back meanwhile is left alone.
         """
         if not in_foreground():
             return
         with suppress(termios.error):
             termios.tcsetattr(_INPUT, termios.TCSANOW, self._found)
         with suppress(OSError, termios.error), _opened(_own_name(), os.O_NONBLOCK) as terminal:
-            _silence(_OUTPUT, _ERROR)
-            for _ in range(_TRIES):
-                termios.tcflush(terminal, termios.TCIOFLUSH)
-                # Another thread's writing may hold the line: on a change of flow it goes on.
-                termios.tcflow(terminal, termios.TCOOFF)
-                termios.tcflow(terminal, termios.TCOON)
-                with suppress(BlockingIOError):
-                    os.write(terminal, RESET.encode("ascii"))
-                    return
-                time.sleep(_PAUSE)
+            _write_at_once(terminal, RESET.encode("ascii"))
+
+    def abandon(self) -> None:
+        """Restore it though other threads may still draw on it; the process has to end then."""
+        _silence(_OUTPUT, _ERROR)
+        self.restore()
 
 
 def in_foreground() -> bool:
@@ -95,7 +93,7 @@ def standing_on_terminal(environ: Mapping[str, str]) -> Iterator[Terminal]:
     if environ.get("TERM") == "dumb":
         raise NoScreen("this terminal has no screen to draw on (TERM=dumb): use vss-tui ls")
     if sys.__stdin__ is None or sys.__stderr__ is None:
-        raise NoScreen("vss-tui needs a terminal: standard input or error is closed")
+        raise NoScreen("the screen needs a terminal: standard input or error is closed")
     with ExitStack() as stack:
         _flush()
         if not (os.isatty(_INPUT) and os.isatty(_ERROR)):
@@ -114,7 +112,7 @@ def _controlling_terminal() -> Iterator[int]:
         terminal = os.open(_CONTROLLING_TERMINAL, os.O_RDWR)
     except OSError as error:
         raise NoScreen(
-            "vss-tui needs a terminal and there is none here: use vss-tui ls, or log in with ssh -t"
+            "the screen needs a terminal and there is none: use vss-tui ls, or log in with ssh -t"
         ) from error
     try:
         yield terminal
@@ -149,6 +147,20 @@ def _opened(name: str, flags: int) -> Iterator[int]:
         yield terminal
     finally:
         os.close(terminal)
+
+
+def _write_at_once(terminal: int, data: bytes) -> None:
+    for _ in range(_TRIES):
+        try:
+            data = data[os.write(terminal, data) :]
+        except BlockingIOError:
+            termios.tcflush(terminal, termios.TCIOFLUSH)
+            # Another thread's writing may hold the line: on a change of flow it goes on.
+            termios.tcflow(terminal, termios.TCOOFF)
+            termios.tcflow(terminal, termios.TCOON)
+            time.sleep(_PAUSE)
+        if not data:
+            return
 
 
 def _silence(*streams: int) -> None:
