@@ -1,0 +1,1 @@
+"""Benchmarks: how fast, how small and how quiet the command is, beside its peers."""

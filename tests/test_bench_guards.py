@@ -1,0 +1,98 @@
+"""Figures that do not depend on the machine: bytes written, requests sent, modules imported."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
+
+from tests.bench.measures import Written, written_by_us
+from tests.bench.programs import Programs
+from tests.serving import serve
+from vss_tui.demo import DemoService
+
+_HEAVY = ("textual", "rich.console", "httpx", "yaml", "keyring", "starlette", "tenacity", "argcomplete")
+_ASK = """
+import sys
+from vss_tui.cli import main
+try:
+    main(sys.argv[1:])
+except SystemExit:
+    pass
+heavy = [name for name in {heavy!r} if name in sys.modules]
+print("imported:", *heavy, file=sys.stderr)
+"""
+
+
+@pytest.fixture
+def environ(clean_environment: dict[str, str]) -> Iterator[dict[str, str]]:
+    service = DemoService()
+    with serve(service) as url:
+        yield {**clean_environment, "VSS_ENDPOINT": url, "VSS_TOKEN": service.token}
+
+
+@pytest.mark.parametrize(
+    ("words", "imported"),
+    [
+        (["--help"], ""),
+        (["ls", "--help"], ""),
+        (["pick", "--help"], ""),
+        (["config"], ""),
+        (["ls"], "httpx"),
+    ],
+    ids=" ".join,
+)
+def test_a_call_imports_what_it_needs(
+    environ: dict[str, str], words: list[str], imported: str
+) -> None:
+    # Where the dev extra is installed click is, and httpx imports rich for its own command then.
+    ended = subprocess.run(
+        [sys.executable, "-c", "import sys; sys.modules['click'] = None\n" + _program(), *words],
+        env=environ,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    assert ended.stderr.splitlines()[-1] == f"imported: {imported}".rstrip()
+
+
+def test_the_browser_is_imported_without_the_network(environ: dict[str, str]) -> None:
+    program = "import sys, vss_tui.app; print('httpx' in sys.modules, 'starlette' in sys.modules)"
+    ended = subprocess.run(
+        [sys.executable, "-c", program],
+        env=environ,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    assert ended.stdout == "False False\n"
+
+
+@pytest.fixture(scope="module")
+def measured() -> tuple[Written, int, int]:
+    """What one run of the browser writes and asks."""
+    ours = (sys.executable, "-m", "vss_tui")
+    return written_by_us(Programs(ours=ours, vss_cli=None, fzf=None, visidata=None))
+
+
+def test_bytes_of_the_first_screen(measured: tuple[Written, int, int]) -> None:
+    assert measured[0].first_screen <= 8 * 1024
+
+
+def test_bytes_of_a_row_down(measured: tuple[Written, int, int]) -> None:
+    assert measured[0].row_down <= 280
+
+
+def test_bytes_of_a_page_turn(measured: tuple[Written, int, int]) -> None:
+    assert measured[0].page_turn <= 2560
+
+
+def test_idle_writes_and_asks_nothing(measured: tuple[Written, int, int]) -> None:
+    _, written, asked = measured
+    assert (written, asked) == (0, 0)
+
+
+def _program() -> str:
+    return _ASK.format(heavy=_HEAVY)
