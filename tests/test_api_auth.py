@@ -10,7 +10,8 @@ import pytest
 
 from tests.jumping_clock import START, JumpingClock
 from vss_tui.api import errors
-from vss_tui.api.auth import Session, request_token, send_one_time_password
+from vss_tui.api.auth import request_token, send_one_time_password
+from vss_tui.api.session import Session
 from vss_tui.api.transport import Transport
 from vss_tui.catalog.endpoint import Endpoint
 from vss_tui.catalog.token import Token

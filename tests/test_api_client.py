@@ -17,9 +17,9 @@ from tests.raw_server import Script, drip, raw, raw_server, reset_mid_body, stal
 from tests.serving import serve
 from vss_tui.api import answer as answers
 from vss_tui.api import errors
-from vss_tui.api.auth import Session
 from vss_tui.api.client import Client
 from vss_tui.api.retry import RetryPolicy, Waiting
+from vss_tui.api.session import Session
 from vss_tui.api.statuses import failure
 from vss_tui.api.transport import Transport
 from vss_tui.catalog.endpoint import Endpoint

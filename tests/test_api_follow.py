@@ -8,9 +8,9 @@ import pytest
 
 from tests.jumping_clock import JumpingClock
 from vss_tui.api import errors
-from vss_tui.api.auth import Session
 from vss_tui.api.client import Client
 from vss_tui.api.follow import follow
+from vss_tui.api.session import Session
 from vss_tui.api.transport import Transport
 from vss_tui.catalog.endpoint import Endpoint
 from vss_tui.catalog.sync import Ending, SyncProgress

@@ -230,6 +230,13 @@ class TestLogin:
         assert terminal.echoes
         assert service.asked() == []
 
+    def test_user_in_another_encoding(self, talk: Talk, service: DemoService) -> None:
+        terminal = talk("login", PYTHONIOENCODING="ascii:strict")
+        terminal.answer("User", "zo\u00eb")
+        assert terminal.end() == 2
+        assert "correct LANG" in terminal.shown
+        assert sign_ins(service) == 0
+
     def test_without_a_terminal(self, run: Run) -> None:
         done = run("login")
         assert done.returncode == 2

@@ -299,7 +299,7 @@ class TestOwnFile:
             ("timout = 3", '"timout"', '"timeout"'),
             ('endpiont = "x"', '"endpiont"', '"endpoint"'),
             ('[key]\nrefresh = "r"', '"key"', '"keys"'),
-            ("zzz = 3", '"zzz"', "did you mean"),
+            ("colour = 3", '"colour"', "use endpoint, timeout, mouse, ca_file, endpoints, keys"),
             (
                 '[[endpoints]]\nnmae = "x"\nurl = "https://h.test"',
                 '"endpoints[1].nmae"',

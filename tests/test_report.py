@@ -183,8 +183,8 @@ class TestTable:
         ("terminal", "titles"),
         [
             (68, "ID NAME FOLDER STORE CREATED UPDATED"),
-            (67, "ID NAME FOLDER STORE UPDATED"),
-            (49, "ID NAME FOLDER UPDATED"),
+            (67, "ID NAME FOLDER CREATED UPDATED"),
+            (57, "ID NAME FOLDER UPDATED"),
             (39, "ID NAME FOLDER"),
             (21, "ID NAME"),
             (13, "NAME"),

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from vss_tui.api.errors import BadAnswer
 from vss_tui.catalog.endpoint import Endpoint
 from vss_tui.secret import Secret
+from vss_tui.text import shortened
 
 _WORDS = 200
 """Characters of the service's own words that a message takes in."""
@@ -44,12 +45,12 @@ class Answer:
         return next((text.strip() for text in texts if isinstance(text, str) and text.strip()), "")
 
     def quoted(self, hidden: Iterable[Secret] = ()) -> str:
-        """The service's own words for a message: short, and without the secrets ``hidden``."""
+        """The service's own words for a message: short as shown, and without the ``hidden``."""
         words = self.words
         for secret in hidden:
             if secret:
                 words = words.replace(secret.reveal(), "…")
-        return words if len(words) <= _WORDS else f"{words[: _WORDS - 1]}…"
+        return shortened(words, _WORDS)
 
 
 def place(endpoint: Endpoint) -> str:

@@ -4,11 +4,11 @@ from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING
 
 from vss_tui.api.answer import Answer, bad_answer, json_object
-from vss_tui.api.auth import Session
 from vss_tui.api.errors import BadAnswer
 from vss_tui.api.limits import RateLimit
 from vss_tui.api.requester import Request, Requester
 from vss_tui.api.retry import ONCE, PATIENT, OnWait, RetryPolicy
+from vss_tui.api.session import Session
 from vss_tui.api.transport import Transport
 from vss_tui.catalog.fields import Field
 from vss_tui.catalog.image import Image

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from vss_tui.api.answer import Answer, place
-from vss_tui.api.auth import Session
 from vss_tui.api.errors import (
     BadAnswer,
     MaybeSubmitted,
@@ -16,6 +15,7 @@ from vss_tui.api.errors import (
 )
 from vss_tui.api.limits import RateLimit, in_words
 from vss_tui.api.retry import OnWait, RetryPolicy, Waiting, is_retryable, never_arrived, persist
+from vss_tui.api.session import Session
 from vss_tui.api.statuses import failure
 from vss_tui.api.transport import Transport
 from vss_tui.catalog.token import Token
@@ -47,7 +47,8 @@ class Requester:
 
     Repeatable requests are tried again as ``policy`` says, and wait where the service's rate limit
     is used up. Others are sent again only where they never arrived. Where the token is refused, it
-    is renewed and the request repeated, once.
+    is renewed and the request repeated: once with a token that was issued for it, and before that
+    with those that were found.
 
     Args:
         transport: The way to the service.
@@ -77,18 +78,21 @@ class Requester:
 
         Raises:
             NotSignedIn: It needs a token, and there is none to be had.
-            Unauthorized: The renewed token was refused as well.
+            Unauthorized: A token that was issued for it was refused as well.
             MaybeSubmitted: It is not repeatable, was sent, and is not answered.
             ServiceError: It came to nothing otherwise.
         """
         if not request.signed:
             return await self._persist(request, None, read, on_wait)
-        token = await self._session.token()
-        try:
-            return await self._persist(request, token, read, on_wait)
-        except Unauthorized as error:
-            renewed = await self._session.renew(token, error.reason)
-        return await self._persist(request, renewed, read, on_wait)
+        token, issued = await self._session.token(), False
+        while True:
+            try:
+                return await self._persist(request, token, read, on_wait)
+            except Unauthorized as error:
+                if issued:
+                    raise
+                token = await self._session.renew(token, error.reason)
+                issued = self._session.issued(token)
 
     def _persist(
         self,

@@ -36,15 +36,22 @@ class Parser(argparse.ArgumentParser):
         """Refuse long options that there are not, with the one most likely meant."""
         from vss_tui.catalog.filters.spelling import likely
 
-        names = sorted({*_LONG_OPTION.findall(self.format_help()), "--token"})
+        names = self.long_options()
         for text in argv:
             word = text.partition("=")[0]
             if text == "--":
                 return
-            if _LONG_OPTION.fullmatch(word) and word not in names:
-                meant = likely(word, names)
-                hint = f': did you mean "{meant}"?' if meant else ""
-                raise UsageError(f'unknown option "{word}"{hint}')
+            if not _LONG_OPTION.fullmatch(word) or word in {*names, "--token"}:
+                continue
+            if any(word in _parser_of(name).long_options() for name in ("", *CALLS)):
+                raise UsageError(f"{self.prog} takes no {word}")
+            meant = likely(word, names)
+            hint = f': did you mean "{meant}"?' if meant else ""
+            raise UsageError(f'unknown option "{word}"{hint}')
+
+    def long_options(self) -> list[str]:
+        """Tell the long options that the help page names, each once."""
+        return sorted({*_LONG_OPTION.findall(self.format_help())})
 
 
 class _FirstParser(Parser):

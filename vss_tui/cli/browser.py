@@ -12,10 +12,12 @@ from vss_tui.catalog.image import Image
 from vss_tui.catalog.library import Library
 from vss_tui.catalog.query import Query, SortKey
 from vss_tui.cli.calls import Chosen
+from vss_tui.cli.connecting import settings_for
 from vss_tui.cli.exits import Exit, Failure, UsageError
 from vss_tui.cli.streams import Results, tell
 from vss_tui.remembered import Memory, Remembered
 from vss_tui.report import json_line
+from vss_tui.text import shown
 
 if TYPE_CHECKING:
     from textual.driver import Driver
@@ -26,7 +28,6 @@ if TYPE_CHECKING:
 
 def run(args: argparse.Namespace) -> int:
     """Show the browser; for ``pick``, print what was chosen. Give the exit code."""
-    from vss_tui import config
     from vss_tui.terminal.errors import NoScreen
     from vss_tui.terminal.running import end_process, run_on_terminal
 
@@ -34,17 +35,10 @@ def run(args: argparse.Namespace) -> int:
     remembered = memory.load()
     notices = (memory.trouble,) if memory.trouble else ()
     queries = _queries(args, remembered)
-    settings = config.load(
-        endpoint=args.endpoint,
-        config=args.config,
-        timeout=args.timeout,
-        mouse=False if args.no_mouse else None,
-        demo=args.demo,
-        environ=os.environ,
-    )
+    settings = settings_for(args, mouse=False if args.no_mouse else None)
 
     def make(driver: "type[Driver] | None") -> "VssApp":
-        return _app(args, settings, remembered, queries, notices, driver)
+        return _app(args, settings, remembered, queries, notices=notices, driver=driver)
 
     try:
         app, code = run_on_terminal(make, os.environ, mouse=settings.mouse.value)
@@ -64,6 +58,7 @@ def _app(
     settings: "Settings",
     remembered: Remembered,
     queries: dict[Library, Query],
+    *,
     notices: tuple[str, ...],
     driver: "type[Driver] | None",
 ) -> "VssApp":
@@ -81,10 +76,23 @@ def _app(
             cache=None if args.no_cache else paths.cache_dir(),
             driver=driver,
             ansi=wants_ansi_theme(os.environ),
-            notices=(*notices, *settings.warnings, *connection.notes),
+            notices=(*notices, *settings.warnings, *_unknown_keys(settings), *connection.notes),
         ),
         picking=args.call == "pick",
     )
+
+
+def _unknown_keys(settings: "Settings") -> list[str]:
+    """Name what ``[keys]`` maps and is no command, with the one most likely meant."""
+    from vss_tui.catalog.filters.spelling import likely
+    from vss_tui.commands import BY_ID, unknown
+
+    sentences = []
+    for name in unknown(settings.keys):
+        meant = likely(name, BY_ID)
+        hint = f': did you mean "{meant}"?' if meant else ""
+        sentences.append(f'[keys] knows no "{name}"{hint} ({settings.config_file})')
+    return sentences
 
 
 def _queries(args: argparse.Namespace, remembered: Remembered) -> dict[Library, Query]:
@@ -122,5 +130,6 @@ def _print_choice(image: Image | None, form: Chosen) -> int:
     }[form]
     if not written:
         raise Failure(f"the service gives {image.name} no {form}; choose another output with -o")
-    Results().write(f"{written}\n")
+    results = Results()
+    results.write(f"{shown(written) if results.terminal else written}\n")
     return Exit.DONE

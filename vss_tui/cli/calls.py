@@ -95,7 +95,12 @@ def _add_pick(parser: argparse.ArgumentParser) -> None:
 
 def _add_ls(parser: argparse.ArgumentParser) -> None:
     _add_library(parser)
-    _add_question(parser, pages=True)
+    _add_question(parser)
+    which = parser.add_argument_group("which page").add_mutually_exclusive_group()
+    which.add_argument(
+        "--page", type=whole_number("--page"), metavar="N", help="the page to print, from 1"
+    )
+    which.add_argument("--all", action="store_true", help="print every page")
     _add_output(
         parser, Output, Output.TABLE, "table (the default), json, ndjson, csv, name, path, id, url"
     )
@@ -153,7 +158,7 @@ def _add_library(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _add_question(parser: argparse.ArgumentParser, *, pages: bool = False) -> None:
+def _add_question(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("which images")
     filters = group.add_argument(
         "-f",
@@ -177,12 +182,6 @@ def _add_question(parser: argparse.ArgumentParser, *, pages: bool = False) -> No
         metavar="N",
         help="images on a page, at most 250 (50 unless told)",
     )
-    if pages:
-        which = group.add_mutually_exclusive_group()
-        which.add_argument(
-            "--page", type=whole_number("--page"), metavar="N", help="the page to print, from 1"
-        )
-        which.add_argument("--all", action="store_true", help="print every page")
     completion.attach(filters, completion.filters)
     completion.attach(sorts, completion.sorts)
 

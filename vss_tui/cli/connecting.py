@@ -1,4 +1,4 @@
-"""The service that a call without a screen talks to."""
+"""The settings in force, and the service that a call without a screen talks to."""
 
 import argparse
 import math
@@ -11,7 +11,30 @@ from vss_tui.cli.streams import Progress, tell
 
 if TYPE_CHECKING:
     from vss_tui.api.retry import Waiting
+    from vss_tui.config import Settings
     from vss_tui.connection import Connection
+
+
+def settings_for(args: argparse.Namespace, *, mouse: bool | None = None) -> "Settings":
+    """Find the settings in force for a command line.
+
+    Args:
+        args: What was asked.
+        mouse: False where the command line rules the mouse out, else None.
+
+    Raises:
+        ConfigError: They cannot be used.
+    """
+    from vss_tui import config
+
+    return config.load(
+        endpoint=args.endpoint,
+        config=args.config,
+        timeout=args.timeout,
+        mouse=mouse,
+        demo=args.demo,
+        environ=os.environ,
+    )
 
 
 @asynccontextmanager
@@ -21,16 +44,9 @@ async def connected(args: argparse.Namespace) -> AsyncIterator["Connection"]:
     Raises:
         ConfigError: The settings name none that can be used.
     """
-    from vss_tui import config
     from vss_tui.connection import open_connection
 
-    settings = config.load(
-        endpoint=args.endpoint,
-        config=args.config,
-        timeout=args.timeout,
-        demo=args.demo,
-        environ=os.environ,
-    )
+    settings = settings_for(args)
     for warning in settings.warnings:
         tell(f"vss-tui: {warning}")
     connection = open_connection(settings, demo=args.demo)

@@ -20,7 +20,7 @@ FILTERS = """\
 filters (-f EXPR, in quotes; several must all hold):
   ubuntu                         the name contains "ubuntu"
   ubuntu 22                      ... and "22" after it
-  name ~ Cent*7                  the name begins with "Cent" and ends with "7"
+  name ~ Cent*.iso               the name begins with "Cent", ends with ".iso"
   path ~ linux and id > 100      both hold; ";" does for "and" as well
   updated_on > 30d               updated within the last 30 days (h d w m y)
   id in 11, 14, 17               one of these ids
@@ -37,7 +37,7 @@ orders (-s FIELD[,asc|,desc]; the first counts most):
 
 CODES = """\
 exit codes: 0 done, 1 failed, 2 wrong usage, 4 not authenticated,
-            5 timed out waiting, 130 cancelled
+            5 timed out waiting, 130 cancelled, 143 or 129 ended by a signal
 """
 
 MAIN = Help(
@@ -57,7 +57,7 @@ examples:
   vss-tui -f ubuntu -s name      open it on a filtered list
   vss-tui login                  sign in; vss-cli's own settings work too
   vss-tui ls -f 'name ~ ubuntu'  print a listing
-  vss-cli compute vm mk shell ... --iso "$(vss-tui pick)"
+  vss-cli compute vm mk shell ... --iso "$(vss-tui pick -o path)"
 
 {CODES}""",
 )
@@ -68,10 +68,12 @@ CALLS = {
         """\
 Open the browser; Enter prints the chosen image on standard output and ends.
 The screen is drawn apart from standard output, so that a command line can use
-the result. Leaving without a choice prints nothing and ends with code 130.""",
+the result. Leaving without a choice prints nothing and ends with code 130.
+
+For vss-cli take the path: it stops to ask where several images match a name.""",
         """\
 examples:
-  vss-cli compute vm mk shell ... --iso "$(vss-tui pick)"
+  vss-cli compute vm mk shell ... --iso "$(vss-tui pick -o path)"
   vss-tui pick -o path --tab personal
   vss-tui pick -o json -f 'ubuntu 22'
 """,

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from vss_tui import config
 from vss_tui.cli.calls import Answer
+from vss_tui.cli.connecting import settings_for
 from vss_tui.cli.exits import Exit
 from vss_tui.cli.streams import Results, tell
 from vss_tui.connection import Origin, user_stores
@@ -35,13 +35,7 @@ class _Row(NamedTuple):
 
 def run(args: argparse.Namespace) -> int:
     """Print the settings in force; give the exit code."""
-    settings = config.load(
-        endpoint=args.endpoint,
-        config=args.config,
-        timeout=args.timeout,
-        demo=args.demo,
-        environ=os.environ,
-    )
+    settings = settings_for(args)
     rows = [*_setting_rows(settings)]
     notes: tuple[str, ...] = ()
     if not args.demo:
@@ -74,7 +68,8 @@ def _setting_rows(settings: "Settings") -> Iterator[_Row]:
 def _credential_rows(credentials: "Credentials") -> Iterator[_Row]:
     token, login = credentials.find_token(), credentials.find_password()
     code = credentials.one_time_password
-    user = (token.user if token else "") or (login.user if login else "") or credentials.user
+    named = (token.user or token.token.user) if token else ""
+    user = named or (login.user if login else "") or credentials.user
     yield _Row("user", user or _NOT_SET, "")
     if token is not None:
         yield _Row("token", _masked(token.token.secret), token.source)

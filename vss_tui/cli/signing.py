@@ -106,7 +106,10 @@ def _asked_user(default: str) -> str:
     while True:
         sys.stderr.write(f"User{offer}: ")
         sys.stderr.flush()
-        line = sys.stdin.readline()
+        try:
+            line = sys.stdin.readline()
+        except UnicodeDecodeError:
+            raise _foreign_encoding() from None
         if not line:
             tell("")
             raise _Declined
@@ -132,10 +135,14 @@ def _asked_secret(prompt: str) -> str:
             "this terminal would show the password; use another one", Exit.USAGE
         ) from None
     except UnicodeDecodeError:
-        raise Failure(
-            "the terminal sent characters of another encoding than your locale's; correct LANG",
-            Exit.USAGE,
-        ) from None
+        raise _foreign_encoding() from None
+
+
+def _foreign_encoding() -> Failure:
+    return Failure(
+        "the terminal sent characters of another encoding than your locale's; correct LANG",
+        Exit.USAGE,
+    )
 
 
 def _success(connection: "Connection", user: str, token: "Token") -> str:

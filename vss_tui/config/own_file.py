@@ -150,12 +150,11 @@ class _Reading:
     def _check_names(self, names: Iterable[str], known: tuple[str, ...], place: str) -> None:
         for name in names:
             if name not in known:
-                from difflib import get_close_matches
+                from vss_tui.catalog.filters.spelling import likely
 
-                near = get_close_matches(name, known, 1, 0.0)
-                self._warnings.append(
-                    f'{self._path}: {quoted(place + name)} is unknown: did you mean "{near[0]}"?'
-                )
+                meant = likely(name, known)
+                hint = f': did you mean "{meant}"?' if meant else f"; use {', '.join(known)}"
+                self._warnings.append(f"{self._path}: {quoted(place + name)} is unknown{hint}")
 
     def _warn(self, key: str, expected: str) -> None:
         self._warnings.append(f"{self._path}: {quoted(key)} is not used: it must be {expected}")

@@ -3,8 +3,9 @@
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from vss_tui.api.auth import Ask, Session, request_token, send_one_time_password
+from vss_tui.api.auth import request_token, send_one_time_password
 from vss_tui.api.errors import SignInError
+from vss_tui.api.session import Ask, Session
 from vss_tui.api.transport import Transport
 from vss_tui.catalog.endpoint import Endpoint
 from vss_tui.catalog.token import Token
@@ -56,7 +57,11 @@ class Connection:
         self._identity = identity
         self._origin = origin
         self.session = Session(
-            identity.first_token(), obtain=self._obtain, ask=ask, clock=transport.clock
+            identity.first_token(),
+            find=self._find,
+            obtain=self._obtain,
+            ask=ask,
+            clock=transport.clock,
         )
 
     @cached_property
@@ -158,6 +163,9 @@ class Connection:
         """Close the connections, once a token just obtained has been kept."""
         await self._identity.settle()
         await self._transport.aclose()
+
+    async def _find(self) -> Token | None:
+        return await self._identity.find(self.session.current)
 
     async def _obtain(self) -> Token | None:
         token = await self._identity.obtain(self._transport, self.session.current)

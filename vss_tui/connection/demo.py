@@ -67,6 +67,9 @@ class DemoUser:
     def first_token(self) -> None:
         """Return None: the service is not made before something is asked of it."""
 
+    async def find(self, _present: Token | None) -> None:
+        """Find nothing, since nothing was kept."""
+
     async def obtain(self, _transport: Transport, present: Token | None) -> Token | None:
         """Return a token of the demo account, unless somebody else has signed in."""
         token = await self._demo.token()

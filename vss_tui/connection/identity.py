@@ -48,12 +48,20 @@ class Identity(Protocol):
         """Return the token that is at hand at once, or None."""
         ...
 
+    async def find(self, present: Token | None, /) -> Token | None:
+        """Look for a token that was not given before; None where there is none.
+
+        Args:
+            present: The token that it is to replace, whose user it must be for; None for any.
+        """
+        ...
+
     async def obtain(self, transport: Transport, present: Token | None, /) -> Token | None:
-        """Get a token that was not given before, without asking the user; None where there is none.
+        """Have a token issued without asking the user; None where that cannot be.
 
         Args:
             transport: The way to the service.
-            present: The token that it is to replace, whose user it must be for; None for any.
+            present: As for ``find``.
 
         Raises:
             ServiceError: The service was asked and gave none.
@@ -115,12 +123,10 @@ class KnownUser:
         found = self._credentials.find_token(quickly=True)
         return None if found is None else self._given(found.user, found.token)
 
-    async def obtain(self, transport: Transport, present: Token | None) -> Token | None:
-        """Get a token not given before: a kept one, else one for a password that is set.
+    async def find(self, present: Token | None) -> Token | None:
+        """Look for a kept token not given before, for the user of ``present`` where there is one.
 
-        Raises:
-            SignInError: The service refuses the password; the text names its source.
-            ServiceError: The service could not be asked.
+        It may be slow.
         """
         passed_over = set(self._names)
         find_token = self._credentials.find_token
@@ -128,10 +134,25 @@ class KnownUser:
             if self._may_replace(present, found.user, found.token.user):
                 return self._given(found.user, found.token)
             passed_over.add(found.token.secret)
+        return None
+
+    async def obtain(self, transport: Transport, present: Token | None) -> Token | None:
+        """Have a token issued for a password that is set, for the user of ``present``.
+
+        Raises:
+            SignInError: The service refuses the password; the text names its source.
+            ServiceError: The service could not be asked.
+        """
         login = await self._login()
         if login is None or not self._may_replace(present, login.user):
             return None
-        return await self._signed_in(transport, login)
+        token = await self._signed_in(transport, login)
+        if not self._may_replace(present, login.user, token.user):
+            return None
+        task = asyncio.create_task(self._keep(login.user, token, login.via))
+        self._keeping.add(task)
+        task.add_done_callback(self._keeping.discard)
+        return self._given(login.user, token)
 
     async def keep(self, user: str, token: Token) -> str:
         """Keep the token of a user who has signed in; return its place, or "" where it has none."""
@@ -164,17 +185,12 @@ class KnownUser:
         code = None if self._code_used else self._credentials.one_time_password
         self._code_used = True
         try:
-            token = await request_token(
+            return await request_token(
                 transport, login.user, login.password, None if code is None else code[1]
             )
         except SignInError as error:
             self._password_refused = True
             raise type(error)(f"{error.message} ({login.source})") from None
-        keeping = self._keep(login.user, token, login.via)
-        task = asyncio.create_task(keeping)
-        self._keeping.add(task)
-        task.add_done_callback(self._keeping.discard)
-        return self._given(login.user, token)
 
     async def _keep(self, user: str, token: Token, via: Via) -> str:
         self._given(user, token)

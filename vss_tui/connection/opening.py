@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from vss_tui import paths
-from vss_tui.api.auth import Ask
 from vss_tui.api.clock import SYSTEM_CLOCK, Clock
+from vss_tui.api.session import Ask
 from vss_tui.api.transport import Transport
 from vss_tui.catalog.endpoint import Endpoint
 from vss_tui.config import DEMO_ENDPOINT, Settings

@@ -113,7 +113,7 @@ class Credentials:
                 return None
             token = self._usable(place)
             if token is not None and token.secret not in refused:
-                return FoundToken(token, place.source, place.user or token.user)
+                return FoundToken(token, place.source, place.user)
         return None
 
     def find_password(self) -> Login | None:

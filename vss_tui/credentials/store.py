@@ -54,27 +54,26 @@ class TokenStore:
         return self._folder / f"{digest[:20]}.json"
 
     def record(self, endpoint: Endpoint) -> Record | None:
-        """Return who signed in last; None where nobody did, or the record cannot be understood.
+        """Return who signed in last; None where nobody did.
 
         Raises:
-            OSError: The record cannot be read, or is no file of this user.
+            OSError: The record cannot be read or understood, or is no file of this user.
         """
+        path = self.path(endpoint)
         try:
-            data = read_private(self.path(endpoint), _LIMIT)
+            data = read_private(path, _LIMIT)
         except NotADirectoryError:  # so there is no such file
             return None
+        if data is None:
+            return None
         try:
-            content = json.loads(data) if data is not None else None
+            content = json.loads(data)
         except (ValueError, RecursionError):
-            return None
-        if not isinstance(content, dict) or content.get("endpoint") != endpoint.url:
-            return None
-        user, token, via = (content.get(key) for key in ("user", "token", "via"))
-        if not isinstance(user, str) or not (token is None or isinstance(token, str)):
-            return None
-        if via not in list(Via):
-            return None
-        return Record(user, Secret(token) if token is not None else None, Via(via))
+            content = None
+        record = _record_of(endpoint, content)
+        if record is None:
+            raise OSError(f"{path} is damaged")
+        return record
 
     def from_keyring(self, endpoint: Endpoint, record: Record) -> Secret | None:
         """Return the token that the keyring holds for a record, or None. This may be slow.
@@ -154,6 +153,17 @@ class TokenStore:
             "via": record.via,
         }
         write_private(self.path(endpoint), json.dumps(content).encode("ascii"))
+
+
+def _record_of(endpoint: Endpoint, content: object) -> Record | None:
+    if not isinstance(content, dict) or content.get("endpoint") != endpoint.url:
+        return None
+    user, token, via = (content.get(key) for key in ("user", "token", "via"))
+    if not isinstance(user, str) or not (token is None or isinstance(token, str)):
+        return None
+    if via not in list(Via):
+        return None
+    return Record(user, Secret(token) if token is not None else None, Via(via))
 
 
 def _account(endpoint: Endpoint, user: str) -> str:

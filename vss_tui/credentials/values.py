@@ -20,7 +20,7 @@ class Via(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FoundToken:
-    """A token, the place that held it, and the user whom that place or the token names (or "")."""
+    """A token, the place that held it, and the user whom that place names (or "")."""
 
     token: Token
     source: str

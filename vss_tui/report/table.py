@@ -28,8 +28,8 @@ _COLUMNS = (
     Column("ID", lambda image: "" if image.id is None else str(image.id), wants=12, goes=5),
     _NAME,
     Column("FOLDER", lambda image: image.folder, wants=18, goes=4),
-    Column("STORE", lambda image: image.data_store, wants=16, goes=2),
-    Column("CREATED", lambda image: image.created, wants=16, goes=1),
+    Column("STORE", lambda image: image.data_store, wants=16, goes=1),
+    Column("CREATED", lambda image: image.created, wants=16, goes=2),
     Column("UPDATED", lambda image: image.updated, wants=16, goes=3),
 )
 
