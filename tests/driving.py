@@ -9,23 +9,26 @@ import asyncio
 import heapq
 import re
 import time
+import unicodedata
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from html import unescape
-from itertools import count
+from itertools import count, takewhile
 from pathlib import Path
 from types import MappingProxyType
 
 import pytest
 from textual import events
 from textual.app import App
+from textual.geometry import Region
 from textual.pilot import Pilot
+from textual.widget import Widget
 
 from vss_tui.api.asgi import ASGIApp
-from vss_tui.api.auth import Ask
 from vss_tui.api.clock import SYSTEM_CLOCK, Clock
+from vss_tui.api.session import Ask
 from vss_tui.api.transport import Transport
 from vss_tui.app import Surroundings, VssApp
 from vss_tui.catalog.endpoint import Endpoint
@@ -40,10 +43,14 @@ from vss_tui.demo.log import Request
 from vss_tui.remembered import Remembered
 from vss_tui.screens.opening import Opening
 from vss_tui.text import width
+from vss_tui.widgets.details import DetailsPane
+from vss_tui.widgets.table import ImageTable
 
 LARGE = (120, 40)
 USUAL = (80, 24)
 SMALL = (40, 10)
+_QUIET = 10
+"""Turns of the event loop without a message waiting, after which none is expected."""
 PATIENCE = 20.0
 """Seconds after which a condition that never comes true fails its test."""
 ENDPOINT = Endpoint("lab", "https://vss.example")
@@ -95,10 +102,8 @@ class ServedOrigin(Origin):
     applications: Mapping[str, ASGIApp] = field(default_factory=dict)
 
     def connection(self, endpoint: Endpoint, ask: Ask | None = None) -> Connection:
-        transport = Transport(
-            endpoint, app=self.applications.get(endpoint.url), clock=self.clock
-        )
-        identity = KnownUser(self.credentials(endpoint))
+        transport = Transport(endpoint, app=self.applications.get(endpoint.url), clock=self.clock)
+        identity = KnownUser(self.credentials(endpoint), self.settings.vss_cli_troubles)
         return Connection(self.settings, transport, identity, self, ask)
 
 
@@ -177,20 +182,30 @@ class Browser:
         self.pilot = pilot
         self.service = service
         self._read = 0
+        self._seen: list[str] | None = None
 
     # What a person does.
 
     async def press(self, *keys: str) -> None:
-        """Press keys, one after the other, and let the application take them in."""
-        await self.pilot.press(*keys)
+        """Press keys (characters, or Textual's names), each once the one before is taken in."""
+        for key in keys:
+            self.app.post_message(_key_event(key))
+            await self.take_in()
 
     async def type(self, text: str) -> None:
-        """Type a text as fast as the application takes it in."""
-        await self.pilot.press(*text)
+        """Type a text faster than anybody can."""
+        await self.hurry(*text)
+
+    async def hurry(self, *keys: str) -> None:
+        """Press keys, none of which waits until the one before is taken in."""
+        for key in keys:
+            self.app.post_message(_key_event(key))
+        await self.take_in()
 
     async def click(self, text: str, *, times: int = 1) -> None:
         """Click the first place of the screen where ``text`` stands."""
         await self.pilot.click(offset=self.place(text), times=times)
+        await self.take_in()
 
     async def wheel(self, text: str, *, down: bool = True) -> None:
         """Turn the wheel one step over ``text``."""
@@ -199,7 +214,7 @@ class Browser:
         self.app.post_message(
             kind(None, x, y, 0, 1, 0, False, False, False, screen_x=x, screen_y=y)
         )
-        await self.pilot.pause()
+        await self.take_in()
 
     async def resize(self, columns: int, rows: int) -> None:
         """Give the terminal another size."""
@@ -207,15 +222,38 @@ class Browser:
 
     async def filter_by(self, expression: str) -> None:
         """Type a filter and press Enter."""
-        await self.press("slash", *expression, "enter")
+        await self.press("slash", "end", "ctrl+u")
+        await self.type(expression)
+        await self.press("enter")
         await self.settled()
+
+    async def take_in(self) -> None:
+        """Let every message pass from widget to widget, as far as one leads to the next."""
+        await self._drain()
+        # What has changed is laid out, which may lead to more.
+        await self.pilot.pause(0)
+        await self._drain()
+
+    async def _drain(self) -> None:
+        pumps = [self.app, *self.app.screen.walk_children(with_self=True)]
+        quiet = 0
+        while quiet < _QUIET:
+            await asyncio.sleep(0)
+            quiet = 0 if any(pump.message_queue_size for pump in pumps) else quiet + 1
 
     # What the person sees.
 
     @property
     def lines(self) -> list[str]:
         """The screen."""
-        return screen_text(self.app)
+        if self._seen is None:
+            self._seen = screen_text(self.app)
+            # It is as it was seen until anything else has had its turn.
+            asyncio.get_running_loop().call_soon(self._look_away)
+        return self._seen
+
+    def _look_away(self) -> None:
+        self._seen = None
 
     @property
     def text(self) -> str:
@@ -246,11 +284,11 @@ class Browser:
     @property
     def rows(self) -> list[str]:
         """The lines of the table, below its header."""
-        return _table(self.lines)[1]
+        return self._table()[1]
 
     def column(self, title: str) -> list[str]:
         """What stands in a column of the table, by its title."""
-        header, rows = _table(self.lines)
+        header, rows = self._table()
         starts = {found[0].strip(" ↑↓"): found.start() for found in _TITLE.finditer(header)}
         if title not in starts:
             pytest.fail(f"no column {title!r} in {header!r}")
@@ -261,7 +299,7 @@ class Browser:
     @property
     def header(self) -> str:
         """The header of the table."""
-        return _table(self.lines)[0]
+        return self._table()[0]
 
     @property
     def names(self) -> list[str]:
@@ -280,6 +318,25 @@ class Browser:
         rows = zip(self.rows, self.names, strict=True)
         return [name for row, name in rows if row[1:2] == "+"]
 
+    @property
+    def details(self) -> str:
+        """The details pane, without its line ends; empty where it is not shown."""
+        place = _place_of(self.app, DetailsPane)
+        if place is None:
+            return ""
+        # What is left of it, or above, is not its own.
+        lines = [line[place.x :].strip(" │─") for line in self.lines[place.y : place.bottom]]
+        return " ".join(" ".join(lines).split())
+
+    def _table(self) -> tuple[str, list[str]]:
+        """The header of the table that is shown, and the lines of its rows."""
+        place = _place_of(self.app, ImageTable)
+        if place is None:
+            return "", []
+        lines = (line.partition("│")[0].rstrip() for line in self.lines[place.y : place.bottom])
+        header, *rows = lines
+        return header, list(takewhile(bool, rows))
+
     # Waiting for it.
 
     async def until(self, condition: Callable[[], object], patience: float = PATIENCE) -> None:
@@ -287,24 +344,28 @@ class Browser:
         end = time.monotonic() + patience
         while not condition():
             if time.monotonic() > end:
-                pytest.fail(f"waited in vain; asked {self._questions()}; shown:\n{self.text}")
-            await self.pilot.pause(0.005)
+                pytest.fail(
+                    f"waited in vain; asked {self._questions()}; the focus is on"
+                    f" {self.app.focused}; shown:\n{self.text}"
+                )
+            await self.pilot.pause(0.01)
 
     async def shows(self, *texts: str) -> None:
-        """Wait until every one of ``texts`` is on the screen."""
-        await self.until(lambda: all(text in self.text for text in texts))
+        """Wait until every one of ``texts`` is on the screen, folded or not."""
+        await self.until(lambda: all(text in self.words for text in texts))
 
     async def hides(self, *texts: str) -> None:
         """Wait until none of ``texts`` is on the screen."""
-        await self.until(lambda: not any(text in self.text for text in texts))
+        await self.until(lambda: not any(text in self.words for text in texts))
 
     async def settled(self) -> None:
         """Wait until every question has its answer, and the answers are shown."""
-        await self.pilot.pause()
-        await self.until(
-            lambda: all(work.is_finished for work in self.app.workers if work.group != "sync")
-        )
-        await self.pilot.pause()
+        await self.take_in()
+        while not all(work.is_finished for work in self.app.workers if work.group != "sync"):
+            await self.until(
+                lambda: all(work.is_finished for work in self.app.workers if work.group != "sync")
+            )
+            await self.take_in()
 
     # What the service was asked.
 
@@ -322,6 +383,22 @@ class Browser:
 
     def _questions(self) -> list[str]:
         return [question(request) for request in self.service.log[self._read :]]
+
+
+def _place_of(app: VssApp, kind: type[Widget]) -> Region | None:
+    """Where the topmost widget of a kind is shown; None where none is."""
+    for screen in reversed(app.screen_stack):
+        for widget in screen.query(kind):
+            if widget.is_on_screen:
+                return widget.region
+    return None
+
+
+def _key_event(key: str) -> events.Key:
+    if len(key) > 1:
+        return events.Key(key, None)
+    name = key if key.isalnum() else unicodedata.name(key, "").lower()
+    return events.Key(name.replace(" ", "_").replace("-", "_"), key)
 
 
 _LISTS = MappingProxyType({library.resource: str(library) for library in Library})
@@ -411,8 +488,6 @@ class Run:
     style: str
 
 
-_HEADER = re.compile(r"  (id\b.*|)name\b")
-_ROW = re.compile(r"[> ][+ ]\S(?!age \d+ of )")
 _TITLE = re.compile(r"\S+( [↑↓])?")
 
 
@@ -439,16 +514,3 @@ def screen_text(app: App[object]) -> list[str]:
         before = lines[run.row]
         lines[run.row] = before + " " * (run.column - width(before)) + run.text
     return [line.rstrip() for line in lines]
-
-
-def _table(lines: list[str]) -> tuple[str, list[str]]:
-    """The header of the table, and the lines of its rows."""
-    start = next((at for at, line in enumerate(lines) if _HEADER.match(line)), None)
-    if start is None:
-        return "", []
-    rows: list[str] = []
-    for line in lines[start + 1 :]:
-        if not _ROW.match(line):
-            break
-        rows.append(line.partition(" │")[0])
-    return lines[start].partition(" │")[0], rows

@@ -144,12 +144,8 @@ anything = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner),
     max_leaves=8,
 )
-told = st.fixed_dictionaries(
-    {},
-    optional={
-        key: anything for key in ("page", "pages", "per_page", "total", "next_url", "prev_url")
-    },
-)
+PAGES_KEYS = ("page", "pages", "per_page", "total", "next_url", "prev_url")
+told = st.fixed_dictionaries({}, optional=dict.fromkeys(PAGES_KEYS, anything))
 
 
 @given(told, st.integers(1, 50), st.integers(1, 250))

@@ -155,9 +155,7 @@ def test_the_oldest_pages_are_let_go(store, folder):
         store.keep(Library.PUBLIC, Query(page=number), KEPT)
         newest = max(folder.iterdir(), key=lambda path: path.stat().st_mtime_ns)
         os.utime(newest, (number, number))
-    found = [
-        n for n in range(1, 31) if store.find(Library.PUBLIC, Query(page=n), NOON) is not None
-    ]
+    found = [n for n in range(1, 31) if store.find(Library.PUBLIC, Query(page=n), NOON) is not None]
     assert found == list(range(7, 31))
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -276,7 +277,7 @@ def test_the_least_useful_columns_go_first_and_the_name_stays(room, titles):
 @pytest.mark.parametrize("room", range(200))
 def test_columns_stand_side_by_side_within_the_room(room):
     places = placed(room)
-    for before, after in zip(places, places[1:], strict=False):
+    for before, after in pairwise(places):
         assert before.start + before.width + GAP == after.start
         assert before.width >= before.column.least
     assert places[-1].start + places[-1].width <= room

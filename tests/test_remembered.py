@@ -49,9 +49,27 @@ def test_the_first_run_starts_with_the_defaults(memory):
     [b"", b"{", b"null", b"[]", b"7", b"\xff\xfe", b"[" * 100_000, b" " * 300_000],
     ids=lambda content: repr(content[:20]),
 )
-def test_what_cannot_be_read_counts_as_nothing(memory, file, content):
+def test_what_cannot_be_read_counts_as_nothing_and_is_set_aside(memory, file, content):
     file.write_bytes(content)
     assert memory.load() == Remembered()
+    assert memory.trouble == (
+        "what was remembered is not used: it is damaged; it will be kept as browser.json.unused"
+    )
+    memory.save(EVERYTHING)
+    assert file.with_name("browser.json.unused").read_bytes() == content
+    assert memory.load() == EVERYTHING
+    assert memory.trouble == ""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links are those of POSIX")
+def test_a_link_in_its_place_is_not_used(memory, file, tmp_path):
+    (tmp_path / "elsewhere").write_bytes(b"{}")
+    file.symlink_to(tmp_path / "elsewhere")
+    assert memory.load() == Remembered()
+    assert "is a link" in memory.trouble
+    memory.save(EVERYTHING)
+    assert (tmp_path / "elsewhere").read_bytes() == b"{}"
+    assert memory.load() == EVERYTHING
 
 
 @pytest.mark.parametrize(

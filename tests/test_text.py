@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vss_tui.text import ELLIPSIS, fitted, shortened, shown, width
+from vss_tui.text import ELLIPSIS, fitted, shortened, shown, visible, width
 
 ANY_TEXT = st.text(st.characters(), max_size=60)
 
@@ -35,6 +35,20 @@ ANY_TEXT = st.text(st.characters(), max_size=60)
 )
 def test_becomes_one_line_of_visible_text(value, line):
     assert shown(value) == line
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("ubuntu 22", "ubuntu 22"),
+        ("a\nb\tc", "a b c"),
+        ("\x1b[2Ja\u202eb\u200bc\x7f", "[2Jabc"),
+        ("a\u2028b", "a b"),
+        ("漢字 👩\u200d💻", "漢字 👩\u200d💻"),
+    ],
+)
+def test_what_is_invisible_is_left_out(text, left):
+    assert visible(text) == left
 
 
 @given(ANY_TEXT)

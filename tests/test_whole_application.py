@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -114,6 +115,26 @@ def test_pick_prints_the_whole_image_as_json(environ: Environ, tmp_path: Path) -
     image = json.loads(output.read_text())
     assert (image["id"], image["name"], image["public"]) == (11, _FIRST, True)
     assert image["path"] == f"[vss-ISOs] Linux/CentOS/{_FIRST}"
+
+
+def test_pick_on_a_terminal_prints_what_controls_it_as_symbols(
+    service: DemoService, environ: Environ
+) -> None:
+    image = service.public.images[0]
+    service.public.replace([replace(image, name="a\x1b[2Jb.iso")])
+    with TerminalEmulator((*_COMMAND, "pick"), environ) as terminal:
+        terminal.wait_for("of 1")
+        terminal.send("\r")
+        assert terminal.wait_exit() == 0
+        assert terminal.text.strip() == r"a\u{1b}[2Jb.iso"
+
+
+def test_a_key_for_no_command_is_named(environ: Environ, home: Path) -> None:
+    settings = home / ".config" / "vss-tui" / "config.toml"
+    settings.parent.mkdir(parents=True)
+    settings.write_text('[keys]\nnex-page = "x"\n')
+    with TerminalEmulator(_COMMAND, environ) as terminal:
+        terminal.wait_for('[keys] knows no "nex-page": did you mean "next-page"?')
 
 
 def test_pick_starts_with_what_the_command_line_asks_for(

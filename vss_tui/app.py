@@ -1,11 +1,11 @@
 """The application: theme, style sheet, life cycle, and the connection it shows."""
 
-import asyncio
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import ClassVar
 
+from textual import events
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.command import Provider
@@ -13,21 +13,17 @@ from textual.driver import Driver
 from textual.screen import Screen
 
 from vss_tui import messages
-from vss_tui.catalog.endpoint import Endpoint
 from vss_tui.catalog.image import Image
-from vss_tui.catalog.token import Token
 from vss_tui.connection import Connection
-from vss_tui.kept import PageStore
 from vss_tui.messages import Severity
 from vss_tui.palette import CommandList
 from vss_tui.paths import style_sheet
-from vss_tui.reader import Reader
 from vss_tui.remembered import Remembered
-from vss_tui.screens.browser import BrowserScreen
-from vss_tui.screens.endpoints import EndpointScreen
-from vss_tui.screens.login import LoginScreen
 from vss_tui.screens.opening import Opening
+from vss_tui.screens.visits import Visits
 from vss_tui.terminal.application import TerminalApp
+from vss_tui.terminal.typeahead import TypeAhead
+from vss_tui.text import visible
 
 ANSI_THEME = "ansi-dark"
 
@@ -82,27 +78,39 @@ class VssApp(TerminalApp[Image]):
         super().__init__(driver_class=surroundings.driver)
         self.animation_level = "none"
         self.remembered = remembered
-        self._connection = connection
         self._opening = opening
         self._surroundings = surroundings
         self._picking = picking
-        self._browser: BrowserScreen | None = None
-        self._signing_in: asyncio.Future[Token | None] | None = None
+        self._first_theme = ""
+        self.type_ahead = TypeAhead(self)
+        self._visits = Visits(self, connection, surroundings.cache)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Take keys in their turn, and a paste without what is invisible of it."""
+        if self.type_ahead.holds(event):
+            return
+        if isinstance(event, events.Paste):
+            # The toolkit's inputs would draw it.
+            event.text = visible(event.text)
+        await super().on_event(event)
 
     def on_mount(self) -> None:
         """Set theme and keys, and show the first connection."""
-        self.set_keymap(self._connection.settings.keys)
+        self.set_keymap(self._visits.connection.settings.keys)
         if self._surroundings.ansi:
             self.theme = ANSI_THEME
         elif self.remembered.theme in self.available_themes:
             self.theme = self.remembered.theme
-        self._show(self._opening)
+        self._first_theme = self.theme
+        self._visits.begin(self._opening, self.remembered.filters)
         if self._surroundings.notices:
-            self._say("; ".join(self._surroundings.notices))
+            self._visits.say("; ".join(self._surroundings.notices))
 
     async def on_unmount(self) -> None:
-        """Close what is open."""
-        await self._connection.aclose()
+        """Remember a theme that was chosen, and close what is open."""
+        if self.theme != self._first_theme:
+            self.remembered = replace(self.remembered, theme=self.theme)
+        await self._visits.aclose()
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Offer the theme beside our own commands."""
@@ -110,58 +118,43 @@ class VssApp(TerminalApp[Image]):
             if command.title == "Theme":
                 yield command
 
-    async def ask_sign_in(self, reason: str) -> Token | None:
-        """Show the login dialog; those who ask while it is shown share its answer."""
-        if self._signing_in is None or self._signing_in.done():
-            answer: asyncio.Future[Token | None] = asyncio.get_running_loop().create_future()
-            self._signing_in = answer
-            connection = self._connection
-            dialog = LoginScreen(connection, reason)
-            self.push_screen(dialog, answer.set_result)
-        return await asyncio.shield(self._signing_in)
-
     def on_view_changed(self) -> None:
         """Remember how the person looks at the lists."""
-        if self._browser is not None:
-            self.remembered = self._browser.remembered_in(self.remembered)
+        if self._visits.browser is not None:
+            self.remembered = self._visits.browser.remembered_in(self.remembered)
 
     def on_filter_by(self, event: messages.FilterBy) -> None:
         """Remember a filter that was entered."""
-        if event.entered and self._browser is not None:
+        if event.entered:
             self.remembered = self.remembered.with_filter(event.filter.expression)
-            self._browser.recall(self.remembered.filters)
+            self._visits.recall(self.remembered.filters)
 
     def on_picked(self, event: messages.Picked) -> None:
         """End with the image, or show its details."""
         if self._picking:
             self.exit(event.image)
-        elif self._browser is not None:
-            self._browser.post_message(messages.ToggleDetails())
+        elif self._visits.browser is not None:
+            self._visits.browser.post_message(messages.ToggleDetails())
 
     def on_to_clipboard(self, event: messages.ToClipboard) -> None:
         """Copy a text, and show it: a terminal never confirms."""
         self.copy_to_clipboard(event.text)
-        self._say(f"copied: {event.text}", Severity.INFORMATION)
+        self._visits.say(f"copied: {event.text}", Severity.INFORMATION)
 
     def on_suspend(self) -> None:
         """Suspend to the shell; inside ``$(…)`` the shell would hang."""
         if self._picking:
-            self._say("pick cannot suspend: the shell waits for its answer; q leaves it")
+            self._visits.say("pick cannot suspend: the shell waits for its answer; q leaves it")
         else:
             self.action_suspend_process()
 
     def on_switch_endpoint(self) -> None:
         """Choose another endpoint, and show it."""
-        endpoints = self._connection.endpoints
-        if len(endpoints) < 2:
-            self._say("no other endpoint is configured: add [[endpoints]] to config.toml")
-        else:
-            dialog = EndpointScreen(endpoints, self._connection.endpoint)
-            self.push_screen(dialog, self._switch)
+        self._visits.choose_endpoint()
 
     def on_sign_in(self) -> None:
-        """Sign in anew; another user's lists replace the present ones."""
-        self.run_worker(self._sign_in_anew(), group="sign-in", exclusive=True)
+        """Sign in anew."""
+        self.run_worker(self._visits.sign_in(), group="sign-in", exclusive=True)
 
     def on_show_palette(self) -> None:
         """Show every command."""
@@ -174,38 +167,3 @@ class VssApp(TerminalApp[Image]):
     def on_quit(self) -> None:
         """Leave."""
         self.exit()
-
-    async def _sign_in_anew(self) -> None:
-        if await self.ask_sign_in("as the same user or another one") is not None:
-            self._replace(self._connection)
-
-    def _switch(self, endpoint: Endpoint | None) -> None:
-        if endpoint is not None and endpoint != self._connection.endpoint:
-            before = self._connection
-            self._replace(before.switched(endpoint))
-            self.run_worker(before.aclose(), group="closing")
-
-    def _replace(self, connection: Connection) -> None:
-        opening = self._browser.opening() if self._browser is not None else self._opening
-        self._connection = connection
-        self._show(opening)
-
-    def _show(self, opening: Opening) -> None:
-        connection = self._connection
-        connection.session.ask = self.ask_sign_in
-        reader = Reader(connection, self._store(connection))
-        screen = BrowserScreen(connection, reader, opening, connection.settings.keys)
-        screen.recall(self.remembered.filters)
-        if self._browser is None:
-            self.push_screen(screen)
-        else:
-            self.switch_screen(screen)
-        self._browser = screen
-
-    def _store(self, connection: Connection) -> PageStore | None:
-        folder, owner = self._surroundings.cache, connection.owner
-        return PageStore(folder, owner) if folder is not None and owner is not None else None
-
-    def _say(self, text: str, severity: Severity = Severity.WARNING) -> None:
-        if self._browser is not None:
-            self._browser.post_message(messages.Said(text, severity))

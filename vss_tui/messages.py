@@ -169,6 +169,13 @@ class Quit(Message):
     """Leave the application."""
 
 
+@dataclass
+class RunCommand(Message):
+    """Do what a command's key does; ``name`` is the command's ``id``."""
+
+    name: str
+
+
 # Reports: what a pane or widget tells those above it.
 
 

@@ -7,6 +7,7 @@ from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
 from vss_tui.commands import COMMANDS, Command, keys_in_force
+from vss_tui.text import shown
 
 
 class CommandList(Provider):
@@ -14,21 +15,36 @@ class CommandList(Provider):
 
     async def discover(self) -> Hits:
         """Offer all of them."""
+        keys = self._keys()
         for command in COMMANDS:
-            yield DiscoveryHit(Content(command.title), self._run(command), help=_keys_of(command))
+            title = _with_keys(Content(shown(command.title)), keys.get(command.id, ""))
+            yield DiscoveryHit(title, self._run(command))
 
     async def search(self, query: str) -> Hits:
         """Offer those whose name matches."""
-        matcher = self.matcher(query)
+        matcher, keys = self.matcher(query), self._keys()
         for command in COMMANDS:
             score = matcher.match(command.title)
             if score > 0:
-                title = matcher.highlight(command.title)
-                yield Hit(score, title, self._run(command), help=_keys_of(command))
+                title = _with_keys(matcher.highlight(command.title), keys.get(command.id, ""))
+                yield Hit(score, title, self._run(command))
 
     def _run(self, command: Command) -> Callable[[], Awaitable[None]]:
         return partial(self.screen.run_action, f"command('{command.id}')")
 
+    def _keys(self) -> dict[str, str]:
+        """Each command's keys as they are in force, by its name."""
+        bound: dict[str, list[str]] = {}
+        for key, active in self.screen.active_bindings.items():
+            bound.setdefault(active.binding.id or "", []).append(key)
+        remapped = {name: ",".join(keys) for name, keys in bound.items()}
+        return {
+            command.id: " ".join(keys_in_force(command, remapped))
+            for command in COMMANDS
+            if command.id in remapped
+        }
 
-def _keys_of(command: Command) -> str:
-    return " ".join(keys_in_force(command, {}))
+
+def _with_keys(title: Content, keys: str) -> Content:
+    """Put a command's keys behind its title; in a help text they would be taken for markup."""
+    return Content.assemble(title, (f"  {shown(keys)}", "dim"))

@@ -5,6 +5,7 @@ from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
 
 from vss_tui.api.description import Description
 from vss_tui.api.errors import ServiceError
@@ -42,14 +43,14 @@ class Reader:
 
     Args:
         connection: The connection to the endpoint; opened when the first page is fetched.
-        store: Where pages are kept from run to run; None keeps nothing.
+        folder: Where pages are kept from run to run; None keeps nothing.
     """
 
-    def __init__(self, connection: Connection, store: PageStore | None = None) -> None:
+    def __init__(self, connection: Connection, folder: Path | None = None) -> None:
         self._connection = connection
-        self._store = store
-        self.keeping_failed = False
-        """Whether a page could not be written to the cache folder; no further one is tried."""
+        self._folder = folder
+        self._keeping = True
+        self._trouble = ""
         self._coming: dict[tuple[Library, Query], Event] = {}
         self._known: OrderedDict[tuple[Library, Query], KnownPage] = OrderedDict()
 
@@ -64,7 +65,8 @@ class Reader:
         if found is not None:
             self._known[key] = replace(found, unseen=False)
             return found
-        kept = self._store.find(library, query, self.now()) if self._store else None
+        store = self._store
+        kept = store.find(library, query, self.now()) if store is not None else None
         return KnownPage(kept.page, kept.fetched) if kept else None
 
     async def fetch(
@@ -100,6 +102,11 @@ class Reader:
         finally:
             self._coming.pop(key).set()
 
+    def take_trouble(self) -> str:
+        """Return why pages are no longer kept from run to run, for the user; "" once it is told."""
+        trouble, self._trouble = self._trouble, ""
+        return trouble
+
     def forget_lists(self, library: Library) -> None:
         """Forget what was read of a library, since its images have changed."""
         for key in [key for key in self._known if key[0] is library]:
@@ -124,15 +131,27 @@ class Reader:
         """
         return await self._connection.client.describe(library)
 
+    @property
+    def _store(self) -> PageStore | None:
+        """The kept pages of whoever is signed in, which nobody need be at the start."""
+        owner = self._connection.owner
+        return PageStore(self._folder, owner) if self._folder and owner is not None else None
+
     async def _remember(self, library: Library, query: Query, known: KnownPage) -> None:
         self._known[library, query] = known
         self._known.move_to_end((library, query))
         while len(self._known) > _REMEMBERED_PAGES:
             self._known.popitem(last=False)
         # The next run starts on a first page: no other is worth the writing.
-        if self._store is not None and query.page == 1 and not self.keeping_failed:
+        store = self._store
+        if store is not None and query.page == 1 and self._keeping:
             try:
                 kept = KeptPage(known.page, known.fetched)
-                await to_thread(self._store.keep, library, query, kept)
-            except OSError:
-                self.keeping_failed = True
+                await to_thread(store.keep, library, query, kept)
+            except OSError as error:
+                # The next page would fare no better.
+                self._keeping = False
+                self._trouble = (
+                    f"pages are not kept: {error.strerror or error};"
+                    " check the cache folder, or start with --no-cache"
+                )

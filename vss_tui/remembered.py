@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -9,9 +10,10 @@ from vss_tui.catalog.library import Library
 from vss_tui.catalog.query import DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, SortError, SortKey
 from vss_tui.files import read_private, write_private
 
-_MAX_BYTES = 256 * 1024
 _MAX_FILTERS = 200
 _MAX_FILTER_LENGTH = 1000
+_MAX_BYTES = 4 * 1024 * 1024
+"""More than the longest filters take, each character of them written as an escape."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,27 +36,46 @@ class Remembered:
 
 
 class Memory:
-    """Keeps what is remembered in a file of the user state folder."""
+    """Keeps what is remembered in a file of the user state folder.
+
+    Args:
+        folder: That folder; made when the file is written.
+
+    Attributes:
+        trouble: Why the file that was there could not be used, as a sentence for the user, or "".
+    """
 
     def __init__(self, folder: Path) -> None:
+        self.trouble = ""
         self._path = folder / "browser.json"
+        self._aside = folder / "browser.json.unused"
 
     def load(self) -> Remembered:
         """Read what was remembered; what cannot be used is left out."""
+        self.trouble = ""
         try:
             data = read_private(self._path, _MAX_BYTES)
             found = json.loads(data) if data is not None else {}
-        except (OSError, ValueError, RecursionError):
+        except NotADirectoryError:  # so there is no such file
             return Remembered()
-        return _from_json(found if isinstance(found, dict) else {})
+        except OSError as error:
+            return self._without(error.strerror or str(error))
+        except (ValueError, RecursionError):
+            return self._without("it is damaged")
+        return _from_json(found) if isinstance(found, dict) else self._without("it is damaged")
 
     def save(self, remembered: Remembered) -> None:
         """Write what to remember; filters that another instance used meanwhile are kept.
+
+        A file that cannot be used is not overwritten, but set aside.
 
         Raises:
             OSError: It cannot be written.
         """
         merged = self.load().filters
+        if self.trouble:
+            with suppress(FileNotFoundError):  # another instance was faster
+                self._path.replace(self._aside)
         for expression in remembered.filters:
             merged = (*(old for old in merged if old != expression), expression)
         content = {
@@ -69,6 +90,12 @@ class Memory:
             "filters": merged[-_MAX_FILTERS:],
         }
         write_private(self._path, json.dumps(content, indent=1).encode("ascii"))
+
+    def _without(self, reason: str) -> Remembered:
+        self.trouble = (
+            f"what was remembered is not used: {reason}; it will be kept as {self._aside.name}"
+        )
+        return Remembered()
 
 
 def _from_json(found: dict[str, object]) -> Remembered:

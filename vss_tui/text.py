@@ -19,6 +19,14 @@ def shown(value: object) -> str:
     return "".join(_symbol(character) for character in text)
 
 
+def visible(text: str) -> str:
+    """Leave out what ``shown`` writes as symbols; line ends and tabs become spaces."""
+    return "".join(
+        character if _symbol(character) == character else " " if character.isspace() else ""
+        for character in text
+    )
+
+
 def shortened(value: object, limit: int) -> str:
     """Make ``value`` safe to show, in at most ``limit`` characters."""
     text = value if isinstance(value, str) else str(value)

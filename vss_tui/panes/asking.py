@@ -12,6 +12,7 @@ from vss_tui.api.retry import Waiting
 from vss_tui.catalog.library import Library
 from vss_tui.catalog.page import Page
 from vss_tui.catalog.query import Query
+from vss_tui.messages import Said, Severity
 from vss_tui.reader import KnownPage, Reader
 
 
@@ -113,6 +114,9 @@ class Asking:
         else:
             self._end_pause()
             self._hear(Answered(query, page, self._reader.now()))
+            trouble = self._reader.take_trouble()
+            if trouble:
+                self._pane.post_message(Said(trouble, Severity.WARNING))
 
     def _pause(self, query: Query, waiting: Waiting) -> None:
         self._end_pause()

@@ -12,7 +12,7 @@ from vss_tui.api.description import Description
 from vss_tui.catalog import build
 from vss_tui.catalog.filters import NO_FILTER, FilterError, parse
 from vss_tui.catalog.library import Library
-from vss_tui.catalog.page import Page
+from vss_tui.catalog.page import Page, Paging
 from vss_tui.catalog.query import Query
 from vss_tui.messages import Move, Turn
 from vss_tui.panes import wording
@@ -40,6 +40,7 @@ class LibraryPane(Vertical):
         self.library = library
         self._reader = reader
         self._asking = Asking(self, reader, library, self._hear)
+        self._opened = False
         self._page: Page | None = None
         self._answered: Query | None = None
         self._at: datetime | None = None
@@ -69,9 +70,12 @@ class LibraryPane(Vertical):
         return self._page
 
     def open(self) -> None:
-        """Ask the present question, unless it has been asked already."""
-        if self._answered is None:
+        """Ask the present question, unless it has been asked already; read on where it is shown."""
+        if not self._opened:
+            self._opened = True
             self._asking.ask(self.listing)
+        elif self._page is not None and self._answered == self.listing:
+            self._read_ahead(self._page)
 
     def watch_listing(self, query: Query) -> None:
         """Ask a changed question."""
@@ -118,6 +122,8 @@ class LibraryPane(Vertical):
         if anew != self.listing.filter:
             self.listing = self.listing.filtered(anew).turned_to(self.listing.page)
         else:
+            # What was read ahead is as old as the page that is asked for again.
+            self._reader.forget_lists(self.library)
             self._asking.ask(self.listing, again=True)
 
     def on_escape(self) -> None:
@@ -194,9 +200,11 @@ class LibraryPane(Vertical):
                 if self._page is None:
                     self.table.show_note("Asking the service…")
                 self._show_pager("asking…")
+            case Answered() if news.page.paging.past_end:
+                self._turn_back(news.page.paging)
             case Answered():
                 self._show(news.page, news.query, news.at)
-                self._settle(news.page)
+                self._read_ahead(news.page)
             case Pausing():
                 self._say(wording.pausing(news.error, news.seconds))
             case Failed():
@@ -213,10 +221,15 @@ class LibraryPane(Vertical):
         self._show_pager("")
         self.post_message(messages.TotalKnown(self.library, page.paging.total, page.user))
 
-    def _settle(self, page: Page) -> None:
-        if page.paging.past_end and page.paging.pages is not None:
-            self.listing = self.listing.turned_to(page.paging.pages)
-        elif page.paging.has_next and page.images:
+    def _turn_back(self, paging: Paging) -> None:
+        """Turn to the last page of a list that has become shorter."""
+        # What is at hand of its pages is of the time before.
+        self._reader.forget_lists(self.library)
+        self.listing = self.listing.turned_to(paging.pages or 1)
+
+    def _read_ahead(self, page: Page) -> None:
+        # Of a tab that is not shown, only the total is wanted.
+        if self.display and page.paging.has_next and page.images:
             self._asking.read_ahead(self.listing.turned_to(self.listing.page + 1))
 
     def _show_failure(self, news: Failed) -> None:

@@ -30,9 +30,9 @@ def why_failed(error: ServiceError) -> tuple[str, ...]:
 
 def kept_after(error: ServiceError, at: datetime) -> str:
     """Say that the rows shown are those of ``at``, and why."""
-    return f"{error.message} · these rows are of {at.astimezone():%H:%M} · r tries again"
+    return f"rows of {at.astimezone():%H:%M} · r tries again · {error.message}"
 
 
 def pausing(error: ServiceError, seconds: int) -> str:
     """Say that another try comes, and when."""
-    return f"{error.message} · trying again in {seconds} s · Esc stops"
+    return f"trying again in {seconds} s · Esc stops · {error.message}"

@@ -9,6 +9,7 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.screen import Screen
+from textual.timer import Timer
 from textual.widgets import Static
 
 from vss_tui import messages
@@ -23,6 +24,7 @@ from vss_tui.reader import Reader
 from vss_tui.remembered import Remembered
 from vss_tui.report import outline
 from vss_tui.screens.dialogs import PageNumberScreen, TextScreen
+from vss_tui.screens.header import Header
 from vss_tui.screens.help import help_screen
 from vss_tui.screens.opening import Opening
 from vss_tui.text import shown
@@ -30,9 +32,10 @@ from vss_tui.widgets import lines
 from vss_tui.widgets.bar import Bar
 from vss_tui.widgets.status import StatusLine
 
-_HEADER_SECONDS = 60
-_FIRST_PAINT_SECONDS = 0.2
+_FIRST_PAINT_SECONDS = 0.4
 """How long the first paint waits for the first rows, so as to be the only one."""
+_SETTLING_SECONDS = 0.02
+"""How long sizes and focus take to settle: each would be a paint of its own before."""
 
 
 class BrowserScreen(Screen[None]):
@@ -46,7 +49,8 @@ class BrowserScreen(Screen[None]):
     ]
     VERTICAL_BREAKPOINTS = [  # noqa: RUF012 - as above
         (0, "-too-low"),
-        (10, "-high"),
+        (10, "-low"),
+        (18, "-high"),
     ]
 
     def __init__(
@@ -57,14 +61,12 @@ class BrowserScreen(Screen[None]):
         remapped: Mapping[str, str],
     ) -> None:
         super().__init__()
-        self._connection = connection
-        self._now = reader.now
         self._remapped = remapped
         self._opening = opening
         self._totals: dict[Library, int | None] = {}
-        self._user = ""
         self._first_paint = ExitStack()
-        self._header = Bar(id="header")
+        self._first_rows: Timer | None = None
+        self.header = Header(connection, reader.now)
         self._tabs = Bar(id="tabs")
         self.personal = PersonalPane(Library.PERSONAL, reader, opening.query(Library.PERSONAL))
         self.panes: dict[Library, LibraryPane] = {
@@ -74,11 +76,12 @@ class BrowserScreen(Screen[None]):
         self._status = StatusLine(id="status")
         self._keys = Bar(id="keys")
         self.active = self.panes[opening.tab]
+        self._per_page = self.active.listing.per_page
 
     def compose(self) -> ComposeResult:
         """Lay out the lines and the panes."""
         yield Static("vss-tui needs a terminal of 40x10 or more", id="too-small", markup=False)
-        yield self._header
+        yield self.header
         yield self._tabs
         yield from self.panes.values()
         yield self._status
@@ -89,16 +92,19 @@ class BrowserScreen(Screen[None]):
         for pane in self.panes.values():
             pane.show_details(visible=self._opening.details)
         self._first_paint.enter_context(self.app.batch_update())
-        self.set_timer(_FIRST_PAINT_SECONDS, self._paint_without_rows)
+        self._first_rows = self.set_timer(_FIRST_PAINT_SECONDS, self._paint_first)
         self._keys.show(lines.keys(self._remapped))
         self._status.say("", Severity.INFORMATION, syncing=False)
-        self._show_header()
-        self.set_interval(_HEADER_SECONDS, self._show_header)
         self._show(self.active.library)
 
     def action_command(self, name: str) -> None:
         """Post a command's intent to the pane that is shown; what it does not answer bubbles up."""
         self.active.post_message(BY_ID[name].intent())
+
+    def on_run_command(self, event: messages.RunCommand) -> None:
+        """Run a command whose key was clicked."""
+        # By the application, as for a key: no message rises above the parent of who made it.
+        self.app.call_later(self.action_command, event.name)
 
     def on_show_tab(self, event: messages.ShowTab) -> None:
         """Show a tab."""
@@ -108,12 +114,16 @@ class BrowserScreen(Screen[None]):
     def on_total_known(self, event: messages.TotalKnown) -> None:
         """Show a tab's total; after the first rows, ask for the other tab's."""
         self._totals[event.library] = event.total
-        self._user = event.user or self._user
+        self.header.show_user(event.user)
         self._show_tabs()
-        self._show_header()
         if event.library is self.active.library:
-            self.call_after_refresh(self._first_paint.close)
+            if self._first_rows is not None:
+                self.set_timer(_SETTLING_SECONDS, self._paint_first)
             self.panes[event.library.other].open()
+
+    def on_change_page_size(self) -> None:
+        """Note the page size that was chosen last, in whichever tab."""
+        self._per_page = self.active.listing.per_page
 
     def on_toggle_details(self) -> None:
         """Show or hide the details in both tabs."""
@@ -177,7 +187,7 @@ class BrowserScreen(Screen[None]):
         return replace(
             remembered,
             tab=self.active.library,
-            per_page=self.active.listing.per_page,
+            per_page=self._per_page,
             sort={library: pane.listing.sort for library, pane in self.panes.items()},
             details=self.active.details.display,
         )
@@ -201,21 +211,13 @@ class BrowserScreen(Screen[None]):
         self.active.table.focus()
         self.active.open()
 
-    def _paint_without_rows(self) -> None:
-        self._first_paint.close()
-        # What was drawn meanwhile, a dialog's frame too, has been held back.
-        self.app.screen.refresh()
+    def _paint_first(self) -> None:
+        if self._first_rows is not None:
+            self._first_rows.stop()
+            self._first_rows = None
+            self._first_paint.close()
+            # What was drawn meanwhile has been held back, a dialog over this screen included.
+            self.app.screen.refresh()
 
     def _show_tabs(self) -> None:
         self._tabs.show(lines.tabs(self.active.library, self._totals))
-
-    def _show_header(self) -> None:
-        token = self._connection.session.current
-        self._header.show(
-            lines.header(
-                self._connection.endpoint.name,
-                self._user or self._connection.user,
-                token.expires if token else None,
-                self._now(),
-            )
-        )

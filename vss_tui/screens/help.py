@@ -6,6 +6,7 @@ from rich.text import Text
 
 from vss_tui.commands import COMMANDS, keys_in_force
 from vss_tui.screens.dialogs import TextScreen
+from vss_tui.text import shown
 
 _FILTER_HELP = """
 The filter
@@ -22,9 +23,9 @@ def help_screen(remapped: Mapping[str, str]) -> TextScreen:
     """Make the help from the table of commands and the user's own keys."""
     text = Text()
     for command in COMMANDS:
-        keys = " ".join(keys_in_force(command, remapped))
+        keys = shown(" ".join(keys_in_force(command, remapped)))
         if keys:
             text.append(f"  {keys:<14}", "bold")
-            text.append(f"{command.title}\n")
+            text.append(f"{shown(command.title)}\n")
     text.append(_FILTER_HELP)
     return TextScreen("Keys", text)

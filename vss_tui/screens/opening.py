@@ -1,7 +1,8 @@
 """What the browser opens with."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from vss_tui.catalog.filters import NO_FILTER
 from vss_tui.catalog.library import Library
 from vss_tui.catalog.query import Query
 
@@ -17,3 +18,8 @@ class Opening:
     def query(self, library: Library) -> Query:
         """The question that a tab starts with."""
         return self.queries.get(library, Query())
+
+    def without_filters(self) -> "Opening":
+        """The same with nothing filtered."""
+        queries = {library: query.filtered(NO_FILTER) for library, query in self.queries.items()}
+        return replace(self, queries=queries)

@@ -23,6 +23,7 @@ from vss_tui.catalog.filters import (
 )
 from vss_tui.messages import FilterBy, LeaveFilter
 from vss_tui.text import shown
+from vss_tui.widgets.plain_input import PlainInput
 
 REST_SECONDS = 0.4
 """How long typing rests before a filter applies by itself."""
@@ -53,7 +54,7 @@ class _PlaceMarker(Highlighter):
             text.stylize("underline bold", start, max(end, start + 1))
 
 
-class FilterInput(Input):
+class FilterInput(PlainInput):
     """The line that a filter is typed into; Up and Down go through the filters used before."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -209,7 +210,8 @@ class FilterBar(Vertical):
         if place != self._marker.place:
             self._marker.place = place
             # The input keeps the text that it has highlighted; a reactive refresh makes it anew.
-            self._input.mutate_reactive(Input.value)
+            with self.prevent(Input.Changed):
+                self._input.mutate_reactive(Input.value)
 
     def _stop_rest(self) -> None:
         if self._rest is not None:

@@ -9,10 +9,12 @@ from vss_tui.catalog.page import Page
 from vss_tui.catalog.query import Query
 from vss_tui.catalog.sync import Ending, SyncProgress
 from vss_tui.commands import COMMANDS, keys_in_force
-from vss_tui.messages import Severity, ShowTab, StopWaiting, Sync, Turn, TurnPage
+from vss_tui.messages import RunCommand, Severity, ShowTab, StopWaiting, Sync, Turn, TurnPage
 from vss_tui.widgets.bar import Span
 
 _UNKNOWN = "?"
+_ENDS_SOON = 120
+"""Seconds before its end from which a token is pointed out."""
 
 
 def header(endpoint: str, user: str, expires: datetime | None, now: datetime) -> list[Span]:
@@ -21,7 +23,11 @@ def header(endpoint: str, user: str, expires: datetime | None, now: datetime) ->
     if user:
         spans.append(Span(f" · {user}"))
     if expires is not None:
-        spans.append(Span(f" · {token_life((expires - now).total_seconds())}"))
+        life = (expires - now).total_seconds()
+        if life > _ENDS_SOON:
+            spans.append(Span(f" · {token_life(life)}"))
+        else:
+            spans.append(Span(f" · ! {token_life(life)}", "bar--strong"))
     return spans
 
 
@@ -147,6 +153,7 @@ def keys(remapped: Mapping[str, str]) -> list[Span]:
         if command.hint:
             in_force = keys_in_force(command, remapped)
             if in_force:
-                spans.append(Span(f" {in_force[0]}", "bar--strong", command.intent))
-                spans.append(Span(f" {command.hint} ", "bar--dim", command.intent))
+                intent = partial(RunCommand, command.id)
+                spans.append(Span(f" {in_force[0]}", "bar--strong", intent))
+                spans.append(Span(f" {command.hint} ", "bar--dim", intent))
     return spans

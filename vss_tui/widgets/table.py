@@ -198,7 +198,8 @@ class ImageTable(Widget, can_focus=True):
 
     def _top_for_cursor(self) -> int:
         lowest_top = max(0, self._cursor - self._rows_visible + 1)
-        return max(lowest_top, min(self._top, self._cursor))
+        without_blanks = max(0, len(self._images) - self._rows_visible)
+        return max(lowest_top, min(self._top, self._cursor, without_blanks))
 
     def _kept_cursor(self, images: tuple[Image, ...]) -> int:
         present = self.image

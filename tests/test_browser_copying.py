@@ -1,0 +1,56 @@
+"""Copying to the user's own clipboard, and saying what was copied."""
+
+from tests.driving import browsing
+from vss_tui.catalog.library import Library
+from vss_tui.demo import DemoService
+from vss_tui.demo.edits import with_rows
+from vss_tui.demo.faults import Edit
+from vss_tui.screens.opening import Opening
+
+PERSONAL = Opening(tab=Library.PERSONAL)
+PATH = "[vssUser-xfers] demo/[old] ubuntu-16.04-preseed.iso"
+
+
+async def test_keys_copy_and_show_what_was_copied():
+    async with browsing(opening=PERSONAL) as browser:
+        await browser.press("G")
+        for key, text in (
+            ("y", "[old] ubuntu-16.04-preseed.iso"),
+            ("Y", PATH),
+            ("i", "241"),
+            ("v", f"--iso '{PATH}'"),
+            ("V", f"iso: '{PATH}'"),
+        ):
+            await browser.press(key)
+            await browser.shows(f"copied: {text}")
+            assert (key, browser.app.clipboard) == (key, text)
+        await browser.asks()
+
+
+async def test_what_an_image_lacks_is_said_and_not_copied():
+    service = DemoService()
+    service.faults.add("GET", "/v2/iso", Edit(with_rows([{"name": "bare.iso"}])))
+    async with browsing(service) as browser:
+        for key, lacking in (("Y", "path"), ("i", "id"), ("v", "path"), ("V", "path")):
+            await browser.press(key)
+            await browser.shows(f"! bare.iso has no {lacking}; y copies its name")
+        assert browser.app.clipboard == ""
+
+
+async def test_a_hostile_path_is_copied_as_one_clean_line():
+    service = DemoService()
+    row = {"id": 1, "name": "a", "path": "[s] a\x1b]0;x\x07\r\nrm -rf ~\u202e.iso"}
+    service.faults.add("GET", "/v2/iso", Edit(with_rows([row])))
+    async with browsing(service) as browser:
+        for key in ("Y", "v", "V"):
+            await browser.press(key)
+            await browser.shows("copied: ")
+            assert browser.app.clipboard.isprintable()
+
+
+async def test_nothing_is_copied_where_there_is_no_image():
+    service = DemoService(images=0)
+    async with browsing(service) as browser:
+        await browser.press(*"yYivV")
+        assert browser.app.clipboard == ""
+        assert "copied" not in browser.text

@@ -1,0 +1,179 @@
+"""Failures: what is said, what stays on the screen, and how one goes on."""
+
+import re
+
+import pytest
+
+from tests.driving import ENDPOINT, LARGE, SMALL, USUAL, SteppedClock, browsing
+from vss_tui.demo import DemoService
+from vss_tui.demo.faults import Answer
+
+PAGE_1 = "public page=1 per_page=50"
+DOWN = Answer.json(503, {"message": "maintenance until noon"})
+FORBIDDEN = Answer.json(403, {"message": "not for you"})
+
+
+async def failing(service, answer=DOWN, times=None):
+    return service.faults.add("GET", "/v2/iso", answer, times=times)
+
+
+async def test_a_first_page_that_fails_says_why_in_its_place():
+    failures = (
+        (FORBIDDEN, ["not allowed", "not for you"]),
+        (Answer.json(404, {}), [ENDPOINT.url, "check the endpoint"]),
+        (Answer.html(200, "<h1>Welcome</h1>"), ["unexpected answer (200, text/html)"]),
+        (Answer.json(200, {"data": None}), ["unexpected answer (200, application/json)"]),
+    )
+    service = DemoService()
+    for answer, _ in failures:
+        service.faults.add("GET", "/v2/iso", answer)
+    async with browsing(service) as browser:
+        for _, words in failures:
+            await browser.shows(*words, "r tries again.")
+            assert "0 of" not in browser.text
+            await browser.press("r")
+        await browser.until(lambda: len(browser.names) > 30)
+        assert "r tries again" not in browser.text
+
+
+@pytest.mark.parametrize("size", [LARGE, USUAL, SMALL])
+async def test_rows_stay_after_a_failure_and_are_marked_with_their_age(size):
+    async with browsing(size=size) as browser:
+        before = browser.names
+        browser.service.faults.add("GET", "/v2/iso", FORBIDDEN)
+        await browser.press("r")
+        await browser.until(lambda: re.search(r"rows (are )?of \d\d:\d\d", browser.words))
+        assert browser.names == before[: len(browser.names)]
+        assert len(browser.names) >= len(before) - 3
+        assert "page 1 of 5" in browser.pager
+        await browser.shows("r tries again")
+        browser.asked()
+        await browser.press("r")
+        await browser.hides("r tries again")
+        assert browser.asked()[0] == PAGE_1
+
+
+async def test_a_page_that_fails_leaves_the_one_before():
+    async with browsing() as browser:
+        browser.service.faults.add("GET", "/v2/iso", FORBIDDEN)
+        await browser.press("right_curly_bracket")
+        await browser.shows("not for you")
+        assert browser.pager.startswith("page 1 of 5")
+        assert len(browser.names) > 25
+        await browser.press("r")
+        await browser.until(lambda: browser.pager.startswith("page 5 of 5"))
+
+
+async def test_a_service_that_is_down_is_asked_three_times_with_a_countdown():
+    clock = SteppedClock()
+    async with browsing(DemoService(now=clock.now), clock=clock) as browser:
+        await failing(browser.service)
+        await browser.press("r")
+        for _ in range(2):
+            await browser.until(lambda: clock.pauses)
+            await browser.shows("trying again in", "Esc stops", "maintenance until noon")
+            assert browser.asked() == [PAGE_1]
+            assert "page 1 of 5" in browser.pager
+            clock.advance(clock.pauses[0])
+        await browser.shows("r tries again")
+        await browser.asks(PAGE_1)
+        assert "trying again in" not in browser.words
+
+
+async def test_the_countdown_counts_down():
+    clock = SteppedClock()
+    async with browsing(DemoService(now=clock.now), clock=clock) as browser:
+        later = Answer.json(429, {}, {"Retry-After": "90"})
+        browser.service.faults.add("GET", "/v2/iso", later)
+        await browser.press("r")
+        await browser.shows("trying again in 90 s")
+        await browser.shows("trying again in 89 s")
+        clock.advance(90)
+        await browser.hides("trying again")
+        assert "page 1 of 5" in browser.pager
+
+
+async def test_escape_stops_the_waiting_and_r_asks_again():
+    clock = SteppedClock()
+    async with browsing(DemoService(now=clock.now), clock=clock) as browser:
+        await failing(browser.service)
+        await browser.filter_by("")
+        await browser.press("r")
+        await browser.shows("trying again in")
+        browser.asked()
+        await browser.press("escape")
+        await browser.shows("maintenance until noon", "r tries again")
+        await browser.hides("trying again in")
+        clock.advance(120)
+        await browser.asks()
+        browser.service.faults.clear()
+        await browser.press("r")
+        await browser.hides("r tries again")
+
+
+async def test_escape_stops_the_waiting_before_it_clears_the_filter():
+    clock = SteppedClock()
+    async with browsing(DemoService(now=clock.now), clock=clock) as browser:
+        await browser.filter_by("ubuntu")
+        await failing(browser.service)
+        await browser.press("r")
+        await browser.shows("trying again in")
+        await browser.press("escape")
+        await browser.shows("r tries again")
+        assert browser.lines[2].strip() == "ubuntu"
+
+
+async def test_another_question_ends_the_waiting():
+    clock = SteppedClock()
+    async with browsing(DemoService(now=clock.now), clock=clock) as browser:
+        await failing(browser.service, times=1)
+        await browser.press("r")
+        await browser.shows("trying again in")
+        browser.asked()
+        await browser.press("n")
+        await browser.until(lambda: "page 2 of 5" in browser.pager)
+        await browser.hides("trying again in")
+        clock.advance(120)
+        await browser.settled()
+        assert PAGE_1 not in browser.asked()
+
+
+async def test_a_service_that_comes_back_is_told_by_its_rows():
+    clock = SteppedClock()
+    async with browsing(DemoService(now=clock.now), clock=clock) as browser:
+        await failing(browser.service, times=1)
+        browser.service.public.replace(browser.service.public.images[1:])
+        await browser.press("r")
+        await browser.shows("trying again in")
+        clock.advance(clock.pauses[0])
+        await browser.until(lambda: "of 239" in browser.pager)
+        await browser.hides("maintenance until noon")
+
+
+async def test_a_failure_of_one_tab_is_not_shown_on_the_other():
+    async with browsing() as browser:
+        browser.service.faults.add("GET", "/v2/iso", FORBIDDEN)
+        await browser.press("r")
+        await browser.shows("not for you")
+        await browser.press("2")
+        await browser.hides("not for you")
+        await browser.press("1")
+        await browser.shows("not for you")
+
+
+async def test_a_page_read_ahead_that_fails_is_nobodys_concern_yet():
+    service = DemoService()
+    service.faults.add(
+        "GET", "/v2/iso", DOWN, times=None, when=lambda request: request.params["page"] == "2"
+    )
+    async with browsing(service) as browser:
+        assert "maintenance" not in browser.text
+        assert [each for each in service.log if each.params.get("page") == "2"] != []
+        service.faults.clear()
+        await browser.press("n")
+        await browser.until(lambda: "page 2 of 5" in browser.pager)
+
+
+async def test_what_was_found_at_the_start_is_told_once():
+    async with browsing(notices=["config.toml: [red]timeout[/red] is no number"]) as browser:
+        await browser.shows("! config.toml: [red]timeout[/red] is no number")

@@ -1,0 +1,313 @@
+"""The filter bar: what is typed, what it compiles to, and when the service is asked."""
+
+from datetime import UTC, datetime
+
+from tests.driving import SMALL, SteppedClock, browsing, screen_runs
+from vss_tui.catalog.filters import parse
+from vss_tui.catalog.library import Library
+from vss_tui.catalog.query import Query
+from vss_tui.demo import DemoService, Options
+from vss_tui.demo.faults import Answer, Hold
+from vss_tui.remembered import Remembered
+from vss_tui.screens.opening import Opening
+
+NOON = datetime(2026, 3, 2, 17, 0, tzinfo=UTC)
+UBUNTU = "public page=1 per_page=50 filter=name,like,%ubuntu%"
+PLAIN = ["public page=1 per_page=50", "public page=2 per_page=50"]
+HINT = "filter: ubuntu 22 · name ~ Cent*7"
+
+
+def filtered(parameter):
+    return f"public page=1 per_page=50 filter={parameter}"
+
+
+async def test_enter_applies_what_is_shown_compiled():
+    clock = SteppedClock(NOON)
+    async with browsing(DemoService(now=clock.now), clock=clock) as browser:
+        for typed, parameter in {
+            "ubuntu": "name,like,%ubuntu%",
+            "ubuntu 22": "name,like,%ubuntu%22%",
+            "name ~ Cent*7": "name,like,Cent%7",
+            "id in 11, 14, 17": "id,in,11,14,17",
+            "public = yes": "public,eq,true",
+            "name ~ ubuntu and id > 100": "name,like,%ubuntu%;id,gt,100",
+            "name,like,CentO%": "name,like,CentO%",
+            "created_on > 30d": "created_on,gt,2026-01-31",
+        }.items():
+            await browser.press("slash", "end", "ctrl+u")
+            await browser.type(typed)
+            assert browser.line("filter=").strip() == f"filter={parameter}"
+            await browser.press("enter")
+            await browser.settled()
+            assert browser.asked()[0] == filtered(parameter)
+            await browser.press("j")
+            assert browser.lines[2].strip() == typed, "after Enter a key is the table's again"
+
+
+async def test_the_rows_are_those_that_match():
+    async with browsing() as browser:
+        await browser.filter_by("ubuntu 22")
+        await browser.until(lambda: "of 240" not in browser.pager)
+        assert browser.names
+        assert all("ubuntu" in name and "22" in name for name in browser.names)
+        assert browser.cursor == browser.names[0]
+
+
+async def test_what_is_typed_is_compiled_as_it_is_typed():
+    seen = []
+    async with browsing() as browser:
+        await browser.press("slash")
+        for character in "id<9":
+            await browser.press(character)
+            seen.append(browser.lines[3].strip())
+    assert seen == [
+        "filter=name,like,%i%",
+        "… id needs an operator and a value: write id = 7",
+        '… a value is missing after "<"',
+        "filter=id,lt,9",
+    ]
+
+
+async def test_errors_are_marked_at_their_place_and_worded():
+    async with browsing() as browser:
+        await browser.press("slash")
+        for typed, words, place in (
+            ("nmae = x", 'unknown field "nmae": did you mean "name"?', "nmae"),
+            ("id = seven", '"seven" is not a whole number', "seven"),
+            ("name ~ a or b", 'the service has no "or"', "or"),
+            ('name = "a; b.iso"', 'the service has no way to say ";" inside a value', ";"),
+            ("public = maybe", '"maybe" is neither yes nor no', "maybe"),
+        ):
+            await browser.type(typed)
+            assert browser.lines[3].startswith(f"! {words}")
+            marked = [
+                run.text
+                for run in screen_runs(browser.app)
+                if run.row == 2 and "underline" in run.style and "bold" in run.style
+            ]
+            assert "".join(marked).strip() == place
+            await browser.press("ctrl+u")
+            assert browser.lines[3] == ""
+
+
+async def test_what_is_wrong_or_incomplete_is_not_sent():
+    async with browsing() as browser:
+        before = browser.names
+        await browser.press("slash")
+        for typed, words in (
+            ("nmae = x", 'unknown field "nmae"'),
+            ("id >", 'a value is missing after ">"'),
+            ("name ~ a and", 'a clause is missing after "and"'),
+            ("id in 11,", 'an item is missing after ","'),
+        ):
+            await browser.press("end", "ctrl+u")
+            await browser.type(typed)
+            await browser.press("enter")
+            assert browser.lines[3].startswith(f"! {words}")
+        # Typing rests for less than this.
+        await browser.pilot.pause(0.5)
+        await browser.asks()
+        assert browser.names == before
+        assert browser.pager.startswith("page 1 of 5")
+
+
+async def test_ten_fast_keystrokes_are_one_question():
+    async with browsing() as browser:
+        await browser.press("slash")
+        await browser.type("ubuntu 22.04")
+        await browser.until(lambda: "of 240" not in browser.pager)
+        await browser.asks(filtered("name,like,%ubuntu%22.04%"))
+        assert all("22.04" in name for name in browser.names)
+
+
+async def test_a_filter_applies_by_itself_and_typing_goes_on():
+    async with browsing() as browser:
+        await browser.press("slash")
+        await browser.type("ubuntu")
+        await browser.asks(UBUNTU)
+        await browser.type(" 22")
+        await browser.asks(filtered("name,like,%ubuntu%22%"))
+        assert "ubuntu 22" in browser.lines[2]
+
+
+async def test_an_older_answer_is_never_shown_over_a_newer_filters():
+    async with browsing() as browser:
+        slow = Hold()
+        browser.service.faults.add(
+            "GET", hold=slow, when=lambda request: "ubuntu" in request.params.get("filter", "")
+        )
+        await browser.press("slash")
+        await browser.hurry(*"ubuntu", "enter")
+        await browser.until(slow.reached.done)
+        await browser.press("slash", "ctrl+u")
+        await browser.hurry(*"CentOS", "enter")
+        await browser.until(lambda: "of 240" not in browser.pager)
+        newest = browser.names
+        slow.release()
+        await browser.settled()
+        assert browser.names == newest
+        assert all(name.startswith("CentOS") for name in newest)
+
+
+async def test_rows_stay_while_a_filter_is_asked():
+    async with browsing() as browser:
+        before, hold = browser.names, Hold()
+        browser.service.faults.add("GET", hold=hold)
+        await browser.press("slash")
+        await browser.hurry(*"ubuntu", "enter")
+        await browser.until(lambda: "asking…" in browser.pager)
+        assert browser.names == before
+        hold.release()
+        await browser.until(lambda: browser.names != before)
+
+
+async def test_escape_in_the_bar_leaves_the_filter_in_force():
+    async with browsing() as browser:
+        await browser.filter_by("ubuntu")
+        browser.asked()
+        await browser.press("slash")
+        await browser.hurry(*" 22", "escape")
+        assert browser.lines[2].strip() == "ubuntu"
+        assert browser.lines[3].strip() == "filter=name,like,%ubuntu%"
+        await browser.press("j")
+        await browser.asks()
+        assert browser.lines[2].strip() == "ubuntu"
+
+
+async def test_what_escape_left_comes_back_with_up():
+    async with browsing() as browser:
+        await browser.press("slash")
+        await browser.hurry(*"half a tho", "escape")
+        assert HINT in browser.text
+        await browser.press("slash", "up")
+        assert browser.lines[2].strip() == "half a tho"
+
+
+async def test_escape_in_the_table_clears_the_filter_and_up_brings_it_back():
+    async with browsing() as browser:
+        await browser.filter_by("ubuntu 22")
+        browser.asked()
+        await browser.press("escape")
+        await browser.until(lambda: "of 240" in browser.pager)
+        assert HINT in browser.text
+        await browser.asks(*PLAIN[:1])
+        await browser.press("slash", "up")
+        assert browser.lines[2].strip() == "ubuntu 22"
+        await browser.press("enter")
+        await browser.until(lambda: "of 240" not in browser.pager)
+
+
+async def test_escape_without_a_filter_does_nothing():
+    async with browsing() as browser:
+        await browser.press("escape", "escape")
+        await browser.asks()
+        assert browser.app.is_running
+        assert browser.pager.startswith("page 1 of 5 · 1–50 of 240")
+
+
+async def test_an_emptied_bar_clears_the_filter():
+    async with browsing() as browser:
+        await browser.filter_by("ubuntu")
+        await browser.press("slash", "ctrl+u", "enter")
+        await browser.until(lambda: "of 240" in browser.pager)
+
+
+async def test_the_same_filter_is_not_asked_again():
+    async with browsing() as browser:
+        await browser.filter_by("ubuntu")
+        browser.asked()
+        await browser.press("slash", "enter")
+        await browser.asks()
+
+
+async def test_up_and_down_go_through_the_filters_used_before():
+    remembered = Remembered(filters=("first", "second", "third"))
+    async with browsing(remembered=remembered) as browser:
+        await browser.press("slash")
+        await browser.type("mine")
+        seen = []
+        for key in ("up", "up", "up", "up", "down", "down", "down", "down"):
+            await browser.press(key)
+            seen.append(browser.lines[2].strip())
+    assert seen == ["third", "second", "first", "first", "second", "third", "mine", "mine"]
+
+
+async def test_only_enter_writes_history():
+    async with browsing() as browser:
+        await browser.press("slash")
+        await browser.type("CentOS")
+        await browser.until(lambda: "of 240" not in browser.pager)
+        await browser.hurry(*" 7", "enter")
+        await browser.settled()
+        await browser.filter_by("")
+        assert browser.app.remembered.filters == ("CentOS 7",)
+
+
+async def test_filters_used_are_remembered_the_latest_last():
+    async with browsing(remembered=Remembered(filters=("old", "ubuntu"))) as browser:
+        for expression in ("CentOS", "ubuntu"):
+            await browser.press("slash", "ctrl+u")
+            await browser.type(expression)
+            await browser.press("enter")
+        assert browser.app.remembered.filters == ("old", "CentOS", "ubuntu")
+
+
+async def test_a_field_is_completed_by_right():
+    async with browsing() as browser:
+        await browser.press("slash")
+        await browser.hurry(*"upd")
+        await browser.until(lambda: "updated_on" in browser.lines[2])
+        await browser.press("right")
+        assert "updated_on" in browser.lines[2]
+        assert "… updated_on needs an operator and a value" in browser.lines[3]
+
+
+async def test_counted_dates_are_counted_anew_by_r():
+    clock = SteppedClock(NOON)
+    service = DemoService(options=Options(token_life=10 * 86_400), now=clock.now)
+    async with browsing(service, clock=clock) as browser:
+        await browser.filter_by("created_on > 30d")
+        browser.asked()
+        clock.advance(2 * 86_400)
+        await browser.press("r")
+        await browser.asks(filtered("created_on,gt,2026-02-02"))
+
+
+async def test_an_opening_filter_stands_in_the_bar():
+    opening = Opening(queries={Library.PUBLIC: Query(parse("ubuntu 22", NOON))})
+    async with browsing(opening=opening) as browser:
+        assert browser.lines[2].strip() == "ubuntu 22"
+        assert browser.lines[3].strip() == "filter=name,like,%ubuntu%22%"
+        assert all("ubuntu" in name for name in browser.names)
+
+
+async def test_no_match_says_so_and_how_to_go_on():
+    async with browsing() as browser:
+        await browser.filter_by("no such image")
+        await browser.shows("No image matches no such image", "Esc clears the filter.")
+        assert "0–0 of 0" in browser.pager
+        await browser.press("escape")
+        await browser.until(lambda: browser.names)
+
+
+async def test_a_filter_that_the_service_refuses_says_its_words():
+    async with browsing() as browser:
+        refusal = Answer.json(400, {"message": "no [b]such[/b] filter"})
+        browser.service.faults.add("GET", "/v2/iso", refusal)
+        before = browser.names
+        await browser.press("slash")
+        await browser.hurry(*"ubuntu", "enter")
+        await browser.shows("no [b]such[/b] filter", "r tries again")
+        assert browser.names == before[: len(browser.names)]
+        await browser.press("r")
+        await browser.until(lambda: "of 240" not in browser.pager)
+        assert "no [b]such" not in browser.text
+
+
+async def test_the_bar_works_in_the_smallest_terminal():
+    async with browsing(size=SMALL) as browser:
+        await browser.filter_by("ubuntu 22")
+        assert all("ubuntu" in name for name in browser.names)
+        await browser.press("slash")
+        await browser.type(" or a name that is longer than the terminal")
+        assert browser.lines[3].startswith('! the service has no "or"')

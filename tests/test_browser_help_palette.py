@@ -1,0 +1,212 @@
+"""The help, the palette and the user's own keys."""
+
+import pytest
+
+from tests.driving import USUAL, browsing
+from vss_tui.commands import COMMANDS
+from vss_tui.demo import DemoService
+from vss_tui.demo.faults import Answer, Hold
+
+TALL = (120, 70)
+
+
+async def test_the_help_names_every_key():
+    async with browsing(size=TALL) as browser:
+        await browser.press("question_mark")
+        await browser.shows(*(command.title for command in COMMANDS if command.keys))
+        for keys in (
+            "↓ j",
+            "] n",
+            "[ p",
+            "} ",
+            "{ ",
+            ": ",
+            "+ ",
+            "- ",
+            "g Home",
+            "Ctrl+P",
+            "q Ctrl+C",
+        ):
+            assert f" {keys} " in browser.text
+
+
+async def test_the_help_is_left_by_a_key_and_the_list_is_as_before():
+    async with browsing() as browser:
+        for row, key in enumerate(("escape", "q", "question_mark", "enter"), start=1):
+            await browser.press("j", "question_mark")
+            await browser.shows("Show your personal images")
+            await browser.press(key)
+            await browser.hides("Show your personal images")
+            assert browser.cursor == browser.names[row]
+
+
+async def test_the_help_scrolls():
+    async with browsing(size=USUAL) as browser:
+        await browser.press("question_mark")
+        await browser.shows("Show the public images")
+        await browser.press("pagedown", "pagedown", "pagedown")
+        await browser.shows("id in 11, 14, 17")
+        await browser.press("pageup", "pageup", "pageup")
+        await browser.shows("Show the public images")
+
+
+async def test_the_users_own_keys_work_and_are_shown():
+    keys = {"next-page": "f5,ctrl+n", "sync": "S", "details": "x", "help": "f1"}
+    async with browsing(size=TALL, keys=keys) as browser:
+        assert browser.lines[-1].startswith(" t tab  / filter  S sync  r refresh")
+        await browser.press("f5")
+        await browser.until(lambda: "page 2 of 5" in browser.pager)
+        await browser.press("ctrl+n")
+        await browser.until(lambda: "page 3 of 5" in browser.pager)
+        await browser.press("n", "right_square_bracket", "s", "d")
+        assert "page 3 of 5" in browser.pager
+        assert browser.service.asked("PATCH") == []
+        assert browser.details == ""
+        await browser.press("x")
+        await browser.until(lambda: browser.details)
+        await browser.press("f1")
+        await browser.shows("f5 ctrl+n Next page", "S Synchronise your personal images")
+
+
+async def test_a_key_given_to_another_command_is_its_alone():
+    async with browsing(keys={"refresh": "n", "next-page": "f5"}) as browser:
+        await browser.press("n")
+        await browser.until(lambda: browser.service.log[-1].params["page"] == "2")
+        await browser.settled()
+        assert browser.asked()[0] == "public page=1 per_page=50"
+        assert "page 1 of 5" in browser.pager
+
+
+async def test_the_palette_runs_a_command_by_its_name():
+    async with browsing() as browser:
+        await browser.press("ctrl+p")
+        await browser.until(lambda: len(browser.app.screen_stack) == 3)
+        await browser.type("your personal images")
+        await browser.shows("Show your personal images")
+        await browser.press("enter")
+        await browser.until(lambda: len(browser.app.screen_stack) == 2)
+        await browser.shows("[2 Personal 7]")
+
+
+async def test_the_palette_offers_every_command_with_its_keys():
+    async with browsing(size=(120, 160)) as browser:
+        await browser.press("ctrl+p")
+        await browser.shows(*(command.title for command in COMMANDS))
+        assert "] n" in browser.text
+
+
+async def test_the_palette_shows_the_users_own_keys():
+    async with browsing(size=(120, 160), keys={"next-page": "f5"}) as browser:
+        await browser.press("ctrl+p")
+        await browser.shows("Next page")
+        assert "f5" in browser.text
+
+
+async def test_the_palette_is_left_by_escape():
+    async with browsing() as browser:
+        await browser.press("ctrl+p")
+        await browser.until(lambda: len(browser.app.screen_stack) == 3)
+        await browser.press("escape")
+        await browser.until(lambda: len(browser.app.screen_stack) == 2)
+        await browser.press("j")
+        assert browser.cursor == browser.names[1]
+
+
+async def run_by_palette(browser, title):
+    await browser.press("ctrl+p")
+    await browser.until(lambda: len(browser.app.screen_stack) == 3)
+    await browser.type(title)
+    await browser.shows(title)
+    await browser.press("enter")
+
+
+async def test_the_palette_reaches_the_application_too():
+    async with browsing() as browser:
+        await run_by_palette(browser, "Quit")
+        await browser.until(lambda: not browser.app.is_running)
+
+
+async def test_describe_shows_what_the_service_says_of_the_list():
+    async with browsing() as browser:
+        for tab, resource, words in (
+            ("1", "/v2/iso", ["ISO images that everybody may use", "GET, OPTIONS"]),
+            ("2", "/v2/user/image/iso", ["PATCH synchronises the list", "GET, OPTIONS, PATCH"]),
+        ):
+            await browser.press(tab)
+            await run_by_palette(browser, "Show what the service says of this list")
+            await browser.shows(*words)
+            request = browser.service.asked("OPTIONS")[-1]
+            assert (request.path, request.authorization) == (resource, "")
+            await browser.press("escape")
+            await browser.hides(words[0])
+
+
+async def test_a_description_that_cannot_be_had_says_so():
+    service = DemoService()
+    service.faults.add("OPTIONS", "*", Answer.json(403, {"message": "[b]no[/b]"}))
+    async with browsing(service) as browser:
+        await run_by_palette(browser, "Show what the service says of this list")
+        await browser.shows("not allowed", "[b]no[/b]")
+
+
+async def test_an_answer_after_the_end_is_dropped():
+    service, hold = DemoService(), Hold()
+    async with browsing(service) as browser:
+        service.faults.add("GET", hold=hold, times=None)
+        await browser.press("r")
+        await browser.until(hold.reached.done)
+        await browser.press("q")
+        await browser.until(lambda: not browser.app.is_running)
+        hold.release()
+    assert browser.app.return_code == 0
+
+
+@pytest.mark.parametrize("key", ["q", "ctrl+c"])
+async def test_a_key_leaves(key):
+    async with browsing() as browser:
+        await browser.press(key)
+        await browser.until(lambda: not browser.app.is_running)
+    assert (browser.app.return_code, browser.app.return_value) == (0, None)
+
+
+async def test_escape_never_leaves():
+    async with browsing() as browser:
+        for _ in range(5):
+            await browser.press("escape")
+        assert browser.app.is_running
+        assert browser.names
+
+
+async def test_the_screen_is_drawn_again_by_ctrl_l():
+    async with browsing() as browser:
+        before = browser.text
+        await browser.press("ctrl+l")
+        assert browser.text == before
+        await browser.asks()
+
+
+@pytest.mark.parametrize("how", ["enter", "double click"])
+async def test_picking_ends_with_the_image(how):
+    async with browsing(picking=True) as browser:
+        await browser.press("j")
+        if how == "enter":
+            await browser.press("enter")
+        else:
+            await browser.click(browser.cursor, times=2)
+        await browser.until(lambda: not browser.app.is_running)
+    image = browser.app.return_value
+    assert image.name == "ubuntu-14.04-desktop-amd64.iso"
+    assert image.path == "[vss-ISOs] Linux/Ubuntu/ubuntu-14.04-desktop-amd64.iso"
+
+
+async def test_picking_without_a_choice_ends_with_none():
+    async with browsing(picking=True) as browser:
+        await browser.press("q")
+        await browser.until(lambda: not browser.app.is_running)
+    assert browser.app.return_value is None
+
+
+async def test_picking_cannot_suspend_and_says_why():
+    async with browsing(picking=True) as browser:
+        await browser.press("ctrl+z")
+        await browser.shows("pick cannot suspend")

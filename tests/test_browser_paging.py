@@ -1,0 +1,209 @@
+"""Turning pages: what is shown, and what the service is asked for it."""
+
+import pytest
+
+from tests.driving import LARGE, SMALL, SteppedClock, browsing
+from vss_tui.catalog.library import Library
+from vss_tui.catalog.query import Query
+from vss_tui.demo import DemoService
+from vss_tui.demo.faults import Hold
+from vss_tui.screens.opening import Opening
+
+PAGE_3 = Opening(queries={Library.PUBLIC: Query(page=3)})
+TENS = Opening(queries={Library.PUBLIC: Query(per_page=10)})
+FIRST_NAMES = ["CentOS-6.5-x86_64-bin-DVD1.iso", "ubuntu-14.04-desktop-amd64.iso"]
+
+
+def page_of(number):
+    """Tell requests for a page of the public list."""
+    return lambda request: request.params.get("page") == str(number)
+
+
+async def test_keys_turn_to_pages():
+    async with browsing(opening=PAGE_3) as browser:
+        for keys, page, asked in (
+            ("right_square_bracket", "page 4 of 5 · 151–200 of 240", [5]),
+            ("n", "page 4 of 5 · 151–200 of 240", [5]),
+            ("left_square_bracket", "page 2 of 5 · 51–100 of 240", [2]),
+            ("p", "page 2 of 5 · 51–100 of 240", [2]),
+            ("right_curly_bracket", "page 5 of 5 · 201–240 of 240", [5]),
+            ("left_curly_bracket", "page 1 of 5 · 1–50 of 240", [1, 2]),
+            ("colon 2 enter", "page 2 of 5 · 51–100 of 240", [2]),
+            ("colon 9 9 enter", "page 5 of 5 ", [5]),
+            ("colon 0 enter", "page 1 of 5 ", [1, 2]),
+            ("colon enter", "page 3 of 5 ", []),
+            ("colon 2 escape", "page 3 of 5 ", []),
+            ("colon x 3 enter", "page 3 of 5 ", []),
+            ("G pagedown", "page 4 of 5 ", [5]),
+            ("pagedown", "page 3 of 5 ", []),
+        ):
+            await browser.press(*keys.split())
+            await browser.until(lambda page=page: browser.pager.startswith(page))
+            await browser.settled()
+            questions = [f"public page={number} per_page=50" for number in asked]
+            assert (keys, browser.asked()) == (keys, questions)
+            # Back to the third page, with nothing at hand but it and the fourth.
+            await browser.press("colon", "3", "enter", "r", "g")
+            await browser.settled()
+            browser.asked()
+
+
+@pytest.mark.parametrize(
+    ("page", "keys"),
+    [
+        (1, ["left_square_bracket", "p", "left_curly_bracket"]),
+        (5, ["right_square_bracket", "n", "right_curly_bracket", "G", "pagedown"]),
+    ],
+)
+async def test_there_is_no_turning_past_an_end(page, keys):
+    opening = Opening(queries={Library.PUBLIC: Query(page=page)})
+    async with browsing(opening=opening) as browser:
+        for key in keys:
+            await browser.press(key)
+        await browser.asks()
+        assert browser.pager.startswith(f"page {page} of 5")
+
+
+async def test_the_dialog_for_a_page_says_how_many_there_are():
+    async with browsing() as browser:
+        await browser.press("colon")
+        await browser.shows("Go to page (1 to 5)", "Esc closes")
+
+
+async def test_the_buttons_turn_the_page():
+    async with browsing() as browser:
+        assert "prev" not in browser.pager
+        await browser.click("next ]")
+        await browser.until(lambda: "page 2 of 5" in browser.pager)
+        await browser.click("[ prev")
+        await browser.until(lambda: "page 1 of 5" in browser.pager)
+        await browser.press("right_curly_bracket")
+        await browser.until(lambda: "page 5 of 5" in browser.pager)
+        assert "next" not in browser.pager
+
+
+@pytest.mark.parametrize("size", [LARGE, SMALL])
+async def test_the_rows_are_those_of_the_page(size):
+    async with browsing(opening=TENS, size=size) as browser:
+        assert browser.names[:2] == FIRST_NAMES
+        await browser.press("n")
+        await browser.until(lambda: "page 2 of 24" in browser.pager)
+        assert browser.cursor == browser.names[0] == "ubuntu-16.04-server-amd64.iso"
+
+
+async def test_a_page_read_ahead_is_shown_without_asking():
+    async with browsing() as browser:
+        hold = Hold()
+        browser.service.faults.add("GET", "/v2/iso", hold=hold, times=None)
+        await browser.press("n")
+        await browser.until(lambda: browser.pager.startswith("page 2 of 5"))
+        assert browser.names[1] == browser.service.public.images[51].name
+        assert "asking" not in browser.pager
+        hold.release()
+        await browser.asks("public page=3 per_page=50")
+
+
+async def test_a_page_read_ahead_a_while_ago_is_checked():
+    clock = SteppedClock()
+    service = DemoService(now=clock.now)
+    async with browsing(service, clock=clock) as browser:
+        clock.advance(61)
+        await browser.press("n")
+        await browser.until(lambda: browser.pager.startswith("page 2 of 5"))
+        await browser.asks("public page=2 per_page=50", "public page=3 per_page=50")
+
+
+async def test_going_back_shows_the_page_at_once_and_checks_it():
+    async with browsing() as browser:
+        await browser.press("n")
+        await browser.asks("public page=3 per_page=50")
+        hold = Hold()
+        browser.service.faults.add("GET", "/v2/iso", hold=hold)
+        await browser.press("p")
+        await browser.until(lambda: "page 1 of 5 · 1–50 of 240" in browser.pager)
+        assert browser.names[:2] == FIRST_NAMES
+        assert "checking…" in browser.pager
+        hold.release()
+        await browser.until(lambda: "checking" not in browser.pager)
+        await browser.asks("public page=1 per_page=50")
+
+
+async def test_a_checked_page_shows_what_changed_meanwhile():
+    async with browsing() as browser:
+        await browser.press("n")
+        await browser.settled()
+        browser.service.public.replace(browser.service.public.images[1:])
+        await browser.press("p")
+        await browser.until(lambda: browser.names[0] == "ubuntu-14.04-desktop-amd64.iso")
+        assert "of 239" in browser.pager
+
+
+async def test_rows_stay_while_others_are_on_their_way():
+    async with browsing() as browser:
+        hold = Hold()
+        browser.service.faults.add("GET", "/v2/iso", hold=hold)
+        await browser.press("right_curly_bracket")
+        await browser.until(lambda: "asking…" in browser.pager)
+        assert browser.names[:2] == FIRST_NAMES
+        assert browser.pager.startswith("page 1 of 5 · 1–50 of 240")
+        hold.release()
+        await browser.until(lambda: browser.pager.startswith("page 5 of 5"))
+        assert browser.names[:2] != FIRST_NAMES
+
+
+async def test_an_older_answer_is_never_shown_over_a_newer_one():
+    async with browsing() as browser:
+        slow = Hold()
+        browser.service.faults.add("GET", "/v2/iso", hold=slow, when=page_of(4))
+        await browser.press("colon", "4", "enter")
+        await browser.until(slow.reached.done)
+        await browser.press("right_curly_bracket")
+        await browser.until(lambda: browser.pager.startswith("page 5 of 5"))
+        newest = browser.names
+        slow.release()
+        await browser.settled()
+        assert browser.pager.startswith("page 5 of 5")
+        assert browser.names == newest
+
+
+async def test_pressing_ahead_of_the_service_counts():
+    async with browsing() as browser:
+        hold = Hold()
+        browser.service.faults.add("GET", "/v2/iso", hold=hold, times=None)
+        await browser.press("n", "n", "n")
+        await browser.until(lambda: "asking…" in browser.pager)
+        hold.release()
+        await browser.until(lambda: browser.pager.startswith("page 4 of 5"))
+
+
+async def test_plus_and_minus_change_the_page_size_between_two_ends():
+    opening = Opening(queries={Library.PUBLIC: Query(page=2)})
+    async with browsing(opening=opening) as browser:
+        for key, size in (
+            ("plus", 100),
+            ("plus", 250),
+            ("plus", 250),
+            ("minus", 100),
+            ("minus", 50),
+            ("minus", 25),
+            ("minus", 10),
+            ("minus", 10),
+        ):
+            before = browser.pager
+            await browser.press(key)
+            await browser.until(lambda size=size: f"{size} per page" in browser.pager)
+            await browser.settled()
+            assert browser.pager.startswith("page 1 of ")
+            asked = browser.asked()[:1]
+            unchanged = f"{size} per page" in before
+            assert asked == ([] if unchanged else [f"public page=1 per_page={size}"])
+
+
+async def test_a_shorter_list_lands_on_its_last_page():
+    async with browsing(opening=PAGE_3) as browser:
+        browser.service.public.replace(browser.service.public.images[:70])
+        await browser.press("right_curly_bracket")
+        await browser.until(lambda: browser.pager.startswith("page 2 of 2 · 51–70 of 70"))
+        await browser.asks("public page=5 per_page=50", "public page=2 per_page=50")
+        await browser.press("p")
+        await browser.until(lambda: browser.pager.startswith("page 1 of 2"))

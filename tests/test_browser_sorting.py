@@ -1,0 +1,109 @@
+"""The order of the rows: by key, by a click on a header, and how the header tells it."""
+
+import pytest
+
+from tests.driving import USUAL, browsing
+from vss_tui.catalog.library import Library
+from vss_tui.catalog.query import Query
+from vss_tui.demo.faults import Hold
+from vss_tui.screens.opening import Opening
+
+WIDE = (160, 24)
+PERSONAL = Opening(tab=Library.PERSONAL)
+
+
+def ordered(order):
+    return f"personal page=1 per_page=50{order and f' sort={order}'}"
+
+
+@pytest.mark.parametrize("by_mouse", [False, True], ids=["key", "click"])
+async def test_a_field_sorts_up_then_down_then_not(by_mouse):
+    async with browsing(opening=PERSONAL, size=WIDE) as browser:
+        unsorted = browser.names
+        for key, field, title in (
+            ("N", "name", "name"),
+            ("P", "path", "folder"),
+            ("C", "created_on", "created"),
+            ("U", "updated_on", "updated"),
+            ("I", "id", "id"),
+        ):
+            for arrow, order in (("↑", f"{field},asc"), ("↓", f"{field},desc"), ("", "")):
+                if by_mouse:
+                    await click_title(browser, title)
+                else:
+                    await browser.press(key)
+                await browser.asks(ordered(order))
+                assert [each for each in "↑↓" if each in browser.header] == list(arrow)
+                assert f"{title} {arrow}".strip() in browser.header
+                assert bool(arrow) == (f"{arrow} {field}" in browser.pager)
+            assert browser.names == unsorted
+
+
+async def click_title(browser, title):
+    # The titles stand below the lines where the fields may be named, too.
+    x = browser.header.index(f" {title}") + 1
+    y = next(n for n, line in enumerate(browser.lines) if line == browser.header)
+    await browser.pilot.click(offset=(x, y))
+
+
+async def test_the_rows_come_in_the_order():
+    async with browsing(opening=PERSONAL) as browser:
+        await browser.press("N")
+        await browser.until(lambda: browser.names == sorted(browser.names))
+        assert browser.cursor == browser.names[0]
+        await browser.press("N")
+        await browser.until(lambda: browser.names == sorted(browser.names, reverse=True))
+
+
+async def test_another_field_takes_the_place_of_the_first():
+    async with browsing(opening=PERSONAL) as browser:
+        await browser.press("N")
+        await browser.asks(ordered("name,asc"))
+        await browser.press("I")
+        await browser.asks(ordered("id,asc"))
+        assert "id ↑" in browser.header
+        assert "name ↑" not in browser.header
+
+
+async def test_the_store_sorts_by_its_header():
+    async with browsing(opening=PERSONAL, size=WIDE) as browser:
+        await browser.click("store")
+        await browser.asks(ordered("data_store,asc"))
+
+
+async def test_a_sort_returns_to_the_first_page_and_keeps_the_filter():
+    opening = Opening(queries={Library.PUBLIC: Query(per_page=10)})
+    async with browsing(opening=opening) as browser:
+        await browser.filter_by("ubuntu")
+        await browser.press("n")
+        await browser.settled()
+        browser.asked()
+        await browser.press("U")
+        rest = "per_page=10 filter=name,like,%ubuntu% sort=updated_on,asc"
+        await browser.asks(f"public page=1 {rest}", f"public page=2 {rest}")
+
+
+async def test_the_arrow_stands_in_the_header_as_soon_as_it_is_asked():
+    async with browsing() as browser:
+        hold, before = Hold(), browser.names
+        browser.service.faults.add("GET", hold=hold)
+        await browser.press("N")
+        await browser.until(lambda: "name ↑" in browser.header)
+        assert "asking…" in browser.pager
+        assert browser.names == before
+        hold.release()
+        await browser.until(lambda: browser.names != before)
+
+
+async def test_a_click_between_two_headers_sorts_nothing():
+    async with browsing(opening=PERSONAL) as browser:
+        x, y = browser.place("name")
+        await browser.pilot.click(offset=(x - 1, y))
+        await browser.asks()
+
+
+async def test_the_order_is_told_where_its_column_is_not_shown():
+    async with browsing(opening=PERSONAL, size=USUAL) as browser:
+        await browser.press("C")
+        await browser.until(lambda: "↑ created_on" in browser.pager)
+        assert "created" not in browser.header

@@ -1,0 +1,288 @@
+"""Synchronising the personal images: one submission, and what the screen says until its end."""
+
+import pytest
+
+from tests.driving import SMALL, USUAL, SteppedClock, browsing
+from tests.jumping_clock import JumpingClock
+from vss_tui.catalog.library import Library
+from vss_tui.demo import DemoService
+from vss_tui.demo.faults import Answer, Hold
+from vss_tui.demo.sync import Arrival, Departure, SyncPlan
+from vss_tui.screens.opening import Opening
+
+PERSONAL = Opening(tab=Library.PERSONAL)
+WHOLE = "personal page=1 per_page=250 sort=id,asc"
+PAGE = "personal page=1 per_page=50"
+STATUS = "GET /v2/request/image_sync/57"
+NEW = "ubuntu-24.04.2-autoinstall.iso"
+STEPS = ((0, "SUBMITTED"), (2, "IN_PROGRESS"), (6, "PROCESSED"))
+
+
+def served(*plans, clock=None):
+    """A service whose next syncs go by ``plans``; and the clock of both sides."""
+    clock = clock or SteppedClock()
+    service = DemoService(now=clock.now)
+    service.syncs.plans[:] = plans
+    return service, clock
+
+
+async def wait_for_end(browser, clock):
+    """Let the time pass until the sync has ended."""
+    while "stop waiting" in browser.words or "submitting" in browser.words:
+        await browser.until(lambda: clock.pauses or "stop waiting" not in browser.words)
+        if clock.pauses:
+            clock.advance(clock.pauses[0])
+        await browser.settled()
+
+
+@pytest.mark.parametrize("by_mouse", [False, True], ids=["key", "button"])
+async def test_a_press_submits_one_sync_after_reading_the_list(by_mouse):
+    service, clock = served(SyncPlan(steps=STEPS))
+    async with browsing(service, clock=clock, opening=PERSONAL) as browser:
+        await (browser.click("s sync ") if by_mouse else browser.press("s"))
+        await browser.shows("sync request 57 submitted", "Esc stop waiting")
+        await browser.asks(WHOLE, "PATCH personal")
+        await browser.until(lambda: clock.pauses == [1.0])
+
+
+async def test_two_presses_are_one_submission():
+    service, clock = served(SyncPlan(steps=STEPS))
+    hold = Hold()
+    service.faults.add("PATCH", hold=hold)
+    async with browsing(service, clock=clock) as browser:
+        await browser.press("s", "s")
+        await browser.until(hold.reached.done)
+        await browser.press("s")
+        hold.release()
+        await browser.shows("sync request 57")
+        await browser.press("s")
+        await browser.settled()
+        assert len(service.asked("PATCH")) == 1
+
+
+async def test_new_files_are_shown_marked_and_told():
+    service, clock = served(SyncPlan((Arrival(f"uploads/{NEW}", 3),), STEPS))
+    async with browsing(service, clock=clock, opening=PERSONAL, size=USUAL) as browser:
+        await browser.press("s")
+        await browser.until(lambda: clock.pauses)
+        before = browser.names
+        await wait_for_end(browser, clock)
+        await browser.shows(f"sync done: added {NEW}", "[2 Personal 8]", "s sync")
+        assert browser.names == [*before, NEW]
+        assert browser.marked == [NEW]
+        assert browser.line(NEW).startswith(" +")
+
+
+async def test_a_file_shows_as_soon_as_it_is_there():
+    service, clock = served(SyncPlan((Arrival(f"uploads/{NEW}", 1),), STEPS))
+    async with browsing(service, clock=clock, opening=PERSONAL) as browser:
+        await browser.press("s")
+        await browser.until(lambda: clock.pauses)
+        clock.advance(1)
+        await browser.until(lambda: browser.marked == [NEW])
+        await browser.shows("Esc stop waiting", f"added {NEW}")
+
+
+async def test_the_first_of_two_files_does_not_end_it():
+    arrivals = (Arrival("uploads/first.iso", 1), Arrival("uploads/second.iso", 5))
+    service, clock = served(SyncPlan(arrivals, STEPS))
+    async with browsing(service, clock=clock, opening=PERSONAL) as browser:
+        await browser.press("s")
+        await browser.until(lambda: clock.pauses)
+        await wait_for_end(browser, clock)
+        await browser.shows("sync done: added first.iso, second.iso")
+        assert browser.marked == ["first.iso", "second.iso"]
+
+
+async def test_a_removal_is_shown():
+    gone = "teaching/csc369/minix-3.4.0.iso"
+    service, clock = served(SyncPlan((Departure(gone, 1),), STEPS))
+    async with browsing(service, clock=clock, opening=PERSONAL) as browser:
+        await browser.press("s")
+        await browser.until(lambda: clock.pauses)
+        await wait_for_end(browser, clock)
+        await browser.shows("nothing new · removed minix-3.4.0.iso", "[2 Personal 6]")
+        assert "minix-3.4.0.iso" not in browser.names
+
+
+async def test_nothing_new_is_said():
+    service, clock = served(SyncPlan(steps=STEPS))
+    async with browsing(service, clock=clock, opening=PERSONAL) as browser:
+        await browser.press("s")
+        await browser.until(lambda: clock.pauses)
+        await wait_for_end(browser, clock)
+        await browser.shows("sync done: nothing new", "s sync")
+        assert browser.marked == []
+
+
+async def test_a_failed_request_says_the_services_words():
+    failed = ((0, "SUBMITTED"), (1, "ERROR"))
+    plan = SyncPlan(steps=failed, errors=("[red]store[/red] is full", "ask the staff"))
+    service, clock = served(plan)
+    async with browsing(service, clock=clock, opening=PERSONAL) as browser:
+        await browser.press("s")
+        await browser.until(lambda: clock.pauses)
+        await wait_for_end(browser, clock)
+        await browser.shows(
+            "! sync failed (request 57): [red]store[/red] is full; ask the staff", "s sync"
+        )
+
+
+async def test_a_time_limit_ends_it_and_says_how_to_look_again():
+    endless = SyncPlan(steps=((0, "SUBMITTED"), (1, "IN_PROGRESS")))
+    service, clock = served(endless, clock=JumpingClock())
+    async with browsing(service, clock=clock, opening=PERSONAL) as browser:
+        await browser.press("s")
+        await browser.shows("sync (request 57) not finished after 10 min", "r looks again")
+        assert sum(clock.pauses) == pytest.approx(600)
+        assert max(clock.pauses) == 10
+        assert clock.pauses[0] == 1
+
+
+@pytest.mark.parametrize("by_mouse", [False, True], ids=["key", "button"])
+async def test_escape_on_its_line_stops_the_waiting(by_mouse):
+    service, clock = served(SyncPlan(steps=STEPS))
+    async with browsing(service, clock=clock, opening=PERSONAL) as browser:
+        await browser.press("s")
+        await browser.until(lambda: clock.pauses)
+        await (browser.click("Esc stop waiting") if by_mouse else browser.press("escape"))
+        await browser.shows("stopped waiting: the service goes on", "r looks again")
+        browser.asked()
+        clock.advance(60)
+        await browser.asks()
+        assert "s sync" in browser.lines[-2]
+        await browser.press("j")
+        assert browser.cursor == browser.names[1]
+
+
+async def test_escape_in_the_table_clears_the_filter_and_not_the_sync():
+    service, clock = served(SyncPlan(steps=STEPS))
+    async with browsing(service, clock=clock, opening=PERSONAL) as browser:
+        await browser.filter_by("iso")
+        await browser.press("s")
+        await browser.until(lambda: clock.pauses)
+        await browser.press("j", "escape")
+        await browser.shows("filter: ubuntu 22", "Esc stop waiting")
+
+
+async def test_browsing_goes_on_meanwhile():
+    service, clock = served(SyncPlan((Arrival(f"uploads/{NEW}", 3),), STEPS))
+    async with browsing(service, clock=clock) as browser:
+        await browser.press("s")
+        await browser.until(lambda: clock.pauses)
+        await browser.press("n")
+        await browser.until(lambda: "page 2 of 5" in browser.pager)
+        await browser.filter_by("ubuntu")
+        await browser.press("j", "d")
+        assert browser.cursor == browser.names[1]
+        await wait_for_end(browser, clock)
+        await browser.shows(f"sync done: added {NEW}", "2 Personal 8")
+        assert browser.lines[2].strip() == "ubuntu"
+        assert browser.cursor == browser.names[1]
+        await browser.press("2")
+        await browser.until(lambda: browser.marked == [NEW])
+
+
+async def test_it_ends_behind_a_dialog():
+    service, clock = served(SyncPlan((Arrival(f"uploads/{NEW}", 1),), STEPS))
+    async with browsing(service, clock=clock) as browser:
+        await browser.press("s")
+        await browser.until(lambda: clock.pauses)
+        await browser.press("question_mark")
+        await browser.shows("Keys", "Show your personal images")
+        for _ in range(6):
+            await browser.until(lambda: clock.pauses)
+            clock.advance(clock.pauses[0])
+            await browser.settled()
+            if service.syncs.jobs[57].elapsed(clock.now()) > 6:
+                break
+        await browser.press("escape")
+        await browser.shows(f"sync done: added {NEW}", "2 Personal 8")
+
+
+async def test_the_cursor_keeps_its_row_when_files_come():
+    service, clock = served(SyncPlan((Arrival(f"uploads/{NEW}", 1),), STEPS))
+    async with browsing(service, clock=clock, opening=PERSONAL) as browser:
+        await browser.press("j", "j", "s")
+        held = browser.cursor
+        await browser.until(lambda: clock.pauses)
+        await wait_for_end(browser, clock)
+        assert browser.cursor == held
+
+
+async def test_the_list_is_watched_where_no_request_is_named():
+    plan = SyncPlan((Arrival(f"uploads/{NEW}", 3),), STEPS, link=False, by_polls=True)
+    service, clock = served(plan)
+    async with browsing(service, clock=clock, opening=PERSONAL) as browser:
+        await browser.press("s")
+        await browser.until(lambda: clock.pauses)
+        await wait_for_end(browser, clock)
+        await browser.shows(f"sync done: added {NEW}")
+        assert service.asked("GET", "/v2/request/*") == []
+
+
+async def test_a_look_that_fails_is_said_and_the_next_one_counts():
+    service, clock = served(SyncPlan((Arrival(f"uploads/{NEW}", 1),), STEPS))
+    async with browsing(service, clock=clock, opening=PERSONAL) as browser:
+        await browser.press("s")
+        await browser.until(lambda: clock.pauses)
+        down = Answer.json(503, {"message": "maintenance"})
+        service.faults.add("GET", "/v2/request/*", down)
+        clock.advance(1)
+        await browser.shows("maintenance", "Esc stop waiting")
+        await wait_for_end(browser, clock)
+        await browser.shows(f"sync done: added {NEW}")
+        assert "maintenance" not in browser.text
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (Answer.json(403, {"message": "no store"}), ["! sync: ", "not allowed", "no store"]),
+        (Answer(504), ["! sync: ", "may have been submitted"]),
+    ],
+    ids=["refused", "no answer"],
+)
+async def test_a_submission_that_comes_to_nothing_says_so_and_is_not_repeated(answer, words):
+    service, clock = served()
+    service.faults.add("PATCH", "*", answer)
+    async with browsing(service, clock=clock, size=(200, 24)) as browser:
+        await browser.press("s")
+        await browser.shows(*words)
+        await browser.shows("s sync")
+        assert len(service.asked("PATCH")) == 1
+        await browser.press("s")
+        await browser.shows("sync request 57")
+
+
+async def test_another_sync_may_follow_the_first():
+    service, clock = served(
+        SyncPlan((Arrival("uploads/first.iso", 1),), STEPS),
+        SyncPlan((Arrival("uploads/second.iso", 1),), STEPS),
+    )
+    async with browsing(service, clock=clock, opening=PERSONAL) as browser:
+        for name in ("first.iso", "second.iso"):
+            await browser.press("s")
+            await browser.until(lambda: clock.pauses)
+            await wait_for_end(browser, clock)
+            await browser.shows(f"sync done: added {name}")
+            assert browser.marked == [name]
+
+
+async def test_leaving_asks_nothing():
+    service, clock = served(SyncPlan(steps=STEPS))
+    async with browsing(service, clock=clock) as browser:
+        await browser.press("s")
+        await browser.until(lambda: clock.pauses)
+        await browser.press("q")
+        await browser.until(lambda: not browser.app.is_running)
+
+
+async def test_the_smallest_terminal_shows_how_it_goes():
+    service, clock = served(SyncPlan((Arrival("new.iso", 1),), STEPS))
+    async with browsing(service, clock=clock, opening=PERSONAL, size=SMALL) as browser:
+        await browser.press("s")
+        await browser.until(lambda: clock.pauses)
+        await browser.shows("Esc stop waiting")
+        await wait_for_end(browser, clock)
+        await browser.shows("sync done: added new.iso")

@@ -1,0 +1,214 @@
+"""The two tabs: what a start asks, and that each tab keeps what is its own."""
+
+import pytest
+
+from tests.driving import USUAL, browsing
+from vss_tui.catalog.fields import Field
+from vss_tui.catalog.library import Library
+from vss_tui.catalog.query import Query, SortKey
+from vss_tui.demo import DemoService
+from vss_tui.demo.faults import Answer, Hold
+from vss_tui.demo.images import personal_image
+from vss_tui.demo.store import utc_now
+from vss_tui.screens.opening import Opening
+
+PUBLIC = "public page=1 per_page=50"
+AHEAD = "public page=2 per_page=50"
+PERSONAL = "personal page=1 per_page=50"
+FORBIDDEN = Answer.json(403, {"message": "not yours"})
+
+
+def personal_store(number):
+    """A service whose demo account has ``number`` images."""
+    service = DemoService()
+    service.personal.replace(
+        personal_image(1000 + 3 * n, "demo", f"uploads/image-{n:03}.iso", utc_now())
+        for n in range(number)
+    )
+    return service
+
+
+async def test_a_start_asks_the_first_page_one_ahead_and_the_other_tab_once():
+    async with browsing(settled=False) as browser:
+        await browser.until(lambda: len(browser.service.log) >= 3)
+        await browser.settled()
+        first, *others = browser.asked()
+        assert first == PUBLIC
+        assert sorted(others) == sorted([AHEAD, PERSONAL])
+
+
+async def test_nothing_is_asked_before_the_first_rows():
+    service, hold = DemoService(), Hold()
+    service.faults.add("GET", hold=hold)
+    async with browsing(service, settled=False) as browser:
+        await browser.until(hold.reached.done)
+        await browser.shows("Asking the service…", "[1 Public]")
+        assert browser.asked() == [PUBLIC]
+        hold.release()
+        await browser.until(lambda: len(browser.names) > 30)
+
+
+async def test_the_start_shows_service_user_life_and_totals():
+    async with browsing(size=USUAL) as browser:
+        assert browser.lines[0].split() == ["lab", "·", "demo", "·", "token", "24", "h"]
+        assert browser.lines[1].split() == ["[1", "Public", "240]", "2", "Personal", "7"]
+        assert browser.lines[-1].split()[:4] == ["t", "tab", "/", "filter"]
+
+
+async def test_the_tab_that_is_not_shown_is_not_read_ahead():
+    async with browsing(personal_store(60), settled=False) as browser:
+        await browser.until(lambda: "Personal 60" in browser.text)
+        await browser.settled()
+        assert sorted(browser.asked()) == sorted([PUBLIC, AHEAD, PERSONAL])
+
+
+async def test_the_tab_is_read_ahead_once_it_is_shown():
+    async with browsing(personal_store(60)) as browser:
+        await browser.press("2")
+        await browser.asks("personal page=2 per_page=50")
+        await browser.press("n")
+        await browser.until(lambda: browser.names[0] == "image-050.iso")
+        await browser.asks()
+
+
+async def test_keys_show_a_tab_without_asking():
+    async with browsing() as browser:
+        for key, shown, rows in (
+            ("1", "[1 Public 240]", 32),
+            ("2", "[2 Personal 7]", 7),
+            ("2", "[2 Personal 7]", 7),
+            ("1", "[1 Public 240]", 32),
+            ("t", "[2 Personal 7]", 7),
+            ("t", "[1 Public 240]", 32),
+        ):
+            await browser.press(key)
+            assert (key, shown in browser.text, len(browser.names)) == (key, True, rows)
+        await browser.asks()
+
+
+async def test_a_click_shows_a_tab():
+    async with browsing() as browser:
+        await browser.click("2 Personal")
+        await browser.shows("[2 Personal 7]", "minix-3.4.0.iso")
+        await browser.click("1 Public")
+        await browser.shows("[1 Public 240]")
+
+
+async def test_a_start_on_the_personal_tab_asks_it_first():
+    async with browsing(opening=Opening(tab=Library.PERSONAL), settled=False) as browser:
+        await browser.until(lambda: "Public 240" in browser.text)
+        await browser.settled()
+        assert browser.asked() == [PERSONAL, PUBLIC]
+        assert "minix-3.4.0.iso" in browser.names
+
+
+async def test_each_tab_keeps_its_question_its_page_and_its_cursor():
+    async with browsing() as browser:
+        await browser.filter_by("iso")
+        await browser.press("N")
+        await browser.settled()
+        await browser.press("n")
+        await browser.settled()
+        await browser.press("j", "j", "j")
+        public = (browser.pager, browser.cursor, browser.header, browser.names)
+        assert "page 2 of 5" in browser.pager
+
+        await browser.press("2")
+        assert "filter: ubuntu 22" in browser.lines[2]
+        await browser.press("minus", "I", "I")
+        await browser.settled()
+        await browser.press("j")
+        personal = (browser.pager, browser.cursor, browser.header, browser.names)
+        assert "25 per page" in browser.pager
+
+        browser.asked()
+        await browser.press("1")
+        assert (browser.pager, browser.cursor, browser.header, browser.names) == public
+        assert browser.lines[2].strip() == "iso"
+        await browser.press("2")
+        assert (browser.pager, browser.cursor, browser.header, browser.names) == personal
+        assert "filter: ubuntu 22" in browser.lines[2]
+        assert [each for each in browser.asked() if "page=1 " in each] == []
+
+
+async def test_the_totals_are_those_of_the_lists_in_force():
+    async with browsing() as browser:
+        await browser.filter_by("ubuntu")
+        await browser.shows("[1 Public 38]", "2 Personal 7")
+
+
+@pytest.mark.parametrize(
+    ("library", "words"),
+    [
+        (Library.PUBLIC, ["The service has no public images.", "r asks again."]),
+        (
+            Library.PERSONAL,
+            [
+                "You have no images here yet.",
+                "Upload an ISO to https://vskey-stor.eis.utoronto.ca,",
+                "then press s to synchronise.",
+            ],
+        ),
+    ],
+)
+async def test_an_empty_list_says_why_and_what_to_do(library, words):
+    service = DemoService(images=0)
+    service.personal.replace([])
+    async with browsing(service, opening=Opening(tab=library), size=USUAL) as browser:
+        await browser.shows(*words)
+        assert browser.names == []
+        await browser.press("j", "G", "enter", "y", "pagedown", "n")
+        await browser.shows(*words)
+
+
+async def test_a_filtered_personal_list_without_a_match_speaks_of_the_filter():
+    async with browsing(opening=Opening(tab=Library.PERSONAL)) as browser:
+        await browser.filter_by("nothing like it")
+        await browser.shows("No image matches nothing like it", "Esc clears the filter.")
+        assert "Upload" not in browser.text
+
+
+async def test_a_tab_that_fails_is_not_asked_again_by_the_other_ones_pages():
+    service = DemoService()
+    service.faults.add("GET", "/v2/user/image/iso", FORBIDDEN, times=None)
+    async with browsing(service) as browser:
+        await browser.press("n")
+        await browser.asks("public page=3 per_page=50")
+        await browser.press("N")
+        await browser.asks(f"{PUBLIC} sort=name,asc", f"{AHEAD} sort=name,asc")
+
+
+async def test_a_tab_that_fails_says_so_when_it_is_shown_and_r_asks_again():
+    service = DemoService()
+    service.faults.add("GET", "/v2/user/image/iso", FORBIDDEN, times=None)
+    async with browsing(service) as browser:
+        await browser.press("2")
+        await browser.shows("you are not allowed to do this", "not yours", "r tries again")
+        service.faults.clear()
+        await browser.press("r")
+        await browser.until(lambda: "minix-3.4.0.iso" in browser.names)
+
+
+async def test_a_tab_shown_while_it_is_on_its_way_is_asked_once():
+    service, hold = DemoService(), Hold()
+    service.faults.add("GET", "/v2/user/image/iso", hold=hold, times=None)
+    async with browsing(service, settled=False) as browser:
+        await browser.until(hold.reached.done)
+        await browser.press("2")
+        await browser.shows("Asking the service…")
+        hold.release()
+        await browser.until(lambda: "minix-3.4.0.iso" in browser.names)
+        await browser.settled()
+        assert [each for each in browser.asked() if each.startswith("personal")] == [PERSONAL]
+
+
+async def test_a_sort_is_of_its_tab_alone():
+    opening = Opening(
+        queries={Library.PERSONAL: Query(sort=(SortKey(Field.NAME, descending=True),))}
+    )
+    async with browsing(opening=opening) as browser:
+        await browser.press("2")
+        await browser.until(lambda: len(browser.names) == 7)
+        assert browser.names == sorted(browser.names, reverse=True)
+        await browser.press("1")
+        assert "↓" not in browser.header

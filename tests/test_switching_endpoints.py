@@ -1,0 +1,210 @@
+"""Switching to another endpoint: user, token and kept pages follow; nothing is carried over."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.driving import ENDPOINT, USUAL, Browser, SteppedClock, browsing
+from tests.sign_ins import ALICE, BOB, dialog, says, who_signed_in, with_accounts
+from vss_tui.catalog.endpoint import Endpoint
+from vss_tui.catalog.library import Library
+from vss_tui.catalog.query import Query
+from vss_tui.demo import DemoService
+from vss_tui.demo.faults import Answer, Hold
+from vss_tui.kept import PageStore
+
+ANNEX = Endpoint("annex", "https://annex.example")
+HERE, THERE = 12, 7
+"""Public images of the two services; no page of either has another after it."""
+LISTS = ["public page=1 per_page=50", "personal page=1 per_page=50"]
+ASK_THERE = "Sign in to annex"
+NOON = datetime(2026, 2, 3, 17, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def lab() -> DemoService:
+    return with_accounts(DemoService(images=HERE), ALICE)
+
+
+@pytest.fixture
+def annex() -> DemoService:
+    return with_accounts(DemoService(images=THERE), BOB)
+
+
+@asynccontextmanager
+async def at_the_lab(lab: DemoService, annex: DemoService, **given: Any) -> AsyncIterator[Browser]:
+    """Alice is at the lab, and the annex is in her settings."""
+    environ = {"VSS_TOKEN": lab.issue_token("alice")}
+    others = {ANNEX: annex}
+    async with browsing(lab, size=USUAL, environ=environ, others=others, **given) as browser:
+        yield browser
+
+
+async def choose_annex(browser: Browser) -> None:
+    await browser.press("e")
+    await browser.shows("Switch to an endpoint")
+    await browser.press("j", "enter")
+    await browser.shows(ASK_THERE)
+
+
+async def go_to_annex(browser: Browser) -> None:
+    """Switch, and sign in as bob."""
+    await choose_annex(browser)
+    await browser.hurry(*BOB[0], "enter", *BOB[1], "enter")
+    await browser.hides(ASK_THERE)
+    await browser.settled()
+
+
+def paths(service: DemoService) -> list[str]:
+    return [f"{request.method} {request.path}" for request in service.log]
+
+
+class TestChoosing:
+    async def test_the_present_one_is_marked(self, lab: DemoService, annex: DemoService) -> None:
+        async with at_the_lab(lab, annex) as browser:
+            await browser.press("e")
+            await browser.shows("Switch to an endpoint")
+            assert "* lab https://vss.example annex https://annex.example" in dialog(browser)
+
+    async def test_from_the_palette(self, lab: DemoService, annex: DemoService) -> None:
+        async with at_the_lab(lab, annex) as browser:
+            await browser.press("ctrl+p")
+            await browser.shows("Search for commands")
+            await browser.type("another endpoint")
+            await browser.shows("Switch to another endpoint")
+            await browser.press("enter")
+            await browser.shows("Switch to an endpoint")
+
+
+class TestFollowing:
+    async def test_lists_totals_header_and_token(
+        self, lab: DemoService, annex: DemoService
+    ) -> None:
+        annex.options.token_life = 7200
+        async with at_the_lab(lab, annex) as browser:
+            await go_to_annex(browser)
+            assert "annex · bob · token 2 h" in browser.lines[0]
+            assert f"[1 Public {THERE}]  2 Personal 1" in browser.text
+            await browser.press("2")
+            await browser.shows("bob.iso")
+            assert "alice" not in browser.text
+            assert "lab" not in browser.lines[0]
+
+    async def test_each_service_gets_its_own_token_and_password(
+        self, lab: DemoService, annex: DemoService
+    ) -> None:
+        environ = {"VSS_USER": ALICE[0], "VSS_USER_PASS": ALICE[1]}
+        async with browsing(lab, environ=environ, others={ANNEX: annex}) as browser:
+            await go_to_annex(browser)
+            await browser.press("e")
+            await browser.shows("Switch to an endpoint")
+            await browser.press("k", "enter")
+            await browser.shows(f"Public {HERE}")
+            await browser.settled()
+        assert set(who_signed_in(lab)) == {ALICE}
+        assert who_signed_in(annex) == [BOB]
+        tokens = [
+            {each.authorization for each in service.log if each.method == "GET"}
+            for service in (lab, annex)
+        ]
+        assert not tokens[0] & tokens[1]
+
+    async def test_back_again(self, lab: DemoService, annex: DemoService) -> None:
+        async with at_the_lab(lab, annex) as browser:
+            await go_to_annex(browser)
+            browser.asked()
+            await browser.press("e")
+            await browser.shows("Switch to an endpoint")
+            await browser.press("k", "enter")
+            await browser.shows("lab · alice", f"Public {HERE}")
+            await browser.settled()
+            assert browser.asked() == LISTS
+            assert len(browser.names) == HERE
+
+    async def test_an_endpoint_that_nobody_signs_in_to(
+        self, lab: DemoService, annex: DemoService
+    ) -> None:
+        async with at_the_lab(lab, annex) as browser:
+            await choose_annex(browser)
+            await browser.press("escape")
+            await browser.shows("you are not signed in", "r tries again")
+            assert browser.names == []
+            assert annex.log == []
+
+
+class TestNothingIsCarriedOver:
+    async def test_pages_are_kept_apart(
+        self, lab: DemoService, annex: DemoService, tmp_path: Path
+    ) -> None:
+        hold = Hold()
+        annex.faults.add("GET", "*", hold=hold, times=None)
+        async with at_the_lab(lab, annex, cache=tmp_path) as browser:
+            names = browser.names
+            await choose_annex(browser)
+            assert not set(names) & set(browser.text.split())
+            await browser.hurry(*BOB[0], "enter", *BOB[1], "enter")
+            await browser.until(hold.reached.done)
+            assert browser.names == []
+            hold.release()
+            await browser.shows(f"Public {THERE}")
+            await browser.settled()
+        now = datetime.now(UTC)
+        for endpoint, user, total in ((ENDPOINT, "alice", HERE), (ANNEX, "bob", THERE)):
+            store = PageStore(tmp_path, f"{user} at {endpoint.url}")
+            kept = store.find(Library.PUBLIC, Query(), now)
+            assert kept is not None
+            assert kept.page.paging.total == total
+
+    async def test_a_late_refusal_asks_for_no_sign_in(
+        self, lab: DemoService, annex: DemoService
+    ) -> None:
+        async with at_the_lab(lab, annex) as browser:
+            hold = Hold()
+            lab.faults.add("GET", "*", Answer.json(401, {}), hold=hold)
+            await browser.press("r")
+            await go_to_annex(browser)
+            asked = paths(lab)
+            hold.release()
+            await browser.settled()
+            assert "Sign in to" not in browser.text
+            assert paths(lab) == asked
+
+    async def test_a_sync_is_followed_no_further(self) -> None:
+        clock = SteppedClock(NOON)
+        lab = with_accounts(DemoService(images=HERE, now=clock.now), ALICE)
+        annex = with_accounts(DemoService(images=THERE, now=clock.now), BOB)
+        async with at_the_lab(lab, annex, clock=clock) as browser:
+            await browser.press("s")
+            await browser.until(lambda: clock.pauses)
+            await go_to_annex(browser)
+            asked = paths(lab)
+            clock.advance(60)
+            await browser.settled()
+            assert paths(lab) == asked
+            assert "sync request" not in browser.text
+
+    async def test_a_login_asked_over_the_choice_is_given_up_with_it(
+        self, lab: DemoService, annex: DemoService
+    ) -> None:
+        """A refusal that comes while the person chooses puts the login dialog on top."""
+        async with at_the_lab(lab, annex) as browser:
+            hold = Hold()
+            lab.revoke_tokens()
+            lab.faults.add("GET", "*", hold=hold)
+            await browser.press("r", "e")
+            await browser.shows("Switch to an endpoint")
+            hold.release()
+            await browser.shows("Sign in to lab")
+            await browser.press("escape")
+            await browser.shows("Switch to an endpoint")
+            await browser.press("j", "enter")
+            await says(browser, ASK_THERE, "you are not signed in")
+            await browser.hurry(*BOB[0], "enter", *BOB[1], "enter")
+            await browser.hides(ASK_THERE)
+            await browser.settled()
+            assert len(browser.names) == THERE
+            assert "r tries again" not in browser.text
