@@ -1,0 +1,337 @@
+"""Cases 81 to 94: things that happen at once, late, twice or for ever; odd settings."""
+
+import asyncio
+from collections.abc import Callable
+from itertools import pairwise
+
+import pytest
+from textual import events
+
+from tests.command import Command
+from tests.driving import ENDPOINT, Browser, SteppedClock, browsing, build_app, connect
+from tests.faults.gateway import gateway
+from tests.faults.outcomes import (
+    FEW,
+    PERSONAL,
+    PUBLIC,
+    SIGN_IN,
+    browsing_at,
+    running,
+    says,
+    signs_in,
+)
+from tests.jumping_clock import JumpingClock
+from tests.raw_server import stall
+from vss_tui.catalog.endpoint import Endpoint
+from vss_tui.catalog.library import Library
+from vss_tui.catalog.query import Query
+from vss_tui.config import load
+from vss_tui.config.settings import DEFAULT_TIMEOUT
+from vss_tui.demo import DemoService
+from vss_tui.demo.faults import Answer, Hold
+from vss_tui.demo.log import Request
+from vss_tui.demo.sync import Arrival, SyncPlan
+
+STATUS = "/v2/request/image_sync/57"
+NEW = "uploads/new.iso"
+HOUR = 3600.0
+
+
+def is_page(number: int) -> Callable[[Request], bool]:
+    """Whether a request asks for the page of this number."""
+    return lambda request: request.params.get("page") == str(number)
+
+
+async def held(hold: Hold) -> None:
+    """Wait until the service holds an answer back."""
+    await asyncio.wrap_future(hold.reached)
+
+
+async def test_case_81_a_page_answers_after_the_next_one() -> None:
+    service, hold = DemoService(images=60), Hold()
+    async with browsing(service) as browser:
+        service.faults.add("GET", PUBLIC, hold=hold, when=is_page(1))
+        await browser.press("r")
+        await held(hold)
+        await browser.press("n")
+        await browser.shows("page 2 of 2")
+        rows = browser.names
+        hold.release()
+        await browser.settled()
+        assert "page 2 of 2" in browser.pager
+        assert browser.names == rows
+
+
+async def test_case_82_ten_fast_keystrokes() -> None:
+    async with browsing() as browser:
+        await browser.press("slash")
+        for key in "ubuntu 22.":
+            browser.app.post_message(events.Key(key, key))
+        await browser.until(lambda: "filter=name,like,%ubuntu%22.%" in browser.text)
+        await browser.until(lambda: browser.service.asked("GET", PUBLIC)[-1].params.get("filter"))
+        await browser.settled()
+        assert browser.names
+        assert all("22." in name for name in browser.names)
+        asked = [line for line in browser.asked() if "filter=" in line]
+        assert asked[-1].endswith("filter=name,like,%ubuntu%22.%")
+        assert len(asked) <= 2
+
+
+@pytest.mark.parametrize("way", ["another endpoint", "quit"])
+async def test_case_83_an_answer_for_a_screen_that_is_gone(way: str) -> None:
+    service, hold = DemoService(images=FEW), Hold()
+    other = DemoService(images=3)
+    others = {Endpoint("other", "https://other.example"): other}
+    async with browsing(service, others=others) as browser:
+        service.faults.add("GET", PUBLIC, hold=hold)
+        await browser.press("r")
+        await held(hold)
+        if way == "quit":
+            await browser.press("q")
+            hold.release()
+            await browser.until(lambda: not browser.app.is_running)
+            assert browser.app.return_code == 0
+            return
+        await browser.press("e", "down", "enter")
+        await browser.shows("Sign in to other")
+        await browser.type("demo")
+        await browser.press("enter")
+        await browser.type("demo")
+        await browser.press("enter")
+        await browser.shows("of 3 ·")
+        hold.release()
+        await browser.settled()
+        assert len(browser.names) == 3
+        assert "tries again" not in browser.text
+
+
+async def test_case_84_the_sync_key_twice() -> None:
+    service = DemoService(images=FEW)
+    async with browsing(service, clock=SteppedClock()) as browser:
+        await browser.press("s", "s")
+        await browser.press("1", "s", "2", "s")
+        await browser.shows("sync request 57")
+        await browser.press("s")
+        assert len(service.asked("PATCH")) == 1
+
+
+@pytest.mark.parametrize("fault", ["silence", "504"])
+async def test_case_85_no_answer_to_the_sync(fault: str) -> None:
+    service = DemoService(images=FEW)
+    async with gateway(service) as line:
+        line.method = "PATCH"
+        if fault == "silence":
+            line.fault = stall()
+        else:
+            service.faults.add("PATCH", PERSONAL, Answer(504), acts=True)
+        async with browsing_at(line.url, service, allowed=1.0) as browser:
+            line.asked()
+            await browser.press("s")
+            await says(browser, "the sync may have been submitted", "look at your personal images")
+            await browser.press("2", "r")
+            await browser.settled()
+            assert line.asked().count(f"PATCH {PERSONAL}") == 1
+
+
+@pytest.mark.parametrize("fault", ["a status that nobody knows", "404", "no end"])
+async def test_case_86_a_sync_that_comes_to_no_end(fault: str) -> None:
+    clock = JumpingClock()
+    service = DemoService(images=FEW, now=clock.now)
+    status = "BREWING" if fault.startswith("a status") else "IN_PROGRESS"
+    service.syncs.plans = [SyncPlan(steps=((0, status),))]
+    if fault == "404":
+        service.faults.add("GET", STATUS, Answer.json(404, {}), times=None)
+    async with browsing(service, clock=clock) as browser:
+        await browser.press("s")
+        await browser.until(lambda: clock.monotonic() >= 600)
+        await says(browser, "sync (request 57) not finished after 10 min", "r looks again")
+        assert clock.monotonic() == pytest.approx(600)
+        assert len(service.asked("GET", STATUS)) <= 75
+        assert len(service.asked("PATCH")) == 1
+
+
+async def passing(browser: Browser, clock: SteppedClock, until: str) -> None:
+    """Let time pass, from one sleeper's end to the next, until a text is on the screen."""
+    while True:
+        await browser.until(lambda: clock.pauses or until in browser.text)
+        if not clock.pauses:
+            return
+        clock.advance(clock.pauses[0])
+        await browser.pilot.pause()
+
+
+async def test_case_87_five_refusals_at_once() -> None:
+    service = DemoService(images=250)
+    connection = connect({ENDPOINT: service})
+    async with running(build_app(connection), service) as browser:
+        await browser.shows("of 250")
+        await browser.settled()
+        service.revoke_tokens()
+        service.log.clear()
+        asking = [
+            asyncio.create_task(connection.client.images(Library.PUBLIC, Query(page=page)))
+            for page in range(1, 6)
+        ]
+        await browser.until(lambda: len(service.asked("GET", PUBLIC)) == 5)
+        await browser.shows("Sign in to lab")
+        screens = [type(screen).__name__ for screen in browser.app.screen_stack]
+        assert screens.count("LoginScreen") == 1
+        await signs_in(browser)
+        pages = await asyncio.gather(*asking)
+        assert [page.paging.page for page in pages] == [1, 2, 3, 4, 5]
+        assert len(service.asked("POST", SIGN_IN)) == 1
+        assert "LoginScreen" not in [type(screen).__name__ for screen in browser.app.screen_stack]
+
+
+async def test_case_88_a_sync_ends_while_something_else_is_shown() -> None:
+    clock = SteppedClock()
+    service = DemoService(images=FEW, now=clock.now)
+    service.syncs.plans = [SyncPlan((Arrival(NEW, 3),))]
+    async with browsing(service, clock=clock) as browser:
+        await browser.press("s", "question_mark")
+        await browser.shows("Esc closes")
+        await passing(browser, clock, until="sync done")
+        await browser.press("escape")
+        await says(browser, "sync done: added new.iso")
+        assert "[1 Public" in browser.text
+        await browser.shows("2 Personal 8")
+        await browser.press("2")
+        await browser.settled()
+        assert browser.marked == ["new.iso"]
+
+
+async def test_case_89_a_key_after_25_hours() -> None:
+    clock = SteppedClock()
+    service = DemoService(images=FEW, now=clock.now)
+    async with browsing(service, clock=clock) as browser:
+        rows = browser.names
+        clock.advance(25 * HOUR)
+        await browser.press("j", "r")
+        await signs_in(browser)
+        assert browser.names == rows
+        assert browser.cursor == rows[1]
+        assert "tries again" not in browser.text
+
+
+async def test_case_90_the_service_is_down_for_long_during_a_sync() -> None:
+    clock = SteppedClock()
+    service = DemoService(images=FEW, now=clock.now)
+    service.syncs.plans = [SyncPlan((Arrival(NEW, 30),), ((0, "SUBMITTED"), (40, "PROCESSED")))]
+    async with browsing(service, clock=clock) as browser:
+        await browser.press("2")
+        await browser.settled()
+        rows, began = browser.names, clock.now()
+
+        def elapsed() -> float:
+            return (clock.now() - began).total_seconds()
+
+        down = Answer.json(503, {"message": "maintenance"})
+        service.faults.add("*", "*", down, times=None, when=lambda _: 5 <= elapsed() < 580)
+        await browser.press("s")
+        while elapsed() < 580:
+            await browser.until(lambda: clock.pauses)
+            assert browser.names == rows
+            clock.advance(clock.pauses[0])
+            await browser.pilot.pause()
+        await passing(browser, clock, until="sync done: added new.iso")
+        await browser.settled()
+        assert browser.marked == ["new.iso"]
+        times = [request.time for request in service.log if request.time and request.time > began]
+        times = [time for time in times if 5 <= (time - began).total_seconds() < 580]
+        assert len(times) > 20
+        assert min((after - before).total_seconds() for before, after in pairwise(times)) >= 20
+
+
+@pytest.mark.parametrize(
+    ("given", "used"),
+    [
+        ("https://cloud.example.test/", "https://cloud.example.test"),
+        ("https://cloud.example.test///", "https://cloud.example.test"),
+        ("https://cloud.example.test/v2/", "https://cloud.example.test"),
+        ("https://cloud.example.test/vss/", "https://cloud.example.test/vss"),
+        ("  HTTPS://Cloud.Example.Test:443 ", "https://cloud.example.test"),
+        ("cloud.example.test:8443", "https://cloud.example.test:8443"),
+        ("http://[::1]:8777/", "http://[::1]:8777"),
+    ],
+)
+def test_case_91_a_base_address_written_another_way(given: str, used: str) -> None:
+    assert load(endpoint=given, environ={}).endpoint.value.url == used
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "https://me:canary@cloud.example.test",
+        "https://cloud.example.test:port",
+        "https://cloud.example.test:99999",
+        "https://cloud.example.test?x=1",
+        "ftp://cloud.example.test",
+        "https://",
+        "https://[::1",
+    ],
+)
+def test_case_91_a_base_address_that_cannot_be_used(
+    given: str, clean_environment: dict[str, str]
+) -> None:
+    ended = Command(clean_environment).with_variables(VSS_ENDPOINT=given).run("ls")
+    assert ended.code == 2
+    assert "VSS_ENDPOINT" in ended.err
+    assert "Traceback" not in ended.err
+    assert "canary" not in ended.err
+
+
+@pytest.mark.parametrize("variable", ["VSS_API_TIMEOUT", "VSS_TIMEOUT"])
+async def test_case_92_a_timeout_in_the_environment(variable: str) -> None:
+    used = load(environ={variable: "7.5"})
+    assert (used.timeout.value, used.timeout.source) == (7.5, variable)
+    assert used.warnings == ()
+    for value in ("abc", "-1", "0", "nan", "inf", "1e999", "30s"):
+        settings = load(environ={variable: value})
+        assert settings.timeout.value == DEFAULT_TIMEOUT
+        (warning,) = settings.warnings
+        assert f'{variable} is "{value}", which is not used' in warning
+    async with browsing(DemoService(images=FEW), notices=settings.warnings) as browser:
+        await says(browser, f'{variable} is "30s", which is not used')
+
+
+async def test_case_93_a_sign_in_that_brings_no_token() -> None:
+    service = DemoService(images=FEW)
+    async with browsing(service) as browser:
+        service.revoke_tokens()
+        await browser.press("r")
+        await browser.shows("Sign in to lab")
+        bodies = ({}, {"token": None}, {"token": []}, {"token": ""}, {"token": 7}, [], None)
+        for number, body in enumerate(bodies):
+            # So that each message differs from the one before.
+            status = 200 + number % 2
+            service.faults.add("POST", SIGN_IN, Answer.json(status, body))
+            await browser.type("demo")
+            await browser.press("enter")
+            await browser.shows(f"unexpected answer ({status}, application/json)")
+            assert "Sign in to lab" in browser.text
+        await signs_in(browser)
+        assert len(browser.names) == FEW
+
+
+@pytest.mark.parametrize("event", ["resize", "theme"])
+async def test_case_94_the_terminal_changes_while_rows_are_loaded(event: str) -> None:
+    service, hold = DemoService(images=FEW), Hold()
+    async with browsing(service) as browser:
+        await browser.press("j", "j", "j")
+        # The narrower terminal shows less of it.
+        cursor = browser.cursor[:20]
+        service.faults.add("GET", PUBLIC, hold=hold)
+        await browser.press("r")
+        await held(hold)
+        if event == "resize":
+            await browser.resize(80, 16)
+        else:
+            browser.app.theme = "textual-light"
+            await browser.pilot.pause()
+        assert browser.cursor.startswith(cursor)
+        service.public.replace(service.public.images[1:])
+        hold.release()
+        await browser.settled()
+        assert browser.cursor.startswith(cursor)
+        assert "checking…" not in browser.text
+        assert f"of {FEW - 1}" in browser.pager

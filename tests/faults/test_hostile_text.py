@@ -1,0 +1,292 @@
+"""Cases 42 to 53: texts that do harm where they reach a terminal as they are."""
+
+import asyncio
+import os
+import re
+import shlex
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+import yaml
+from wcwidth import wcswidth
+
+from tests.command import Command
+from tests.driving import ENDPOINT, Browser, browsing, build_app, connect
+from tests.faults.outcomes import FEW, PUBLIC, keeps, running
+from tests.faults.payloads import CONTROL, FORMAT, MARKUP, PAYLOADS, symbols
+from tests.faults.recording import Recording, is_hostile
+from tests.faults.ways import WAYS, Stage, pasted, row
+from tests.serving import serve
+from vss_tui.demo import DemoService
+from vss_tui.demo.edits import with_rows
+from vss_tui.demo.faults import Answer, Edit
+from vss_tui.demo.images import SERVICE_ZONE, StoredImage
+
+NOT_WHOLE = ("other_endpoints", "pastes", "type_of_the_body")
+"""Ways that show the beginning of a long text only, or leave out what is hostile."""
+
+
+def lists(service: DemoService, *images: dict[str, object]) -> None:
+    """Let every reading of the public list bring these images."""
+    service.faults.add("GET", PUBLIC, Edit(with_rows(images)), times=None)
+
+
+def named(*names: str) -> DemoService:
+    """A service whose public images have these names, and these words in every other field."""
+    service = DemoService(images=1)
+    lists(service, *(row(number, name) for number, name in enumerate(names)))
+    return service
+
+
+@pytest.mark.parametrize("way", WAYS)
+async def test_no_hostile_byte_reaches_the_terminal(way: str, tmp_path: Path) -> None:
+    stage = Stage(list(PAYLOADS.values()), tmp_path)
+    await WAYS[way](stage)
+    assert stage.terminal.hostile == []
+    if way not in NOT_WHOLE:
+        missing = [text for text in stage.texts if symbols(text) not in stage.terminal.text]
+        assert missing == []
+
+
+@pytest.mark.parametrize("way", ["table", "details", "notice", "copies", "sync_running", "login"])
+async def test_case_42_markup_is_shown_as_it_is_written(way: str, tmp_path: Path) -> None:
+    stage = Stage(list(MARKUP.values()), tmp_path)
+    await WAYS[way](stage)
+    assert [text for text in MARKUP.values() if text not in stage.terminal.text] == []
+
+
+async def test_case_43_an_action_that_waits_for_a_click() -> None:
+    action = MARKUP["action"]
+    async with browsing(named("a.iso", action)) as browser:
+        await browser.click(action)
+        assert browser.cursor == action
+        await browser.press("d", "y")
+        await browser.shows(f"copied: {action}")
+        for line in (f"copied: {action}", f"name: {action}"):
+            await browser.click(line)
+            await browser.settled()
+        assert browser.app.is_running
+        assert browser.cursor == action
+
+
+async def test_case_44_sequences_that_control_the_terminal(
+    clean_environment: dict[str, str],
+) -> None:
+    service, terminal = named(*CONTROL.values()), Recording()
+    async with running(
+        build_app(connect({ENDPOINT: service})), service, terminal=terminal, size=(250, 40)
+    ) as browser:
+        await browser.until(lambda: "a\\u{1b}" in terminal.text)
+        await browser.settled()
+        assert [text for text in CONTROL.values() if symbols(text) not in browser.text] == []
+        await browser.press("d", "y")
+        await browser.settled()
+    assert terminal.hostile == []
+    with serve(service) as url:
+        command = Command(clean_environment).signed_in(url, service)
+        listed = await asyncio.to_thread(command.on_terminal, "ls", columns=400)
+        service.faults.clear()
+        refusal = Answer.json(400, {"message": CONTROL["OSC 52"]})
+        service.faults.add("GET", PUBLIC, refusal)
+        refused = await asyncio.to_thread(command.run, "ls")
+    assert [text for text in CONTROL.values() if symbols(text) not in listed.out] == []
+    assert symbols(CONTROL["OSC 52"]) in refused.err
+    assert re.search(r"[^\n -~–…]", re.sub(r"\x1b\[[\d;]*m", "", listed.out + refused.err)) is None
+
+
+async def test_case_45_line_ends_and_tabs_in_a_name() -> None:
+    names = [CONTROL[key] for key in ("CR LF", "TAB VT FF", "NUL DEL", "NEL", "BEL BS")]
+    async with browsing(named(*names, "last.iso")) as browser:
+        assert browser.names == [*map(symbols, names), "last.iso"]
+        await browser.press("y")
+        await browser.shows(f"copied: {symbols(names[0])}")
+
+
+async def test_case_46_characters_that_turn_or_hide_others() -> None:
+    names = list(FORMAT.values())
+    async with browsing(named(*names, "last.iso"), size=(160, 40)) as browser:
+        assert browser.names == [*map(symbols, names), "last.iso"]
+        assert_aligned(browser)
+
+
+async def test_case_47_characters_of_other_widths() -> None:
+    names = [
+        "ubuntu.iso",
+        "日本語ディスク.iso",
+        "ｆｕｌｌ.iso",
+        "각각.iso",
+        "👩‍👩‍👧‍👦👍🏽🇨🇦.iso",
+        "e" + "\u0301" * 30 + ".iso",
+        "日本語" * 40,
+    ]
+    service = DemoService(images=1)
+    lists(service, *({"name": name, "path": f"[vss-ISOs] Linux/{name}"} for name in names))
+    async with browsing(service) as browser:
+        assert [name for name in names[:-1] if name not in browser.text] == []
+        assert len(browser.rows) == len(names)
+        assert_aligned(browser)
+
+
+def assert_aligned(browser: Browser) -> None:
+    """Every row's folder begins in the same column of the terminal, that of its title."""
+    header = browser.header
+    start, title = header.index("folder"), header.index("created")
+    assert browser.rows
+    for line in browser.rows:
+        places = {wcswidth(line[:index]) for index in range(len(line))}
+        assert {start, title} <= places
+        before = next(line[:i] for i in range(len(line)) if wcswidth(line[:i]) == start)
+        assert before.endswith("  ")
+
+
+async def test_case_48_a_name_of_4000_characters() -> None:
+    name = "".join(f"{number:04}" for number in range(1000))
+    service = DemoService(images=1)
+    lists(service, {"id": 7, "name": name})
+    async with browsing(service, size=(120, 150)) as browser:
+        assert browser.names[0].endswith("…")
+        assert name.startswith(browser.names[0][:-1])
+        await browser.press("d")
+        await browser.shows("id: 7")
+        details = "".join(line.partition("│")[2].strip() for line in browser.lines)
+        assert f"name:{name}id: 7" in details
+
+
+def files_in(folder: Path) -> list[Path]:
+    return list(folder.iterdir())
+
+
+async def test_case_49_half_of_a_character(
+    tmp_path: Path, clean_environment: dict[str, str]
+) -> None:
+    surrogate = FORMAT["surrogate"]
+    service = named(surrogate)
+    async with browsing(service, cache=tmp_path) as browser:
+        assert browser.names == [symbols(surrogate)]
+        await browser.press("slash")
+        await pasted(browser, "ubu\ud800ntu")
+        await browser.press("enter")
+        await browser.settled()
+        assert browser.asked() == ["public page=1 per_page=50 filter=name,like,%ubuntu%"]
+    assert files_in(tmp_path)
+    service.faults.clear()
+    service.faults.add("GET", "*", Answer(403), times=None)
+    async with browsing(service, cache=tmp_path) as browser:
+        assert browser.names == [symbols(surrogate)]
+        assert "rows of" in browser.text
+    refused = Command(clean_environment).run("ls", "--demo", "-f", os.fsdecode(b"ubu\xffntu"))
+    assert refused.code == 2
+    assert "cannot hold the character U+DCFF" in refused.err
+
+
+ODD_VALUES = (
+    ("id", "7", "id", "7"),
+    ("id", [7], "id", "–"),
+    ("id", None, "id", "–"),
+    ("id", True, "id", "–"),
+    ("name", 7, "name", "7"),
+    ("path", {"a": 1}, "folder", "–"),
+    ("path", "no store/a.iso", "folder", "no store"),
+    ("created_on", 1_700_000_000, "created", "1700000000"),
+    ("created_on", "yesterday", "created", "yesterday"),
+    ("created_on", "2024-99-99 25:61:61 EST", "created", "2024-99-99 25:61"),
+    ("updated_on", False, "updated", "–"),
+    ("updated_on", "", "updated", "–"),
+    ("public", "perhaps", "updated", "–"),
+    ("data_store", ["a"], "store", "–"),
+)
+"""Field, value, the column that shows it and what it shows."""
+
+
+async def test_case_50_values_of_other_types() -> None:
+    service = DemoService(images=1)
+    lists(service, *({"name": f"{n}.iso", f: v} for n, (f, v, *_) in enumerate(ODD_VALUES)))
+    async with browsing(service, size=(160, 40)) as browser:
+        for number, (field, value, title, shown) in enumerate(ODD_VALUES):
+            assert (field, value, browser.column(title)[number]) == (field, value, shown)
+        await browser.press("d", "j")
+        await browser.shows("id: [7]")
+        await browser.press("d")
+        await browser.press("G", "d")
+        await browser.shows('data_store: ["a"]')
+
+
+async def test_case_51_a_search_for_signs_with_a_meaning() -> None:
+    names = ["a,b.iso", "100%.iso", "it's.iso", 'say "hi".iso', "a;b.iso", "plain.iso"]
+    service, day = DemoService(images=0), datetime(2024, 1, 1, tzinfo=SERVICE_ZONE)
+    service.public.replace(
+        StoredImage(number, name, f"[vss-ISOs] {name}", "vss-ISOs", True, day, day)
+        for number, name in enumerate(names)
+    )
+    async with browsing(service) as browser:
+        for typed, found in (
+            ("a,b", ["a,b.iso"]),
+            ("name = a,b.iso", ["a,b.iso"]),
+            ('name = "a,b.iso"', ["a,b.iso"]),
+            ('name = "100%.iso"', ["100%.iso"]),
+            ('name = "it\'s.iso"', ["it's.iso"]),
+            ("name = 'say \"hi\".iso'", ['say "hi".iso']),
+            ("a*b.iso", ["a,b.iso", "a;b.iso"]),
+        ):
+            await searched(browser, typed)
+            await browser.settled()
+            assert (typed, browser.names) == (typed, found)
+            await browser.press("escape")
+            await browser.settled()
+        browser.asked()
+        for typed, words in (
+            ('name = "a;b.iso"', 'no way to say ";" inside a value'),
+            ('name ~ "100%"', 'no way to say a literal "%"'),
+            ('name = "a', 'a closing " is missing'),
+        ):
+            await searched(browser, typed)
+            await browser.shows("! ")
+            assert words in browser.line("! ")
+            await browser.press("escape")
+            await browser.settled()
+        assert browser.asked() == []
+
+
+async def searched(browser: Browser, text: str) -> None:
+    """Paste a filter, and press Enter."""
+    await browser.press("slash")
+    await pasted(browser, text)
+    await browser.press("enter")
+
+
+async def test_case_52_a_hostile_message_of_an_error(tmp_path: Path) -> None:
+    service, terminal = DemoService(images=FEW), Recording()
+    async with running(
+        build_app(connect({ENDPOINT: service})), service, terminal=terminal
+    ) as browser:
+        await browser.shows(f"of {FEW}")
+        await browser.settled()
+        for words in ("\x1b]52;c;Y2FuYXJ5\x07 " * 200, "\x1b" * 200, "[/foo]" * 1000):
+            service.faults.add("GET", PUBLIC, Answer.json(400, {"message": words}))
+            await keeps(browser, "vss.example refuses the request (400): ")
+            told = browser.words.partition("(400): ")[2].partition("; check what you asked")[0]
+            # A word that is longer than the line is folded: the screen's blanks are not its own.
+            shown = told.replace(" ", "")
+            assert symbols(words.replace(" ", "")).startswith(shown[:20])
+            assert 100 < len(shown) <= 200
+    assert terminal.hostile == []
+
+
+async def test_case_53_a_hostile_path_is_copied() -> None:
+    path = "[vss-ISOs] Linux/a\r\nrm -rf ~\n\x1b]52;c;Y2FuYXJ5\x07\u202e'$(reboot)`.iso"
+    service, terminal = DemoService(images=1), Recording()
+    lists(service, {"id": 7, "name": path, "path": path})
+    async with running(
+        build_app(connect({ENDPOINT: service})), service, terminal=terminal
+    ) as browser:
+        await browser.until(lambda: service.log)
+        await browser.settled()
+        await browser.press("y", "Y", "v", "V")
+        await browser.until(lambda: len(terminal.copied) == 4)
+    name, whole, option, deployment = terminal.copied
+    assert [text for text in terminal.copied if any(map(is_hostile, text))] == []
+    assert (name, whole) == (symbols(path), symbols(path))
+    assert shlex.split(option) == ["--iso", symbols(path)]
+    assert yaml.safe_load(deployment) == {"iso": path}
+    assert terminal.hostile == []

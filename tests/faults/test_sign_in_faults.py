@@ -1,0 +1,353 @@
+"""Cases 54 to 66: tokens, passwords and the places that hold them."""
+
+import time
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from tests import keyrings
+from tests.command import Command
+from tests.driving import ENDPOINT, USUAL, Browser, SteppedClock, browsing, build_app, connect
+from tests.faults.outcomes import FEW, SEND_CODE, SIGN_IN, lists_asked, running
+from tests.faults.recording import Recording
+from tests.serving import serve
+from tests.sign_ins import (
+    ALICE,
+    BOB,
+    DIALOG,
+    dialog,
+    give_password,
+    says,
+    sign_in,
+    signed_in,
+    who_signed_in,
+    with_accounts,
+)
+from tests.vss_cli_files import auth, write_config, write_text
+from vss_tui import config, paths
+from vss_tui.catalog.endpoint import Endpoint
+from vss_tui.catalog.token import Token
+from vss_tui.connection import open_connection, user_stores
+from vss_tui.credentials import system_keyring
+from vss_tui.demo import DemoService
+from vss_tui.demo.accounts import DEMO, MFA, MFA_CODE, MUST_ENABLE_MFA, Account
+from vss_tui.demo.store import Options
+from vss_tui.demo.tokens import encode
+
+NOON = datetime(2026, 2, 3, 17, 0, tzinfo=UTC)
+USER, PASSWORD = DEMO
+MINUTE, DAY = 60, 86_400
+
+
+@pytest.fixture
+def service() -> DemoService:
+    return DemoService(images=FEW)
+
+
+@pytest.fixture
+def url(service: DemoService) -> Iterator[str]:
+    with serve(service) as address:
+        yield address
+
+
+@asynccontextmanager
+async def started(
+    url: str, service: DemoService, environ: Mapping[str, str] | None = None
+) -> AsyncIterator[Browser]:
+    """Start as the command does, with the user's own files and an environment."""
+    surroundings = {"VSS_ENDPOINT": url, **(environ or {})}
+    settings = config.load(environ=surroundings)
+    app = build_app(
+        open_connection(settings, environ=surroundings),
+        cache=paths.cache_dir(),
+        notices=settings.warnings,
+    )
+    async with running(app, service, size=USUAL) as browser:
+        yield browser
+
+
+async def shows_rows(browser: Browser) -> None:
+    """The rows come, and nobody is asked for anything."""
+    await browser.shows(f"of {FEW}")
+    await browser.settled()
+    assert "Sign in to" not in browser.text
+
+
+def content(folder: Path) -> bytes:
+    """Everything in the files of a folder."""
+    return b"".join(path.read_bytes() for path in folder.iterdir())
+
+
+async def test_case_54_there_is_no_token(service: DemoService) -> None:
+    async with browsing(service, environ={}, size=USUAL, settled=False) as browser:
+        await says(browser, DIALOG, "you are not signed in")
+        assert service.log == []
+        await sign_in(browser, *DEMO)
+        await signed_in(browser)
+        assert len(browser.names) == FEW
+
+
+@pytest.mark.parametrize("ending", ["\n", " \r\n"])
+async def test_case_55_a_token_with_a_line_end(service: DemoService, ending: str) -> None:
+    environ = {"VSS_TOKEN": service.token + ending}
+    async with browsing(service, environ=environ, size=USUAL, settled=False) as browser:
+        await shows_rows(browser)
+    assert {each.authorization for each in service.log} == {f"Bearer {service.token}"}
+
+
+@pytest.mark.parametrize("token", ["c4na\rry", "c4naéry", "c4na\x1b[2Jry"])
+async def test_case_56_a_token_that_cannot_be_one(service: DemoService, token: str) -> None:
+    environ = {"VSS_TOKEN": token}
+    async with browsing(service, environ=environ, size=USUAL, settled=False) as browser:
+        await says(browser, DIALOG, "VSS_TOKEN: the token is malformed: copy it again")
+        assert "c4na" not in browser.text
+        assert service.log == []
+        await sign_in(browser, *DEMO)
+        await signed_in(browser)
+        assert len(browser.names) == FEW
+
+
+async def test_case_57_a_token_that_has_long_expired(service: DemoService) -> None:
+    environ = {"VSS_TOKEN": service.issue_token(life=-DAY)}
+    async with browsing(service, environ=environ, size=USUAL, settled=False) as browser:
+        await says(browser, DIALOG, "VSS_TOKEN: the token has expired")
+        assert service.log == []
+
+
+@pytest.mark.parametrize("accepted", [True, False])
+@pytest.mark.parametrize("token", [encode({"sub": USER}), "opaque"])
+async def test_case_57_a_token_that_does_not_tell_its_end(
+    service: DemoService, token: str, accepted: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    good = service.tokens.user_of
+    if accepted:
+        monkeypatch.setattr(service.tokens, "user_of", lambda _: USER)
+    else:
+        monkeypatch.setattr(service.tokens, "user_of", lambda each: good(each.strip(token)))
+    environ = {"VSS_TOKEN": token}
+    async with browsing(service, environ=environ, size=USUAL, settled=False) as browser:
+        if accepted:
+            await shows_rows(browser)
+            assert "token" not in browser.lines[0]
+        else:
+            await browser.shows(DIALOG)
+        assert service.log[0].authorization == f"Bearer {token}"
+
+
+@pytest.mark.parametrize("minutes", [-10, 10])
+@pytest.mark.parametrize("life", [5 * MINUTE, DAY])
+async def test_case_58_this_machines_clock_is_off(life: float, minutes: int) -> None:
+    clock = SteppedClock(NOON + timedelta(minutes=minutes))
+    service = DemoService(images=FEW, now=lambda: clock.now() - timedelta(minutes=minutes))
+    environ = {"VSS_TOKEN": service.issue_token(life=life)}
+    async with browsing(service, clock=clock, environ=environ, size=USUAL) as browser:
+        await shows_rows(browser)
+        clock.advance(life + 1)
+        await browser.press("r")
+        await says(browser, DIALOG, "Token has expired")
+        await give_password(browser, PASSWORD)
+        await signed_in(browser)
+        await shows_rows(browser)
+
+
+async def test_case_59_a_wrong_password_and_a_lockout() -> None:
+    clock = SteppedClock(NOON)
+    service = DemoService(images=FEW, now=clock.now, options=Options(login_limit=2))
+    async with browsing(service, clock=clock, environ={}, size=USUAL, settled=False) as browser:
+        await sign_in(browser, USER, "wr0ng")
+        await says(browser, DIALOG, "vss.example knows no such user name and password")
+        assert "•" not in dialog(browser)
+        await give_password(browser, "wr0ng too")
+        await browser.until(lambda: len(service.log) == 2)
+        await browser.until(lambda: "•" not in dialog(browser))
+        await give_password(browser, PASSWORD)
+        await says(browser, DIALOG, "takes no more requests for now; try again in 60 seconds")
+        assert "•" not in dialog(browser)
+        clock.advance(MINUTE)
+        await browser.take_in()
+        assert len(service.asked("POST", SIGN_IN)) == len(service.log) == 3
+        await give_password(browser, PASSWORD)
+        await signed_in(browser)
+        assert len(browser.names) == FEW
+
+
+async def test_case_60_one_time_passwords(service: DemoService) -> None:
+    async with browsing(service, environ={}, size=USUAL, settled=False) as browser:
+        await sign_in(browser, *MFA)
+        await says(browser, "A one-time password has been sent to you: type it here.")
+        await give_password(browser, "000000")
+        await says(browser, "the one-time password is wrong or has run out; ask for another")
+        await give_password(browser, MFA_CODE)
+        await signed_in(browser)
+        assert len(browser.names) == FEW
+    asked = [each.path for each in service.asked("POST")]
+    assert asked == [SIGN_IN, SEND_CODE, SIGN_IN, SIGN_IN]
+
+
+async def test_case_60_one_time_passwords_must_be_set_up(service: DemoService) -> None:
+    async with browsing(service, environ={}, size=USUAL, settled=False) as browser:
+        await sign_in(browser, *MUST_ENABLE_MFA)
+        await says(browser, DIALOG, "this account must be set up for one-time passwords first")
+        assert [each.path for each in service.asked("POST")] == [SIGN_IN]
+
+
+@pytest.mark.parametrize("password", ["a:b", "é:ü", "密 码"])
+async def test_case_61_a_password_with_any_character(service: DemoService, password: str) -> None:
+    service.add_account(Account("zoe", password))
+    async with browsing(service, environ={}, size=USUAL, settled=False) as browser:
+        await sign_in(browser, "zoe", password)
+        await signed_in(browser)
+        assert len(browser.names) == FEW
+    assert who_signed_in(service) == [("zoe", password)]
+
+
+@pytest.mark.parametrize(
+    ("content", "cause"),
+    [
+        ("endpoints: [", "not valid YAML"),
+        ("endpoints: !!python/object/apply:os.system [true]", "a tag or key that is not allowed"),
+        ("#" * 10_000_000, "larger than 256 KB"),
+        ("endpoints: [{url: 'URL', auth: 'c4nary'}]", "endpoints[1].auth"),
+    ],
+    ids=["bad YAML", "tag", "10 MB", "bad base64"],
+)
+async def test_case_62_a_file_of_vss_cli_that_cannot_be_used(
+    service: DemoService, url: str, home: Path, content: str, cause: str
+) -> None:
+    write_text(home, content.replace("URL", url))
+    async with started(url, service) as browser:
+        await says(browser, "Sign in to", cause)
+        assert "c4nary" not in browser.text
+        assert service.log == []
+        await sign_in_at(browser, *DEMO)
+        await shows_rows(browser)
+
+
+async def sign_in_at(browser: Browser, user: str, password: str) -> None:
+    """Sign in to an endpoint that goes by its address."""
+    await browser.hurry(*user, "enter", *password, "enter")
+    await browser.hides("Sign in to")
+
+
+@pytest.mark.parametrize(
+    "kept_for",
+    ["https://127.0.0.1:PORT", "https://cloud.example.test", "http://127.0.0.1:1"],
+)
+async def test_case_63_credentials_of_another_address(
+    service: DemoService, url: str, home: Path, kept_for: str
+) -> None:
+    address = kept_for.replace("PORT", url.rpartition(":")[2])
+    entry = {"name": "cloud", "url": address, "auth": auth(*DEMO), "token": service.token}
+    write_config(home, entry, default_endpoint_name="cloud")
+    async with started(url, service) as browser:
+        await says(browser, "Sign in to", "you are not signed in")
+        assert service.log == []
+
+
+async def test_case_63_an_address_without_encryption_is_refused(
+    service: DemoService, home: Path, clean_environment: dict[str, str]
+) -> None:
+    entry = {"name": "cloud", "url": "http://cloud.example.test", "auth": auth(*DEMO)}
+    write_config(home, entry, default_endpoint_name="cloud")
+    ended = Command(clean_environment).run("ls", "--endpoint", "cloud")
+    assert ended.code == 2
+    assert "clear text" in ended.err
+
+
+@pytest.mark.parametrize("keyring", [keyrings.Hanging, keyrings.Broken, None])
+async def test_case_64_a_keyring_that_is_of_no_use(
+    service: DemoService,
+    url: str,
+    home: Path,
+    keyring: type[keyrings.Hanging | keyrings.Broken] | None,
+) -> None:
+    """The token is in the keyring, and the next source, the file of vss-cli, has one too."""
+    endpoint = Endpoint.parse(url)
+    with keyrings.use(keyrings.InMemory()):
+        user_stores().tokens.store(endpoint, USER, Token.parse(service.issue_token()))
+    theirs = service.issue_token()
+    write_config(home, {"name": "here", "url": url, "token": theirs})
+    async with AsyncExitStack() as stack:
+        if keyring is not None:
+            stack.enter_context(keyrings.use(keyring()))
+        began = time.monotonic()
+        browser = await stack.enter_async_context(started(url, service))
+        await browser.until(lambda: service.log)
+        waited = time.monotonic() - began
+        await shows_rows(browser)
+    assert system_keyring.ANSWER_WITHIN <= 1
+    assert waited < system_keyring.ANSWER_WITHIN + 2
+    assert service.log[0].authorization == f"Bearer {theirs}"
+
+
+@pytest.mark.parametrize("key", ["ctrl+x", "super+c", "super+x"])
+async def test_case_65_copying_from_the_password(service: DemoService, key: str) -> None:
+    environ = {"VSS_USER": USER}
+    async with browsing(service, environ=environ, size=USUAL, settled=False) as browser:
+        await browser.shows(DIALOG)
+        await browser.type(PASSWORD)
+        await browser.press("ctrl+shift+a", key)
+        assert browser.app.clipboard == ""
+        await browser.press("enter")
+        await signed_in(browser)
+        assert who_signed_in(service) == [DEMO]
+
+
+async def test_case_65_ctrl_c_in_the_password_leaves(service: DemoService) -> None:
+    terminal = Recording()
+    app = build_app(connect({ENDPOINT: service}, environ={"VSS_USER": USER}))
+    async with running(app, service, size=USUAL, terminal=terminal) as browser:
+        await browser.shows(DIALOG)
+        await browser.hurry(*"c4nary", "ctrl+shift+a", "ctrl+c")
+        await browser.until(lambda: app.return_code is not None)
+    assert app.clipboard == ""
+    # What sets a terminal's clipboard.
+    assert "\x1b]52;" not in terminal.text
+    assert "c4nary" not in terminal.text
+
+
+async def test_case_66_another_user_signs_in(tmp_path: Path) -> None:
+    service = with_accounts(DemoService(images=FEW), ALICE, BOB)
+    environ = {"VSS_TOKEN": service.issue_token("alice")}
+    cache = tmp_path / "cache"
+    async with browsing(service, environ=environ, size=USUAL, cache=cache) as browser:
+        await browser.press("2")
+        await browser.shows("alice.iso")
+        await browser.settled()
+        service.revoke_tokens()
+        asked = lists_asked(service, "/v2/user/image/iso")
+        await browser.press("r")
+        await sign_in(browser, *BOB, instead=True)
+        await browser.shows("bob.iso", "lab · bob")
+        await browser.settled()
+        assert "alice" not in browser.text
+        bearers = {request.authorization for request in asked()[1:]}
+        assert len(bearers) == 1
+        assert f"Bearer {environ['VSS_TOKEN']}" not in bearers
+    kept = content(cache)
+    assert b"bob.iso" in kept
+    assert b"alice" not in kept
+
+
+async def test_case_66_logout(
+    service: DemoService, url: str, clean_environment: dict[str, str]
+) -> None:
+    with_accounts(service, ALICE)
+    async with started(url, service) as browser:
+        await browser.shows("Sign in to")
+        await sign_in_at(browser, *ALICE)
+        await browser.press("2")
+        await browser.shows("alice.iso")
+        await browser.settled()
+    assert b"alice.iso" in content(paths.cache_dir())
+    ended = Command({**clean_environment, "VSS_ENDPOINT": url}).run("logout")
+    assert ended.code == 0
+    assert content(paths.cache_dir()) == b""
+    service.log.clear()
+    async with started(url, service) as browser:
+        await says(browser, "Sign in to", "you are not signed in")
+        assert "alice" not in browser.text
+        assert service.log == []
