@@ -11,7 +11,16 @@ from tests.bench.programs import Programs
 from tests.serving import serve
 from vss_tui.demo import DemoService
 
-_HEAVY = ("textual", "rich.console", "httpx", "yaml", "keyring", "starlette", "tenacity", "argcomplete")
+_HEAVY = (
+    "textual",
+    "rich.console",
+    "httpx",
+    "yaml",
+    "keyring",
+    "starlette",
+    "tenacity",
+    "argcomplete",
+)
 _ASK = """
 import sys
 from vss_tui.cli import main

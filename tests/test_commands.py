@@ -1,0 +1,53 @@
+"""The table of commands, from which keys, palette and help are made."""
+
+from collections import Counter
+
+import pytest
+
+from vss_tui import messages
+from vss_tui.commands import BY_ID, COMMANDS, bindings, keys_in_force, unknown
+
+
+def test_no_two_commands_share_a_name_a_title_or_a_key():
+    for parts in (
+        [command.id for command in COMMANDS],
+        [command.title for command in COMMANDS],
+        [key for command in COMMANDS for key in command.keys.split(",") if key],
+    ):
+        assert [part for part, times in Counter(parts).items() if times > 1] == []
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.id)
+def test_each_command_makes_a_message_of_its_own(command):
+    first, second = command.intent(), command.intent()
+    assert isinstance(first, messages.Message)
+    assert first is not second
+
+
+def test_each_command_with_a_key_has_a_binding_that_runs_it():
+    found = {binding.id: (binding.key, binding.action) for binding in bindings()}
+    assert found == {
+        command.id: (command.keys, f"command('{command.id}')")
+        for command in COMMANDS
+        if command.keys
+    }
+
+
+@pytest.mark.parametrize(
+    ("command", "remapped", "keys"),
+    [
+        ("next-page", {}, ("]", "n")),
+        ("next-page", {"next-page": "f5, ctrl+n"}, ("f5", "ctrl+n")),
+        ("next-page", {"previous-page": "f5"}, ("]", "n")),
+        ("next-page", {"next-page": ""}, ()),
+        ("sign-in", {}, ()),
+        ("sign-in", {"sign-in": "L"}, ("L",)),
+        ("quit", {}, ("q", "Ctrl+C")),
+    ],
+)
+def test_keys_are_named_as_people_read_them(command, remapped, keys):
+    assert keys_in_force(BY_ID[command], remapped) == keys
+
+
+def test_names_that_are_no_commands_are_told():
+    assert unknown(["sync", "snyc", "quit", ""]) == ["snyc", ""]

@@ -1,0 +1,47 @@
+"""What the README says can be done is what the application does."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from tests.command import ROOT
+from vss_tui import config
+from vss_tui.cli.calls import CALLS
+from vss_tui.cli.exits import Exit
+from vss_tui.commands import COMMANDS, unknown
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+(SETTINGS,) = re.findall(r"```toml\n(.*?)```", README, re.DOTALL)
+
+
+def test_names_every_command_that_has_keys_in_the_order_of_the_help() -> None:
+    listed = README.partition("`[keys]` takes these commands:")[2].partition(". A key is")[0]
+
+    assert re.findall(r"`([^`]+)`", listed) == [each.id for each in COMMANDS if each.keys]
+
+
+def test_its_settings_are_all_used(tmp_path: Path) -> None:
+    file = tmp_path / "config.toml"
+    file.write_text(SETTINGS)
+
+    settings = config.load(config=file, environ={})
+
+    assert settings.warnings == ()
+    assert unknown(settings.keys) == []
+    assert settings.keys == tomllib.loads(SETTINGS)["keys"]
+    assert settings.endpoint.value.name == "production"
+
+
+@pytest.mark.parametrize("code", [code.value for code in Exit] + [143, 129])
+def test_explains_every_exit_code(code: int) -> None:
+    table = README.partition("| exit code | means |")[2].partition("\n\n")[0]
+
+    codes = [row.split("|")[1] for row in table.splitlines() if row.startswith("|")]
+    assert any(str(code) in re.findall(r"\d+", cell) for cell in codes)
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_mentions_every_call(call: str) -> None:
+    assert re.search(rf"`?vss-tui {call}\b|`{call}`", README)
