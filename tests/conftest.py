@@ -17,6 +17,8 @@ settings.register_profile("thorough", settings.get_profile("quick"), max_example
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
 _KEPT_VARIABLES = ("PATH", "LANG", "LC_ALL", "PYTHONPATH", "VIRTUAL_ENV", "COVERAGE_PROCESS_START")
+_KEPT_PREFIXES = ("PYTEST", "HYPOTHESIS", "TEXTUAL_SNAPSHOT", "CI")
+"""What the test runner and its plugins tell their processes."""
 
 
 @pytest.fixture
@@ -48,7 +50,7 @@ def clean_environment(home: Path) -> dict[str, str]:
 def _hermetic(clean_environment: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
     """Put that environment in place of this process's own."""
     for name in list(os.environ):
-        if name not in _KEPT_VARIABLES and not name.startswith(("PYTEST", "HYPOTHESIS", "CI")):
+        if name not in _KEPT_VARIABLES and not name.startswith(_KEPT_PREFIXES):
             monkeypatch.delenv(name)
     for name, value in clean_environment.items():
         monkeypatch.setenv(name, value)

@@ -14,7 +14,7 @@ from vss_tui.screens.opening import Opening
 NOON = datetime(2026, 3, 2, 17, 0, tzinfo=UTC)
 UBUNTU = "public page=1 per_page=50 filter=name,like,%ubuntu%"
 PLAIN = ["public page=1 per_page=50", "public page=2 per_page=50"]
-HINT = "filter: ubuntu 22 · name ~ Cent*7"
+HINT = "filter: ubuntu 22 · name ~ Cent*.iso"
 
 
 def filtered(parameter):

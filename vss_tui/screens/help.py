@@ -11,7 +11,7 @@ from vss_tui.text import shown
 _FILTER_HELP = """
 The filter
   ubuntu 22                  names with ubuntu, then 22
-  name ~ Cent*7              a wildcard typed means: anchored as typed
+  name ~ Cent*.iso           a wildcard typed means: anchored as typed
   id >= 100 and public = yes both must hold; ; is and
   updated_on > 30d           the last 30 days (h d w m y)
   id in 11, 14, 17           one of these

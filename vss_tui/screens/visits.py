@@ -70,7 +70,9 @@ class Visits:
     def choose_endpoint(self) -> None:
         """Let the person choose another endpoint, and show it."""
         endpoints = self.connection.endpoints
-        if len(endpoints) < 2:
+        if self.connection.demo:
+            self.say("the embedded service has no other endpoint: start without --demo")
+        elif len(endpoints) < 2:
             self.say("no other endpoint is configured: add [[endpoints]] to config.toml")
         else:
             dialog = EndpointScreen(endpoints, self.connection.endpoint)

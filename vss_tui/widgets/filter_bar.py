@@ -65,7 +65,7 @@ class FilterInput(PlainInput):
 
     def __init__(self, leave: Callable[[], None], marker: Highlighter) -> None:
         super().__init__(
-            placeholder="filter: ubuntu 22 · name ~ Cent*7 and id > 100 · updated_on > 30d",
+            placeholder="filter: ubuntu 22 · name ~ Cent*.iso and id > 100 · updated_on > 30d",
             compact=True,
             highlighter=marker,
             suggester=_FieldSuggester(),
