@@ -509,8 +509,10 @@ def screen_runs(app: App[object]) -> list[Run]:
 
 def screen_text(app: App[object]) -> list[str]:
     """The screen as lines of plain text."""
-    lines = [""] * app.size.height
-    for run in screen_runs(app):
+    runs = screen_runs(app)
+    # While the terminal's size changes, what is drawn may still have the size before.
+    lines = [""] * max(app.size.height, *(run.row + 1 for run in runs), 0)
+    for run in runs:
         before = lines[run.row]
         lines[run.row] = before + " " * (run.column - width(before)) + run.text
     return [line.rstrip() for line in lines]

@@ -63,8 +63,8 @@ async def test_a_storm_of_sizes_ends_with_the_last():
     async with browsing() as browser:
         for size in ((1, 1), (200, 60), (20, 5), (40, 10), (0, 0), (39, 9), (80, 24)):
             await browser.resize(*size)
-        await browser.until(lambda: len(browser.lines) == 24)
-        assert browser.header.split() == ["id", "name", "folder"]
+        await browser.until(lambda: browser.header.split() == ["id", "name", "folder"])
+        assert len(browser.lines) == 24
         assert browser.cursor == browser.names[0]
         await browser.asks()
 

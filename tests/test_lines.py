@@ -249,7 +249,7 @@ def test_a_sync_is_told_in_a_line(progress, line, severity):
         ({}, "t tab  / filter  s sync  r refresh  d details  y copy  ? keys  q quit"),
         (
             {"sync": "ctrl+y,S", "refresh": "f5", "quit": ""},
-            "t tab  / filter  ctrl+y sync  f5 refresh  d details  y copy  ? keys",
+            "t tab  / filter  ctrl+y sync  f5 refresh  d details  y copy  ? keys  q quit",
         ),
     ],
 )

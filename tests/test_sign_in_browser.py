@@ -1,5 +1,6 @@
 """Signing in within the browser: the dialog, the end of a token, another user."""
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -39,7 +40,7 @@ from vss_tui import paths
 from vss_tui.catalog.library import Library
 from vss_tui.catalog.query import Query
 from vss_tui.demo import DemoService, Options
-from vss_tui.demo.accounts import DEMO, MFA, MFA_CODE, MUST_ENABLE_MFA
+from vss_tui.demo.accounts import DEMO, MFA, MFA_CODE, MUST_ENABLE_MFA, Account
 from vss_tui.demo.faults import Answer, Hold
 from vss_tui.kept import PageStore
 
@@ -121,6 +122,22 @@ class TestDialog:
             await browser.hurry(*keys)
             await signed_in(browser)
             assert who_signed_in(service) == [DEMO]
+
+    @pytest.mark.parametrize("key", ["enter", "tab"])
+    async def test_a_field_that_is_busy_gets_no_key_of_the_next(
+        self, service: DemoService, key: str
+    ) -> None:
+        service.add_account(Account("u", "p"))
+        async with nobody(service) as browser:
+            free = asyncio.Event()
+            browser.app.screen.query_one("#user").call_later(free.wait)
+            typing = asyncio.ensure_future(browser.hurry("u", key, "p", "enter"))
+            await browser.until(lambda: browser.app.type_ahead.busy)
+            await browser.until(lambda: not browser.app.type_ahead.busy)
+            free.set()
+            await typing
+            await signed_in(browser)
+            assert who_signed_in(service) == [("u", "p")]
 
     async def test_what_was_left_out_is_asked_for(self, service: DemoService) -> None:
         async with nobody(service) as browser:

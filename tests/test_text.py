@@ -28,6 +28,11 @@ ANY_TEXT = st.text(st.characters(), max_size=60)
         pytest.param("\ud800", r"\u{d800}", id="a lone surrogate"),
         pytest.param("\U000e0041", r"\u{e0041}", id="a tag character"),
         pytest.param("👩\u200d💻", "👩\u200d💻", id="a joined emoji stays whole"),
+        pytest.param(
+            "👩🏽\u200d❤\ufe0f\u200d👨", "👩🏽\u200d❤\ufe0f\u200d👨", id="a family does too"
+        ),
+        pytest.param("a\u200db", r"a\u{200d}b", id="a joiner that joins no emoji"),
+        pytest.param("👩\u200d", r"👩\u{200d}", id="a joiner at the end"),
         pytest.param("", "", id="nothing"),
         pytest.param(None, "None", id="no text"),
         pytest.param(7, "7", id="a number"),
@@ -102,7 +107,10 @@ def test_is_cut_or_padded_to_cells(text, cells, cut):
     assert fitted(text, cells) == cut
 
 
-@given(ANY_TEXT, st.integers(0, 40))
+EMOJI = st.text(st.sampled_from("👩💻❤🏽a漢\u200d\ufe0f\u0301"), max_size=12)
+
+
+@given(ANY_TEXT | EMOJI, st.integers(0, 40))
 def test_fills_its_cells_whatever_it_is(text, cells):
     line = fitted(shown(text), cells)
     assert width(line) == cells

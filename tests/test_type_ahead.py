@@ -1,5 +1,7 @@
 """Keys that come together, as over a slow link: each goes where the one before it leads."""
 
+import asyncio
+
 import pytest
 from textual import events
 
@@ -31,7 +33,7 @@ def test_at_a_terminal(clean_environment: dict[str, str], keys: str, shown: list
 async def test_a_word_to_filter_by_is_no_row_of_commands() -> None:
     """Of these letters, one starts a sync, one turns the page, and one would quit."""
     async with browsing() as browser:
-        await browser.type("/sn2q")
+        await browser.hurry("slash", *"sn2q")
         await browser.shows("filter=name,like,%sn2q%")
         await browser.press("enter")
         await browser.asks("public page=1 per_page=50 filter=name,like,%sn2q%")
@@ -39,22 +41,22 @@ async def test_a_word_to_filter_by_is_no_row_of_commands() -> None:
 
 async def test_what_is_pasted_comes_in_its_turn() -> None:
     async with browsing() as browser:
-        for text in ("ubuntu", " 22"):
-            await browser.type("/")
-            browser.app.post_message(events.Paste(text))
-        await browser.shows("filter=name,like,%ubuntu%/ 22%")
+        browser.app.post_message(events.Key("slash", "/"))
+        browser.app.post_message(events.Paste("ubuntu"))
+        await browser.hurry("2", "2", "enter", "N")
+        await browser.shows("filter=name,like,%ubuntu22%", "name ↑")
 
 
 async def test_keys_go_on_where_messages_never_cease() -> None:
     async with browsing() as browser:
-        over = False
 
-        def chatter() -> None:
-            if not over:
-                browser.app.call_later(chatter)
+        async def chatter() -> None:
+            while True:
+                browser.app.call_later(lambda: None)
+                await asyncio.sleep(0)
 
-        chatter()
+        chattering = asyncio.create_task(chatter())
         for _ in range(3):
             browser.app.post_message(events.Key("n", "n"))
         await browser.until(lambda: "page 4 of 5" in browser.pager)
-        over = True
+        chattering.cancel()

@@ -119,8 +119,11 @@ def bindings() -> list[Binding]:
 
 
 def keys_in_force(command: Command, remapped: Mapping[str, str]) -> tuple[str, ...]:
-    """Tell a command's keys as people read them, after the user's own mapping."""
-    keys = remapped.get(command.id, command.keys)
+    """Tell a command's keys as people read them, after the user's own mapping.
+
+    Where that names no key, the command keeps its own: so does the toolkit.
+    """
+    keys = remapped.get(command.id) or command.keys
     return tuple(_KEY_SIGNS.get(key.strip(), key.strip()) for key in keys.split(",") if key)
 
 

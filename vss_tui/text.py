@@ -1,9 +1,11 @@
 """What the service said, made safe to show: the one way from a value to the screen."""
 
 import unicodedata
+from collections.abc import Iterator
 
 _HIDDEN_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 _JOINER = "\u200d"
+_EMOJI_STYLE = "\ufe0f"
 ELLIPSIS = "…"
 
 
@@ -11,19 +13,19 @@ def shown(value: object) -> str:
     r"""Make any value a single line that a terminal takes for text and nothing else.
 
     Control and format characters, lone surrogates and line separators become visible symbols such
-    as ``\u{1b}``. The joiner that emoji are built with stays.
+    as ``\u{1b}``. The joiner that emoji are built with stays between two of them.
     """
     text = value if isinstance(value, str) else str(value)
     if text.isascii() and text.isprintable():
         return text
-    return "".join(_symbol(character) for character in text)
+    return "".join(symbol for _, symbol in _symbols(text))
 
 
 def visible(text: str) -> str:
     """Leave out what ``shown`` writes as symbols; line ends and tabs become spaces."""
     return "".join(
-        character if _symbol(character) == character else " " if character.isspace() else ""
-        for character in text
+        character if symbol == character else " " if character.isspace() else ""
+        for character, symbol in _symbols(text)
     )
 
 
@@ -54,7 +56,17 @@ def fitted(text: str, cells: int) -> str:
     return set_cell_size(text, cells - 1) + ELLIPSIS if cells > 0 else ""
 
 
-def _symbol(character: str) -> str:
-    if character != _JOINER and unicodedata.category(character) in _HIDDEN_CATEGORIES:
-        return f"\\u{{{ord(character):x}}}"
-    return character
+def _symbols(text: str) -> Iterator[tuple[str, str]]:
+    """Give each character of ``text``, and what is shown for it."""
+    for before, character, after in zip(f" {text}", text, f"{text[1:]} ", strict=False):
+        joins = character == _JOINER and _is_emoji(before) and _is_emoji(after)
+        if not joins and unicodedata.category(character) in _HIDDEN_CATEGORIES:
+            yield character, f"\\u{{{ord(character):x}}}"
+        else:
+            yield character, character
+
+
+def _is_emoji(character: str) -> bool:
+    return character == _EMOJI_STYLE or (
+        character > "\u2000" and unicodedata.category(character) in ("So", "Sk")
+    )

@@ -7,10 +7,10 @@ from typing import Any
 from textual import events
 from textual.app import App
 
-_LONGEST = 0.1
-"""Seconds after which the next key is given away, whatever still goes on."""
 _CALM = 4
 """Turns of the event loop with no message on its way, after which a key has been seen to."""
+_TURNS, _SECONDS = 100, 0.1
+"""What a key may take at most; on a busy machine a turn takes long, and counts all the same."""
 
 
 class TypeAhead:
@@ -63,10 +63,11 @@ class TypeAhead:
 
     async def _seen_to(self) -> None:
         loop = asyncio.get_running_loop()
-        latest = loop.time() + _LONGEST
-        calm = 0
-        while calm < _CALM and loop.time() < latest:
+        latest = loop.time() + _SECONDS
+        turns = calm = 0
+        while calm < _CALM and (turns < _TURNS or loop.time() < latest):
             await asyncio.sleep(0)
+            turns += 1
             calm = 0 if self._messages_are_on_their_way() else calm + 1
 
     def _messages_are_on_their_way(self) -> bool:
