@@ -6,39 +6,30 @@ as plain text, and tells what the service was asked.
 """
 
 import asyncio
-import heapq
 import re
 import time
 import unicodedata
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from html import unescape
-from itertools import count, takewhile
+from itertools import takewhile
 from pathlib import Path
 from types import MappingProxyType
 
 import pytest
 from textual import events
-from textual.app import App
 from textual.geometry import Region
 from textual.pilot import Pilot
 from textual.widget import Widget
 
-from vss_tui.api.asgi import ASGIApp
+from tests.application import ENDPOINT, build_app, connect
+from tests.screen_text import screen_runs, screen_text
+from tests.stepped_clock import SteppedClock
 from vss_tui.api.clock import SYSTEM_CLOCK, Clock
-from vss_tui.api.session import Ask
-from vss_tui.api.transport import Transport
-from vss_tui.app import Surroundings, VssApp
+from vss_tui.app import VssApp
 from vss_tui.catalog.endpoint import Endpoint
 from vss_tui.catalog.image import Image
 from vss_tui.catalog.library import Library
-from vss_tui.catalog.query import Query
-from vss_tui.config.settings import Setting, Settings
-from vss_tui.connection import Connection, Origin, user_stores
-from vss_tui.connection.identity import KnownUser
-from vss_tui.demo import DemoService, create_app
+from vss_tui.demo import DemoService
 from vss_tui.demo.log import Request
 from vss_tui.remembered import Remembered
 from vss_tui.screens.opening import Opening
@@ -46,126 +37,30 @@ from vss_tui.text import width
 from vss_tui.widgets.details import DetailsPane
 from vss_tui.widgets.table import ImageTable
 
+__all__ = [
+    "ENDPOINT",
+    "LARGE",
+    "PATIENCE",
+    "SMALL",
+    "USUAL",
+    "Browser",
+    "SteppedClock",
+    "browsing",
+    "build_app",
+    "connect",
+    "question",
+    "screen_runs",
+    "screen_text",
+]
+
 LARGE = (120, 40)
 USUAL = (80, 24)
 SMALL = (40, 10)
-_QUIET = 10
-"""Turns of the event loop without a message waiting, after which none is expected."""
 PATIENCE = 20.0
 """Seconds after which a condition that never comes true fails its test."""
-ENDPOINT = Endpoint("lab", "https://vss.example")
-
-
-class SteppedClock:
-    """A clock that stands still; who sleeps on it wakes when it has been moved far enough.
-
-    Args:
-        start: The time of day that it begins with; this machine's where None.
-    """
-
-    def __init__(self, start: datetime | None = None) -> None:
-        self._start = start or datetime.now(UTC)
-        self._elapsed = 0.0
-        self._order = count()
-        self._sleepers: list[tuple[float, int, asyncio.Future[None]]] = []
-
-    def now(self) -> datetime:
-        return self._start + timedelta(seconds=self._elapsed)
-
-    def monotonic(self) -> float:
-        return self._elapsed
-
-    async def sleep(self, seconds: float) -> None:
-        woken: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        heapq.heappush(self._sleepers, (self._elapsed + seconds, next(self._order), woken))
-        await woken
-
-    @property
-    def pauses(self) -> list[float]:
-        """How long each sleeper has still to sleep, the shortest first."""
-        return sorted(
-            until - self._elapsed for until, _, woken in self._sleepers if not woken.done()
-        )
-
-    def advance(self, seconds: float) -> None:
-        self._elapsed += seconds
-        while self._sleepers and self._sleepers[0][0] <= self._elapsed:
-            _, _, woken = heapq.heappop(self._sleepers)
-            if not woken.done():
-                woken.set_result(None)
-
-
-@dataclass(frozen=True)
-class ServedOrigin(Origin):
-    """Opens connections to services of this process, by the endpoints' addresses."""
-
-    applications: Mapping[str, ASGIApp] = field(default_factory=dict)
-
-    def connection(self, endpoint: Endpoint, ask: Ask | None = None) -> Connection:
-        transport = Transport(endpoint, app=self.applications.get(endpoint.url), clock=self.clock)
-        identity = KnownUser(self.credentials(endpoint), self.settings.vss_cli_troubles)
-        return Connection(self.settings, transport, identity, self, ask)
-
-
-def connect(
-    services: Mapping[Endpoint, DemoService | None],
-    *,
-    clock: Clock = SYSTEM_CLOCK,
-    keys: Mapping[str, str] | None = None,
-    environ: Mapping[str, str] | None = None,
-) -> Connection:
-    """Make the connection to the first of ``services``; an endpoint without one is on loopback.
-
-    A token of that service is in the environment, unless ``environ`` says what is.
-    """
-    endpoint, service = next(iter(services.items()))
-    if environ is None:
-        environ = {"VSS_TOKEN": service.token} if service else {}
-    settings = Settings(
-        endpoint=Setting(endpoint, "test"),
-        endpoints=tuple(services),
-        timeout=Setting(30.0, "test"),
-        mouse=Setting(True, "test"),
-        ca_file=Setting(None, "test"),
-        keys=dict(keys or {}),
-        vss_cli=(),
-        config_file=Path("config.toml"),
-        vss_cli_file=None,
-    )
-    applications = {
-        each.url: create_app(known) for each, known in services.items() if known is not None
-    }
-    origin = ServedOrigin(settings, environ, user_stores(), clock, applications)
-    return origin.connection(endpoint)
-
-
-def opening_of(remembered: Remembered) -> Opening:
-    """What a run opens with after one that left ``remembered``."""
-    queries = {
-        library: Query(sort=remembered.sort.get(library, ()), per_page=remembered.per_page)
-        for library in Library
-    }
-    return Opening(remembered.tab, queries, remembered.details)
-
-
-def build_app(
-    connection: Connection,
-    *,
-    opening: Opening | None = None,
-    remembered: Remembered | None = None,
-    cache: Path | None = None,
-    notices: Sequence[str] = (),
-    picking: bool = False,
-) -> VssApp:
-    """Make the application; the only place in the tests that does."""
-    remembered = remembered or Remembered()
-    return VssApp(
-        connection,
-        opening or opening_of(remembered),
-        remembered,
-        Surroundings(cache=cache, notices=tuple(notices)),
-        picking=picking,
-    )
+_QUIET = 10
+"""Turns of the event loop without a message waiting, after which none is expected."""
+_TITLE = re.compile(r"\S+( [↑↓])?")
 
 
 class Browser:
@@ -465,54 +360,3 @@ async def browsing(
             await browser.settled()
             browser.asked()
         yield browser
-
-
-# The screen as text: the toolkit's own picture of it holds every run of characters with its place.
-
-_CELL = 12.2
-"""The width of a character in that picture."""
-_RUN = re.compile(
-    r'<text class="[^"]*-(?P<style>r\d+)" x="(?P<x>[\d.]+)"[^>]*-line-(?P<line>\d+)\)">'
-    r"(?P<text>[^<]*)</text>"
-)
-_STYLE = re.compile(r"-(?P<style>r\d+) \{(?P<css>[^}]*)\}")
-
-
-@dataclass(frozen=True)
-class Run:
-    """Characters of one style: where they stand, and their style in CSS."""
-
-    row: int
-    column: int
-    text: str
-    style: str
-
-
-_TITLE = re.compile(r"\S+( [↑↓])?")
-
-
-def screen_runs(app: App[object]) -> list[Run]:
-    """The runs of one style that the screen is made of, blank ones left out."""
-    picture = app.export_screenshot()
-    styles = {found["style"]: found["css"].strip() for found in _STYLE.finditer(picture)}
-    return [
-        Run(
-            row=int(found["line"]),
-            column=round(float(found["x"]) / _CELL),
-            text=unescape(found["text"]).replace("\xa0", " "),
-            style=styles.get(found["style"], ""),
-        )
-        for found in _RUN.finditer(picture)
-        if found["text"] != "\n"
-    ]
-
-
-def screen_text(app: App[object]) -> list[str]:
-    """The screen as lines of plain text."""
-    runs = screen_runs(app)
-    # While the terminal's size changes, what is drawn may still have the size before.
-    lines = [""] * max(app.size.height, *(run.row + 1 for run in runs), 0)
-    for run in runs:
-        before = lines[run.row]
-        lines[run.row] = before + " " * (run.column - width(before)) + run.text
-    return [line.rstrip() for line in lines]

@@ -36,14 +36,6 @@ async def test_e_shows_the_endpoints_and_enter_switches(other):
         assert sorted(request.path for request in other.log) == ["/v2/iso", "/v2/user/image/iso"]
 
 
-async def test_no_token_goes_to_another_endpoint(other):
-    async with browsing(others={OTHER: other}) as browser:
-        await switch(browser)
-        await browser.shows("[1 Public 12]")
-        sent = {request.authorization for request in other.log}
-        assert sent == {f"Bearer {other.token}"}
-
-
 async def test_the_way_of_looking_comes_along_and_the_filter_does_not(other):
     async with browsing(others={OTHER: other}) as browser:
         await browser.press("N", "minus", "d")

@@ -15,6 +15,7 @@ from textual.message import Message
 
 from tests.driving import (
     ENDPOINT,
+    PATIENCE,
     SMALL,
     USUAL,
     Browser,
@@ -132,9 +133,10 @@ class TestDialog:
             free = asyncio.Event()
             browser.app.screen.query_one("#user").call_later(free.wait)
             typing = asyncio.ensure_future(browser.hurry("u", key, "p", "enter"))
-            for busy in (True, False):
-                while browser.app.type_ahead.busy is not busy:
-                    await asyncio.sleep(0)
+            async with asyncio.timeout(PATIENCE):
+                for busy in (True, False):
+                    while browser.app.type_ahead.busy is not busy:  # noqa: ASYNC110 - no event
+                        await asyncio.sleep(0)
             free.set()
             await typing
             await signed_in(browser)
@@ -402,13 +404,15 @@ class TestEndOfToken:
             assert len(who_signed_in(service)) == 1
 
     async def test_a_refused_submission_is_made_once_more(self, service: DemoService) -> None:
-        async with looking(service) as browser:
+        environ = {"VSS_TOKEN": service.issue_token(life=7200)}
+        async with looking(service, environ=environ) as browser:
             service.faults.add("PATCH", "*", Answer.json(401, {"message": "expired"}))
             await browser.press("s")
             await give_password(browser, PASSWORD)
             await browser.hides(DIALOG)
             await browser.shows("sync request 57")
             assert len(service.asked("PATCH")) == 2
+            assert "token 24 h" in browser.lines[0]
 
     async def test_a_sync_without_a_sign_in_says_so(self, service: DemoService) -> None:
         async with looking(service) as browser:

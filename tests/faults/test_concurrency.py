@@ -10,6 +10,7 @@ from textual import events
 from tests.command import Command
 from tests.driving import ENDPOINT, Browser, SteppedClock, browsing, build_app, connect
 from tests.faults.gateway import gateway
+from tests.faults.loop_time import LoopTime
 from tests.faults.outcomes import (
     FEW,
     PERSONAL,
@@ -116,21 +117,21 @@ async def test_case_84_the_sync_key_twice() -> None:
 
 
 @pytest.mark.parametrize("fault", ["silence", "504"])
-async def test_case_85_no_answer_to_the_sync(fault: str) -> None:
-    service = DemoService(images=FEW)
-    async with gateway(service) as line:
-        line.method = "PATCH"
+async def test_case_85_no_answer_to_the_sync(fault: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    service, time_of_loop = DemoService(images=FEW), LoopTime(monkeypatch)
+    async with gateway(service) as line, browsing_at(line.url, service) as browser:
+        line.asked()
         if fault == "silence":
-            line.fault = stall()
+            line.method, line.fault = "PATCH", stall()
         else:
             service.faults.add("PATCH", PERSONAL, Answer(504), acts=True)
-        async with browsing_at(line.url, service, allowed=1.0) as browser:
-            line.asked()
-            await browser.press("s")
-            await says(browser, "the sync may have been submitted", "look at your personal images")
-            await browser.press("2", "r")
-            await browser.settled()
-            assert line.asked().count(f"PATCH {PERSONAL}") == 1
+        await browser.press("s")
+        await browser.until(lambda: line.server.requests[-1].startswith(b"PATCH"))
+        time_of_loop.advance(31)
+        await says(browser, "the sync may have been submitted", "look at your personal images")
+        await browser.press("2", "r")
+        await browser.settled()
+        assert line.asked().count(f"PATCH {PERSONAL}") == 1
 
 
 @pytest.mark.parametrize("fault", ["a status that nobody knows", "404", "no end"])
@@ -333,5 +334,5 @@ async def test_case_94_the_terminal_changes_while_rows_are_loaded(event: str) ->
         hold.release()
         await browser.settled()
         assert browser.cursor.startswith(cursor)
-        assert "checking…" not in browser.text
+        assert "asking…" not in browser.text
         assert f"of {FEW - 1}" in browser.pager

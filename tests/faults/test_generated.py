@@ -192,7 +192,8 @@ async def test_any_answer_to_a_list_is_a_page_or_an_error_with_a_sentence(
     if isinstance(page, Page):
         assert_harmless(texts_of(page))
     assert all(0 <= wait.seconds <= _LONGEST_WAIT for wait in waits)
-    assert len(waits) <= 2
+    # Those after no try come of a rate limit that is used up.
+    assert [wait.attempt for wait in waits if wait.attempt] in ([], [1], [1, 2])
 
 
 @st.composite

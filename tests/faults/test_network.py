@@ -9,13 +9,13 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
 
-import anyio
 import pytest
 
 from tests.command import Command
 from tests.driving import ENDPOINT, SteppedClock, browsing
 from tests.faults.certificates import Authority
 from tests.faults.gateway import Gateway, gateway
+from tests.faults.loop_time import LoopTime
 from tests.faults.outcomes import (
     FEW,
     PUBLIC,
@@ -24,16 +24,14 @@ from tests.faults.outcomes import (
     lists_asked,
     recovers,
     retries,
+    says,
     stops,
 )
 from tests.faults.recording import Recording
-from tests.raw_server import Connection, drip, raw_server, reset_mid_body, short_body, stall, whole
-from vss_tui.api.transport import TIMEOUT
+from tests.raw_server import Connection, head, raw_server, reset_mid_body, short_body, stall, whole
 from vss_tui.demo import DemoService
 from vss_tui.demo.edits import redirect
 
-SHORT = 1.0
-"""Seconds for one request, in place of 30; a busy machine needs some of it for a good answer."""
 REMOTE = "https://cloud.example.test"
 TOKEN = "aaa.bbb.canary"
 
@@ -58,8 +56,7 @@ class Connecting:
     """In the place of the event loop's way to connect, which it counts the uses of."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch, *, blackhole: bool = False) -> None:
-        self.allowed: list[float] = []
-        """Seconds that each try was given."""
+        self.count = 0
         self._read = 0
         self._blackhole = blackhole
         loop = asyncio.get_running_loop()
@@ -67,15 +64,15 @@ class Connecting:
         monkeypatch.setattr(loop, "create_connection", self)
 
     async def __call__(self, *arguments: Any, **options: Any) -> Any:
-        self.allowed.append(anyio.current_effective_deadline() - anyio.current_time())
+        self.count += 1
         if self._blackhole:
             await asyncio.Event().wait()
         return await self._connect(*arguments, **options)
 
-    def tries(self) -> list[str]:
-        """One for each try since this was called last."""
-        found = [f"{seconds:g} s" for seconds in self.allowed[self._read :]]
-        self._read = len(self.allowed)
+    def tries(self) -> range:
+        """The numbers of the tries since this was called last."""
+        found = range(self._read, self.count)
+        self._read = self.count
         return found
 
 
@@ -122,40 +119,78 @@ async def test_case_02_nothing_listens(
 async def test_case_03_connecting_leads_nowhere(
     service: DemoService, line: Gateway, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    clock = SteppedClock()
+    clock, time_of_loop, begun = SteppedClock(), LoopTime(monkeypatch), 0
     line.closing = True
-    async with browsing_at(line.url, service, clock=clock, allowed=SHORT) as browser:
+    async with browsing_at(line.url, service, clock=clock) as browser:
         line.asked()
         connecting = Connecting(monkeypatch, blackhole=True)
-        await retries(browser, clock, connecting.tries, "no connection to 127.0.0.1", "in time")
+
+        async def five_seconds() -> None:
+            nonlocal begun
+            begun += 1
+            await browser.until(lambda: connecting.count == begun)
+            time_of_loop.advance(4)
+            await browser.pilot.pause()
+            assert not clock.pauses
+            time_of_loop.advance(1.5)
+
+        cause = "no connection to 127.0.0.1"
+        await retries(browser, clock, connecting.tries, cause, failing=five_seconds)
         assert line.asked() == []
-    terminal, tried = Recording(), len(connecting.allowed)
     # No connection comes about here, so that nothing but work can delay the first paint.
-    began = time.process_time()
+    terminal, start = Recording(), time.process_time()
     async with browsing_at(line.url, service, terminal=terminal, settled=False) as browser:
         await browser.until(lambda: "Asking the service" in terminal.text)
-        assert time.process_time() - began <= 1
-        await browser.until(lambda: connecting.allowed[tried:])
-        assert connecting.allowed[tried] == pytest.approx(5, abs=0.5)
+        assert time.process_time() - start <= 1
 
 
-async def test_case_04_nothing_comes_back(service: DemoService, line: Gateway) -> None:
-    clock = SteppedClock()
-    async with browsing_at(line.url, service, clock=clock, allowed=SHORT) as browser:
+async def test_case_04_nothing_comes_back(
+    service: DemoService, line: Gateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock, time_of_loop, begun = SteppedClock(), LoopTime(monkeypatch), 0
+    async with browsing_at(line.url, service, clock=clock) as browser:
+        before = len(line.server.requests)
         line.fault = stall()
-        await retries(browser, clock, line.asked, "127.0.0.1", "does not answer")
+
+        async def half_a_minute() -> None:
+            nonlocal begun
+            begun += 1
+            await browser.until(lambda: len(line.server.requests) == before + begun)
+            time_of_loop.advance(28)
+
+        cause = f"127.0.0.1:{line.server.port} does not answer"
+        await retries(browser, clock, line.asked, cause, failing=half_a_minute)
         line.fault = None
         await recovers(browser)
 
 
-async def test_case_05_a_byte_now_and_then(service: DemoService, line: Gateway) -> None:
-    assert TIMEOUT == 30
-    async with browsing_at(line.url, service, allowed=SHORT) as browser:
+async def test_case_05_a_byte_now_and_then(
+    service: DemoService, line: Gateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    time_of_loop, sent, more = LoopTime(monkeypatch), 0, asyncio.Semaphore()
+
+    async def drip(connection: Connection) -> None:
+        nonlocal sent
+        await connection.send(head(200, content_type="application/json", content_length="999"))
+        while True:
+            await more.acquire()
+            await connection.send(b" ")
+            sent += 1
+
+    async with browsing_at(line.url, service) as browser:
+        rows = browser.names
         line.asked()
-        line.fault = drip(SHORT / 3)
-        began = time.monotonic()
-        await keeps(browser, f"took more than {SHORT:g} seconds")
-        assert time.monotonic() - began >= SHORT
+        line.fault = drip
+        await browser.press("r")
+        for number in range(1, 5):
+            await browser.until(lambda number=number: sent == number)
+            time_of_loop.advance(6)
+            more.release()
+        await browser.until(lambda: sent == 5)
+        assert "tries again" not in browser.text
+        time_of_loop.advance(7)
+        await says(browser, "took more than 30 seconds", "r tries again")
+        assert browser.names == rows
         assert line.asked() == [f"GET {PUBLIC}"]
         line.fault = None
         await recovers(browser)

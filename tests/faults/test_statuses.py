@@ -85,7 +85,7 @@ async def test_case_17_too_many_requests(service: DemoService) -> None:
         await says(browser, "takes no more requests for now", "trying again in 1 s")
         assert browser.names == rows
         clock.advance(2)
-        await browser.hides("tries again", "trying again", "checking…")
+        await browser.hides("tries again", "trying again", "asking…")
         assert browser.names == rows
         assert len(asked()) == 2
 

@@ -1,0 +1,95 @@
+"""The application and its connection, as tests make them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from vss_tui.api.asgi import ASGIApp
+from vss_tui.api.clock import SYSTEM_CLOCK, Clock
+from vss_tui.api.session import Ask
+from vss_tui.api.transport import Transport
+from vss_tui.app import Surroundings, VssApp
+from vss_tui.catalog.endpoint import Endpoint
+from vss_tui.catalog.library import Library
+from vss_tui.catalog.query import Query
+from vss_tui.config.settings import Setting, Settings
+from vss_tui.connection import Connection, Origin, user_stores
+from vss_tui.connection.identity import KnownUser
+from vss_tui.demo import DemoService, create_app
+from vss_tui.remembered import Remembered
+from vss_tui.screens.opening import Opening
+
+ENDPOINT = Endpoint("lab", "https://vss.example")
+
+
+@dataclass(frozen=True)
+class ServedOrigin(Origin):
+    """Opens connections to services of this process, by the endpoints' addresses."""
+
+    applications: Mapping[str, ASGIApp] = field(default_factory=dict)
+
+    def connection(self, endpoint: Endpoint, ask: Ask | None = None) -> Connection:
+        transport = Transport(endpoint, app=self.applications.get(endpoint.url), clock=self.clock)
+        identity = KnownUser(self.credentials(endpoint), self.settings.vss_cli_troubles)
+        return Connection(self.settings, transport, identity, self, ask)
+
+
+def connect(
+    services: Mapping[Endpoint, DemoService | None],
+    *,
+    clock: Clock = SYSTEM_CLOCK,
+    keys: Mapping[str, str] | None = None,
+    environ: Mapping[str, str] | None = None,
+) -> Connection:
+    """Make the connection to the first of ``services``; an endpoint without one is on loopback.
+
+    A token of that service is in the environment, unless ``environ`` says what is.
+    """
+    endpoint, service = next(iter(services.items()))
+    if environ is None:
+        environ = {"VSS_TOKEN": service.token} if service else {}
+    settings = Settings(
+        endpoint=Setting(endpoint, "test"),
+        endpoints=tuple(services),
+        timeout=Setting(30.0, "test"),
+        mouse=Setting(True, "test"),
+        ca_file=Setting(None, "test"),
+        keys=dict(keys or {}),
+        vss_cli=(),
+        config_file=Path("config.toml"),
+        vss_cli_file=None,
+    )
+    applications = {
+        each.url: create_app(known) for each, known in services.items() if known is not None
+    }
+    origin = ServedOrigin(settings, environ, user_stores(), clock, applications)
+    return origin.connection(endpoint)
+
+
+def opening_of(remembered: Remembered) -> Opening:
+    """What a run opens with after one that left ``remembered``."""
+    queries = {
+        library: Query(sort=remembered.sort.get(library, ()), per_page=remembered.per_page)
+        for library in Library
+    }
+    return Opening(remembered.tab, queries, remembered.details)
+
+
+def build_app(
+    connection: Connection,
+    *,
+    opening: Opening | None = None,
+    remembered: Remembered | None = None,
+    cache: Path | None = None,
+    notices: Sequence[str] = (),
+    picking: bool = False,
+) -> VssApp:
+    """Make the application; the only place in the tests that does."""
+    remembered = remembered or Remembered()
+    return VssApp(
+        connection,
+        opening or opening_of(remembered),
+        remembered,
+        Surroundings(cache=cache, notices=tuple(notices)),
+        picking=picking,
+    )

@@ -1,0 +1,315 @@
+"""Any sequence of keys, and a model of what comes of it.
+
+The model knows the keys' effects from the manual. Rows and counts it takes from the service's own
+catalogue, and filters from the language's own translation, which other tests hold to its rules.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from functools import partial
+
+from hypothesis import strategies as st
+
+from tests.faults.outcomes import PERSONAL, PUBLIC
+from vss_tui.catalog.filters import FilterError, parse
+from vss_tui.commands import BY_ID, COMMANDS
+from vss_tui.demo import DemoService
+from vss_tui.demo.bodies import Window
+from vss_tui.demo.collection import Collection
+from vss_tui.demo.log import Request
+
+LEAVING = ("quit",)
+ASIDE = ("filter", "go-to-page", "help", "palette")
+"""Commands that take the keyboard elsewhere; steps of their own see to the way back."""
+SIZES = (10, 25, 50, 100, 250)
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a tab asks: the parameters of its request."""
+
+    filter: str = ""
+    sort: str = ""
+    page: int = 1
+    per_page: int = 50
+
+    @property
+    def parameters(self) -> dict[str, str]:
+        """As they are sent."""
+        given = {"filter": self.filter, "sort": self.sort}
+        numbers = {"expand": "1", "page": str(self.page), "per_page": str(self.per_page)}
+        return numbers | {name: value for name, value in given.items() if value}
+
+
+@dataclass
+class Model:
+    """What the browser is to show after the keys so far.
+
+    Attributes:
+        service: Holds the catalogue.
+        now: The time by which filters are translated.
+        shown: The resource of the tab that is shown.
+        tabs: The tabs' questions, by their resources.
+        sync_has_focus: Whether Esc is for the line of the sync.
+        at_end: Whether the cursor is in the last row; who presses PgDn has to look.
+    """
+
+    service: DemoService
+    now: datetime
+    shown: str = PUBLIC
+    tabs: dict[str, Question] = field(
+        default_factory=lambda: {PUBLIC: Question(), PERSONAL: Question()}
+    )
+    sync_has_focus: bool = False
+    at_end: bool = False
+
+    @property
+    def question(self) -> Question:
+        """That of the tab that is shown."""
+        return self.tabs[self.shown]
+
+    @property
+    def ids(self) -> list[str]:
+        """The ids of all images that it lets through, in its order."""
+        question = self.question
+        images = list_at(self.service, self.shown).select(question.filter, question.sort)
+        return [str(image.id) for image in images]
+
+    @property
+    def pages(self) -> int:
+        """How many pages they make."""
+        return max(1, -(-len(self.ids) // self.question.per_page))
+
+    @property
+    def rows(self) -> list[str]:
+        """The ids of the page."""
+        first = (self.question.page - 1) * self.question.per_page
+        return self.ids[first : first + self.question.per_page]
+
+    @property
+    def pager(self) -> str:
+        """What the pager says."""
+        question, count = self.question, len(self.rows)
+        first = (question.page - 1) * question.per_page + 1 if count else 0
+        last = first + count - 1 if count else 0
+        said = (
+            f"page {question.page} of {self.pages} · {first}–{last} of {len(self.ids)}"
+            f" · {question.per_page} per page"
+        )
+        name, _, direction = question.sort.partition(",")
+        return f"{said} · {'↓' if direction == 'desc' else '↑'} {name}" if name else said
+
+    def ask(self, **changes: str | int) -> None:
+        """Change the question; all but another page begins on the first."""
+        changed = replace(self.question, **{"page": 1, **changes})  # type: ignore[arg-type]
+        self.tabs[self.shown] = changed
+
+    def command(self, name: str) -> None:
+        """A command was given by its key."""
+        _EFFECTS.get(name, _nothing)(self)
+        if name in _TO_THE_TABLE:
+            self.sync_has_focus = False
+
+    def filtered(self, expression: str) -> None:
+        """An expression was typed into the filter, and applied where it means something."""
+        parameter = translated(expression, self.now)
+        if parameter is not None and parameter != self.question.filter:
+            self.ask(filter=parameter)
+        self.sync_has_focus = False
+
+    def turned(self, number: str) -> None:
+        """A page's number was entered."""
+        if number:
+            self.ask(page=min(max(1, int(number)), self.pages))
+
+
+def _show(model: Model, resource: str) -> None:
+    model.shown = resource
+
+
+def _show_other(model: Model) -> None:
+    model.shown = PERSONAL if model.shown == PUBLIC else PUBLIC
+
+
+def _turn(model: Model, to: Callable[[int, int], int]) -> None:
+    model.ask(page=min(max(1, to(model.question.page, model.pages)), model.pages))
+
+
+def _resize(model: Model, step: int) -> None:
+    sizes = [size for size in SIZES if (size - model.question.per_page) * step > 0]
+    if sizes:
+        model.ask(per_page=sizes[0] if step > 0 else sizes[-1])
+
+
+def _sort(model: Model, name: str) -> None:
+    following = {f"{name},asc": f"{name},desc", f"{name},desc": ""}
+    model.ask(sort=following.get(model.question.sort, f"{name},asc"))
+
+
+def _escape(model: Model) -> None:
+    if not model.sync_has_focus and model.question.filter:
+        model.ask(filter="")
+
+
+def _page_down(model: Model) -> None:
+    if model.at_end:
+        _turn(model, lambda page, _: page + 1)
+
+
+def _sync(model: Model) -> None:
+    model.sync_has_focus = True
+
+
+def _nothing(_: Model) -> None:
+    """Change no question."""
+
+
+_EFFECTS: Mapping[str, Callable[[Model], None]] = {
+    "public": partial(_show, resource=PUBLIC),
+    "personal": partial(_show, resource=PERSONAL),
+    "other-tab": _show_other,
+    "escape": _escape,
+    "page-down": _page_down,
+    "next-page": partial(_turn, to=lambda page, _: page + 1),
+    "previous-page": partial(_turn, to=lambda page, _: page - 1),
+    "last-page": partial(_turn, to=lambda _, pages: pages),
+    "first-page": partial(_turn, to=lambda *_: 1),
+    "more": partial(_resize, step=1),
+    "fewer": partial(_resize, step=-1),
+    "sort-name": partial(_sort, name="name"),
+    "sort-path": partial(_sort, name="path"),
+    "sort-created": partial(_sort, name="created_on"),
+    "sort-updated": partial(_sort, name="updated_on"),
+    "sort-id": partial(_sort, name="id"),
+    "sync": _sync,
+}
+_MOVES = ("up", "down", "top", "bottom", "page-up", "page-down")
+_TO_THE_TABLE = frozenset(["public", "personal", "other-tab", "escape", *_MOVES])
+"""Commands after which the table has the focus."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """Keys, pressed without a pause between them, and what they do to the model."""
+
+    keys: tuple[str, ...]
+    effect: Callable[[Model], None] = field(repr=False)
+
+
+def translated(expression: str, now: datetime) -> str | None:
+    """The filter that an expression means; None where it means none."""
+    try:
+        return parse(expression, now).parameter
+    except FilterError:
+        return None
+
+
+def list_at(service: DemoService, resource: str) -> Collection:
+    """The list that a resource gives."""
+    return {PUBLIC: service.public, PERSONAL: service.personal}[resource]
+
+
+def check_accepted(service: DemoService, requests: list[Request]) -> None:
+    """Have the service read every request for a list; it raises what it would answer 400 for."""
+    for request in requests:
+        if request.method == "GET" and request.path in (PUBLIC, PERSONAL):
+            params = request.params
+            Window.of(params)
+            chosen = list_at(service, request.path)
+            chosen.select(params.get("filter", ""), params.get("sort", ""))
+
+
+# What is pressed.
+
+FILTERS = (
+    "ubuntu",
+    "ubuntu 22",
+    "name ~ Cent*7",
+    "id >= 100 and id < 300",
+    "id in 11, 14, 17",
+    "updated_on > 900d; public = yes",
+    "name=like,%win%",
+    "path ~ linux",
+    "no such image",
+    "",
+    # Not to be understood, or not yet.
+    "nmae = x",
+    "id ~ 7",
+    "id >",
+    "ubuntu and",
+    'name = "a; b"',
+)
+TYPED = st.text("abiu7%*,;<>=~\"' -:é日.", max_size=12)
+expressions = st.sampled_from(FILTERS) | TYPED
+
+
+def keys_of(command: str) -> list[str]:
+    """The keys of a command; it may have none."""
+    return [key for key in BY_ID[command].keys.split(",") if key]
+
+
+simple_commands = [
+    (command.id, key)
+    for command in COMMANDS
+    if command.id not in (*LEAVING, *ASIDE)
+    for key in keys_of(command.id)
+]
+
+
+def _pressed(command: tuple[str, str]) -> Step:
+    name, key = command
+    return Step((key,), partial(Model.command, name=name))
+
+
+def _filtered(expression: str, ending: str) -> Step:
+    keys = ("slash", "end", "ctrl+u", *expression, ending)
+    if ending == "escape":
+        return Step(keys, _to_the_table)
+    if translated(expression, datetime.now(UTC)) is None:
+        # It stays in the line, with the reason, until Esc leaves it.
+        keys = (*keys, "escape")
+    return Step(keys, partial(Model.filtered, expression=expression))
+
+
+def _to_the_table(model: Model) -> None:
+    model.sync_has_focus = False
+
+
+def _turned(number: str, ending: str) -> Step:
+    typed = number if ending == "enter" else ""
+    return Step(("colon", *number, ending), partial(Model.turned, number=typed))
+
+
+def _read(opening: str, keys: list[str], closing: str) -> Step:
+    return Step((opening, *keys, closing), _nothing)
+
+
+steps = st.one_of(
+    st.sampled_from(simple_commands).map(_pressed),
+    st.sampled_from(simple_commands).map(_pressed),
+    st.sampled_from(simple_commands).map(_pressed),
+    st.builds(_filtered, expressions, st.sampled_from(["enter", "enter", "enter", "escape"])),
+    st.builds(_turned, st.integers(0, 40).map(str) | st.just(""), st.just("enter")),
+    st.builds(_turned, st.integers(0, 10**9 - 1).map(str), st.sampled_from(["enter", "escape"])),
+    st.builds(
+        _read,
+        st.just("question_mark"),
+        st.lists(st.sampled_from(["j", "k", "pagedown", "up", "t", "]"]), max_size=3),
+        st.sampled_from(["escape", "q", "enter", "question_mark"]),
+    ),
+    st.builds(_read, st.just("ctrl+p"), st.just([*"sor"]), st.just("escape")),
+)
+
+
+def sequences(longest: int) -> st.SearchStrategy[list[Step]]:
+    """Mostly short sequences, and some of every length."""
+    short = st.integers(1, 20)
+    lengths = st.one_of(short, short, short, st.integers(1, longest))
+    return lengths.flatmap(lambda length: st.lists(steps, min_size=length, max_size=length))
+
+
+anything = st.sampled_from(
+    [key for command in COMMANDS if command.id not in LEAVING for key in keys_of(command.id)]
+) | st.sampled_from([*"abil0 *=~,", "backspace", "left", "right", "tab", "shift+tab", "ctrl+u"])
+"""Keys that may mean anything, and do not leave."""

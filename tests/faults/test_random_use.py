@@ -1,0 +1,194 @@
+"""Whatever is pressed, on whatever terminal: nothing breaks, and what is shown is true."""
+
+import os
+import random
+import re
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from textual.widgets import Input
+
+from tests.driving import USUAL, Browser, SteppedClock, browsing
+from tests.faults.outcomes import PERSONAL, PUBLIC
+from tests.faults.random_use import (
+    Model,
+    Question,
+    Step,
+    anything,
+    check_accepted,
+    sequences,
+)
+from vss_tui.demo import DemoService
+from vss_tui.screens.browser import BrowserScreen
+from vss_tui.text import width
+from vss_tui.widgets import filter_bar
+
+SIZES = int(os.environ.get("RANDOM_SIZES", "50"))
+SEQUENCES = int(os.environ.get("RANDOM_SEQUENCES", "20"))
+"""How many are tried; more by these variables."""
+LONGEST = 200
+_LOOK_EVERY = 7
+"""Steps between two looks at the screen, which take longer than the keys."""
+
+HINT = "vss-tui needs a terminal of 40x10 or more"
+AT_ONCE = 5
+"""Sizes that one application goes through."""
+
+
+# Any size.
+
+sizes = st.tuples(st.integers(1, 300), st.integers(1, 100))
+
+
+@settings(max_examples=max(1, SIZES // AT_ONCE))
+@given(
+    sizes=st.lists(sizes, min_size=AT_ONCE, max_size=AT_ONCE), keys=st.lists(anything, max_size=5)
+)
+@example(sizes=[(1, 1), (39, 10), (40, 9), (40, 10), (300, 100)], keys=["d"])
+async def test_any_size(sizes: list[tuple[int, int]], keys: list[str]) -> None:
+    async with browsing(size=sizes[0]) as browser:
+        for size in sizes:
+            await browser.resize(*size)
+            await browser.take_in()
+            check_fits(browser, *size)
+        await browser.hurry(*keys)
+        await browser.resize(*USUAL)
+        await come_home(browser)
+        check_fits(browser, *USUAL)
+
+
+def check_fits(browser: Browser, columns: int, rows: int) -> None:
+    """Nothing is too wide; the cursor and the pager are shown, or why they are not."""
+    assert len(browser.lines) == rows
+    assert max(map(width, browser.lines)) <= columns
+    if columns >= 40 and rows >= 10:
+        assert browser.cursor
+        assert re.match(r"page \d+ of \d+ · ", browser.pager)
+        assert HINT not in browser.words
+    else:
+        assert browser.words.startswith("vss-tui"[:columns])
+
+
+# Any sequence of keys, one step at a time: the model says what is shown.
+
+
+@settings(max_examples=SEQUENCES)
+@given(steps=sequences(LONGEST))
+async def test_any_sequence_of_steps(steps: list[Step]) -> None:
+    clock = SteppedClock()
+    service = DemoService(now=clock.now)
+    model = Model(service, clock.now())
+    with pytest.MonkeyPatch.context() as patch:
+        # A filter applies on Enter: how long a machine takes to type it is not in the model.
+        patch.setattr(filter_bar, "REST_SECONDS", 3600)
+        async with browsing(service, size=USUAL, clock=clock) as browser:
+            for number, step in enumerate(steps, start=1):
+                if "pagedown" in step.keys:
+                    model.at_end = is_at_end(browser, model)
+                step.effect(model)
+                await browser.hurry(*step.keys)
+                await browser.settled()
+                if number % _LOOK_EVERY == 0 or number == len(steps):
+                    check_shows(browser, model)
+            check_accepted(service, service.log)
+            await browser.press("q")
+    assert browser.app.return_code == 0
+
+
+def is_at_end(browser: Browser, model: Model) -> bool:
+    """Whether the cursor stands in the last row of the page."""
+    rows = zip(browser.rows, browser.column("id"), strict=True)
+    cursor = next((id_ for row, id_ in rows if row.startswith(">")), None)
+    return cursor == (model.rows[-1] if model.rows else None)
+
+
+def check_shows(browser: Browser, model: Model) -> None:
+    """The screen shows the answer to the model's question, and that has been asked."""
+    number, tab = ("1", "Public") if model.shown == PUBLIC else ("2", "Personal")
+    assert f"[{number} {tab} {len(model.ids)}]" in browser.text
+    assert browser.pager.partition("  ")[0] == model.pager
+    check_rows(browser, model.rows)
+    if model.question.filter:
+        assert f"filter={model.question.filter}" in browser.words
+    asked = [request.params for request in browser.service.asked("GET", model.shown)]
+    assert model.question.parameters in asked
+
+
+def check_rows(browser: Browser, expected: list[str]) -> None:
+    """The rows are these, or as many of them as there is room for."""
+    shown = browser.column("id")
+    if not expected:
+        assert shown == []
+        return
+    first = expected.index(shown[0])
+    assert shown == expected[first : first + len(shown)]
+    assert browser.cursor
+
+
+# Any keys at all, faster than they can be seen to, and a service that answers in any order.
+
+
+@settings(max_examples=SEQUENCES)
+@given(
+    keys=st.lists(st.lists(anything, min_size=1, max_size=12), min_size=1, max_size=LONGEST // 12),
+    seed=st.integers(0, 2**16),
+)
+async def test_any_keys_in_a_hurry(keys: list[list[str]], seed: int) -> None:
+    service, dice = DemoService(), random.Random(seed)
+    for delay in (0.002, 0.01, 0.03):
+        service.faults.add("GET", "*", delay=delay, when=lambda _: dice.random() < 0.2, times=None)
+    async with browsing(service, size=USUAL) as browser:
+        for together in keys:
+            await browser.hurry(*together)
+        await come_home(browser)
+        check_shows_last_answer(browser)
+        check_accepted(service, service.log)
+        await browser.press("q")
+    assert browser.app.return_code == 0
+
+
+async def come_home(browser: Browser) -> None:
+    """Close what is open over the lists, and leave the filter; what is in force stays."""
+    while not isinstance(browser.app.screen, BrowserScreen) or isinstance(
+        browser.app.focused, Input
+    ):
+        await browser.press("escape")
+    await browser.settled()
+
+
+_PAGER = re.compile(
+    r"page (?P<page>\d+) of \d+ · \d+–\d+ of (?P<total>\d+) · (?P<per_page>\d+) per page"
+    r"(?: · (?P<arrow>[↑↓]) (?P<field>\w+))?$"
+)
+
+
+def check_shows_last_answer(browser: Browser) -> None:
+    """The screen shows what the service's catalogue has for the question that was asked last."""
+    resource = PUBLIC if "[1 Public" in browser.text else PERSONAL
+    found = _PAGER.match(browser.pager.partition("  ")[0])
+    assert found, browser.pager
+    sort = (
+        f"{found['field']},{'asc' if found['arrow'] == '↑' else 'desc'}" if found["field"] else ""
+    )
+    asked = [
+        Question(
+            params.get("filter", ""),
+            params.get("sort", ""),
+            int(params["page"]),
+            int(params["per_page"]),
+        )
+        for params in (request.params for request in browser.service.asked("GET", resource))
+    ]
+    model = Model(browser.service, browser.service.now(), resource)
+    # What was asked since with another page's number was to be at hand if it were wanted next.
+    last = next(
+        question
+        for question in reversed(asked)
+        if question.page == int(found["page"])
+        and question.per_page == int(found["per_page"])
+        and question.sort == sort
+    )
+    model.tabs[resource] = last
+    assert model.pager == found[0]
+    check_rows(browser, model.rows)
