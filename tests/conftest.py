@@ -54,3 +54,8 @@ def _hermetic(clean_environment: dict[str, str], monkeypatch: pytest.MonkeyPatch
             monkeypatch.delenv(name)
     for name, value in clean_environment.items():
         monkeypatch.setenv(name, value)
+
+
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Name a test after the beginning of a long value: the names are in every report."""
+    return f"{val[:40]!r}…" if isinstance(val, str | bytes) and len(val) > 80 else None

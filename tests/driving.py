@@ -261,6 +261,9 @@ class Browser:
                 lambda: all(work.is_finished for work in self.app.workers if work.group != "sync")
             )
             await self.take_in()
+        # Nothing is laid out while the first paint is held back.
+        await self.until(lambda: not self.app._batch_count)
+        await self.take_in()
 
     # What the service was asked.
 

@@ -5,7 +5,7 @@ import socket
 import ssl
 import struct
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
 Script = Callable[["Connection"], Awaitable[None]]
@@ -76,9 +76,12 @@ async def raw_server(
         yield server
     finally:
         listener.close()
-        for writer in connections.values():
+        for task, writer in list(connections.items()):
             writer.transport.abort()
-        await asyncio.gather(*connections)
+            # Its script may be waiting for something else than the client.
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
 
 
 def head(status: int = 200, /, **headers: str) -> bytes:
