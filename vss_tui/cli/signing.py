@@ -9,7 +9,7 @@ from vss_tui import paths
 from vss_tui.api.errors import OneTimePasswordNeeded, ServiceError
 from vss_tui.cli.connecting import connected
 from vss_tui.cli.exits import Exit, Failure
-from vss_tui.cli.running import run_to_end
+from vss_tui.cli.running import blocking, run_to_end
 from vss_tui.cli.streams import tell
 from vss_tui.credentials import IN_KEYRING, Removal, environment
 from vss_tui.kept import PageStore
@@ -107,7 +107,8 @@ def _asked_user(default: str) -> str:
         sys.stderr.write(f"User{offer}: ")
         sys.stderr.flush()
         try:
-            line = sys.stdin.readline()
+            with blocking():
+                line = sys.stdin.readline()
         except UnicodeDecodeError:
             raise _foreign_encoding() from None
         if not line:
@@ -124,7 +125,7 @@ def _asked_secret(prompt: str) -> str:
     import warnings
 
     try:
-        with warnings.catch_warnings():
+        with blocking(), warnings.catch_warnings():
             warnings.simplefilter("error", getpass.GetPassWarning)
             return getpass.getpass(prompt)
     except EOFError:

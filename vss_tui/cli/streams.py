@@ -8,6 +8,7 @@ from io import TextIOWrapper
 from types import TracebackType
 from typing import Self, TextIO
 
+from vss_tui.cli.running import blocking
 from vss_tui.text import fitted, shown, width
 
 _COLUMNS = 80
@@ -116,7 +117,8 @@ class Progress:
 @contextmanager
 def _writing() -> Iterator[None]:
     try:
-        yield
+        with blocking():
+            yield
     except BrokenPipeError:
         raise
     except OSError as error:
