@@ -20,6 +20,7 @@ from textual import events
 from textual.geometry import Region
 from textual.pilot import Pilot
 from textual.widget import Widget
+from textual.widgets import Input
 
 from tests.application import ENDPOINT, build_app, connect
 from tests.screen_text import screen_runs, screen_text
@@ -32,6 +33,7 @@ from vss_tui.catalog.library import Library
 from vss_tui.demo import DemoService
 from vss_tui.demo.log import Request
 from vss_tui.remembered import Remembered
+from vss_tui.screens.browser import BrowserScreen
 from vss_tui.screens.opening import Opening
 from vss_tui.text import width
 from vss_tui.widgets.details import DetailsPane
@@ -122,6 +124,12 @@ class Browser:
         await self.press("enter")
         await self.settled()
 
+    async def come_home(self) -> None:
+        """Close what is open over the lists, and leave the filter; what is in force stays."""
+        while not isinstance(self.app.screen, BrowserScreen) or isinstance(self.app.focused, Input):
+            await self.press("escape")
+        await self.settled()
+
     async def take_in(self) -> None:
         """Let every message pass from widget to widget, as far as one leads to the next."""
         await self._drain()
@@ -131,10 +139,14 @@ class Browser:
 
     async def _drain(self) -> None:
         pumps = [self.app, *self.app.screen.walk_children(with_self=True)]
+        end = time.monotonic() + PATIENCE
         quiet = 0
         while quiet < _QUIET:
             await asyncio.sleep(0)
-            quiet = 0 if any(pump.message_queue_size for pump in pumps) else quiet + 1
+            busy = [pump for pump in pumps if pump.message_queue_size]
+            quiet = 0 if busy else quiet + 1
+            if time.monotonic() > end:
+                pytest.fail(f"it never comes to rest: {busy}; shown:\n{self.text}")
 
     # What the person sees.
 

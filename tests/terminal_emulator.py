@@ -160,6 +160,10 @@ class TerminalEmulator:
         while data:
             data = data[os.write(self._master, data) :]
 
+    def scribble(self, text: str) -> None:
+        """Show what another program writes to the same terminal."""
+        pyte.Stream(self._screen).feed(text)
+
     def resize(self, columns: int, rows: int) -> None:
         """Give the window another size."""
         for screen in (self._main, self._alternate):

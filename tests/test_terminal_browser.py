@@ -15,7 +15,7 @@ from tests.terminal_emulator import TerminalEmulator
 Environ = dict[str, str]
 FIRST_NAME = "CentOS-6.5-x86_64-bin-DVD1.iso"
 FIRST_PATH = f"[vss-ISOs] Linux/CentOS/{FIRST_NAME}"
-CTRL_C, CTRL_Z, ENTER = "\x03", "\x1a", "\r"
+CTRL_C, CTRL_L, CTRL_Z, ENTER = "\x03", "\x0c", "\x1a", "\r"
 
 
 def vss_tui(environ: Environ, *words: str, **how: Any) -> TerminalEmulator:
@@ -72,6 +72,16 @@ def test_pick_prints_the_choice(
         assert terminal.wait_exit() == 0
         assert terminal.problems == []
     assert chosen.read_text() == f"{printed}\n"
+
+
+def test_ctrl_l_draws_everything_again(clean_environment: Environ) -> None:
+    with vss_tui(clean_environment) as terminal:
+        terminal.wait_for("q quit")
+        terminal.settle(0.5)
+        before = terminal.text
+        terminal.scribble("\x1b[H" + "Broadcast message\r\n" * 30)
+        terminal.send(CTRL_L)
+        terminal.wait_for(lambda: terminal.text == before)
 
 
 def test_pick_prints_json(clean_environment: Environ, tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from vss_tui import messages
 from vss_tui.catalog.image import Image
 from vss_tui.connection import Connection
 from vss_tui.messages import Severity
-from vss_tui.palette import CommandList
+from vss_tui.palette import CommandList, Palette
 from vss_tui.paths import style_sheet
 from vss_tui.remembered import Remembered
 from vss_tui.screens.opening import Opening
@@ -111,6 +111,11 @@ class VssApp(TerminalApp[Image]):
         if self.theme != self._first_theme:
             self.remembered = replace(self.remembered, theme=self.theme)
         await self._visits.aclose()
+
+    def action_command_palette(self) -> None:
+        """Show every command, but not over a dialog: the commands are for the lists."""
+        if self.screen is self._visits.browser:
+            self.push_screen(Palette())
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Offer the theme beside our own commands."""

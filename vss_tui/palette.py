@@ -1,13 +1,26 @@
-"""The palette's list of commands; imported when the palette opens, since it is large."""
+"""The palette: every command by its name."""
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from functools import partial
 
-from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
 from vss_tui.commands import COMMANDS, Command, keys_in_force
 from vss_tui.text import shown
+
+
+class Palette(CommandPalette):
+    """Textual's palette, whose page keys may come before its list has been laid out."""
+
+    def __init__(self) -> None:
+        super().__init__(id="--command-palette")
+
+    def _action_command_list(self, action: str) -> None:
+        # The lines that a page is counted by are made when the list is drawn (Textual 8.2).
+        with suppress(KeyError, IndexError):
+            super()._action_command_list(action)
 
 
 class CommandList(Provider):

@@ -1,4 +1,4 @@
-"""Runs the numbered cases, once or over and over: ``pytest tests/faults --repeat-faults 20``."""
+"""Runs the numbered cases over and over, and random keys for long, where that is asked for."""
 
 import pytest
 
@@ -10,6 +10,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=1,
         metavar="N",
         help="run each of the numbered cases in tests/faults N times",
+    )
+    parser.addoption(
+        "--soak",
+        type=float,
+        default=5.0,
+        metavar="SECONDS",
+        help="how long each of the tests in tests/faults/test_soak.py presses random keys",
     )
 
 

@@ -7,7 +7,6 @@ import re
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from textual.widgets import Input
 
 from tests.driving import USUAL, Browser, SteppedClock, browsing
 from tests.faults.outcomes import PERSONAL, PUBLIC
@@ -20,7 +19,6 @@ from tests.faults.random_use import (
     sequences,
 )
 from vss_tui.demo import DemoService
-from vss_tui.screens.browser import BrowserScreen
 from vss_tui.text import width
 from vss_tui.widgets import filter_bar
 
@@ -54,7 +52,7 @@ async def test_any_size(sizes: list[tuple[int, int]], keys: list[str]) -> None:
             check_fits(browser, *size)
         await browser.hurry(*keys)
         await browser.resize(*USUAL)
-        await come_home(browser)
+        await browser.come_home()
         check_fits(browser, *USUAL)
 
 
@@ -141,20 +139,11 @@ async def test_any_keys_in_a_hurry(keys: list[list[str]], seed: int) -> None:
     async with browsing(service, size=USUAL) as browser:
         for together in keys:
             await browser.hurry(*together)
-        await come_home(browser)
+        await browser.come_home()
         check_shows_last_answer(browser)
         check_accepted(service, service.log)
         await browser.press("q")
     assert browser.app.return_code == 0
-
-
-async def come_home(browser: Browser) -> None:
-    """Close what is open over the lists, and leave the filter; what is in force stays."""
-    while not isinstance(browser.app.screen, BrowserScreen) or isinstance(
-        browser.app.focused, Input
-    ):
-        await browser.press("escape")
-    await browser.settled()
 
 
 _PAGER = re.compile(

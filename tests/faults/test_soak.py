@@ -1,0 +1,119 @@
+"""Random keys for a long time, at a service that is slow and fails now and then.
+
+Ten minutes of it, each: ``pytest tests/faults/test_soak.py --soak 600``.
+"""
+
+import asyncio
+import random
+import statistics
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.driving import USUAL, browsing
+from tests.faults.random_use import ANYTHING
+from tests.jumping_clock import JumpingClock
+from tests.serving import serve
+from tests.terminal_emulator import TerminalEmulator
+from vss_tui.demo import DemoService
+from vss_tui.demo.faults import Answer
+
+FAILING = 0.05
+LONGEST_DELAY = 0.3
+FAILURES = (
+    Answer.json(500, {"error": "out of order"}),
+    Answer.html(502, "<h1>Bad Gateway</h1>"),
+    Answer.json(503, {"error": "down"}, {"Retry-After": "1"}),
+    Answer.json(429, {"error": "too many"}, {"Retry-After": "1"}),
+    Answer.json(200, {"data": 7}),
+    Answer.text(200, '{"data": [', "application/json"),
+)
+TYPED = [*"12tjkgGnp][}{:+-NPCUIsrdyYivVe?/abi7%*=~<>;, ", "\r", "\x7f", "\t"]
+SEQUENCES = ["\x1b", "\x1b[A", "\x1b[B", "\x1b[C", "\x1b[5~", "\x1b[6~", "\x10", "\x0c"]
+"""Esc, arrows, PgUp, PgDn, the palette's key, and that for painting anew."""
+SAMPLE_SECONDS = 0.5
+FLAT = 1.15
+"""How much the memory may rise once the first quarter of the time is over."""
+
+
+@pytest.fixture
+def seconds(request: pytest.FixtureRequest) -> float:
+    return float(request.config.getoption("--soak"))
+
+
+@pytest.fixture
+def dice() -> random.Random:
+    return random.Random(20260302)
+
+
+@pytest.fixture
+def service(dice: random.Random) -> DemoService:
+    """A service that answers late, and 5 % of the times not as it should."""
+    service = DemoService()
+    each = FAILING / len(FAILURES)
+    for failure in FAILURES:
+        service.faults.add(effect=failure, when=lambda _: dice.random() < each, times=None)
+    for delay in (LONGEST_DELAY, LONGEST_DELAY / 3, LONGEST_DELAY / 10):
+        service.faults.add(delay=delay, when=lambda _: dice.random() < 0.3, times=None)
+    return service
+
+
+def test_memory_stays_flat(
+    service: DemoService, dice: random.Random, seconds: float, clean_environment: dict[str, str]
+) -> None:
+    memory: list[int] = []
+    with serve(service) as url:
+        environ = {**clean_environment, "VSS_ENDPOINT": url, "VSS_TOKEN": service.token}
+        with TerminalEmulator(("python", "-m", "vss_tui"), environ) as terminal:
+            terminal.wait_for("page 1 of")
+            opening = terminal.raw
+            end = time.monotonic() + seconds
+            while time.monotonic() < end:
+                press_for(SAMPLE_SECONDS, terminal, dice)
+                assert terminal.process.poll() is None, terminal.text
+                memory.append(resident_kilobytes(terminal.process.pid))
+                # Of what was written since, nothing is needed.
+                terminal.raw = opening
+            terminal.send("\x03")
+            assert terminal.wait_exit() == 0
+            assert terminal.problems == []
+    quarter = max(1, len(memory) // 4)
+    warm, last = memory[quarter : 2 * quarter] or memory, memory[-quarter:]
+    assert statistics.median(last) <= FLAT * statistics.median(warm)
+
+
+def press_for(seconds: float, terminal: TerminalEmulator, dice: random.Random) -> None:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        keys = [*dice.choices(TYPED, k=dice.randint(1, 6)), dice.choice(SEQUENCES)]
+        terminal.send("".join(keys))
+        terminal.settle(dice.uniform(0, 0.1))
+
+
+async def test_no_task_is_left_behind(
+    service: DemoService, dice: random.Random, seconds: float
+) -> None:
+    async with browsing(service, size=USUAL, clock=JumpingClock(), settled=False) as browser:
+        await browser.shows("page 1 of")
+        await browser.settled()
+        before = asyncio.all_tasks()
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            await browser.hurry(*dice.choices(ANYTHING, k=dice.randint(1, 12)))
+            await asyncio.sleep(dice.uniform(0, 0.1))
+        await browser.come_home()
+        await browser.until(lambda: not new_tasks(before))
+        await browser.press("q")
+    assert browser.app.return_code == 0
+
+
+def new_tasks(before: set[asyncio.Task[object]]) -> list[asyncio.Task[object]]:
+    """Those that were not there before; scroll bars are made, for good, where one is needed."""
+    return [task for task in asyncio.all_tasks() - before if "ScrollBar" not in task.get_name()]
+
+
+def resident_kilobytes(pid: int) -> int:
+    """The memory that a process has now."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    return int(status.partition("VmRSS:")[2].split()[0])
