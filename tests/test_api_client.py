@@ -6,6 +6,7 @@ import traceback
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 import pytest
@@ -16,8 +17,9 @@ from tests.jumping_clock import START, JumpingClock
 from tests.raw_server import Script, drip, raw, raw_server, reset_mid_body, stall, whole
 from tests.serving import serve
 from vss_tui.api import answer as answers
-from vss_tui.api import errors
+from vss_tui.api import errors, pages
 from vss_tui.api.client import Client
+from vss_tui.api.pages import AHEAD
 from vss_tui.api.retry import RetryPolicy, Waiting
 from vss_tui.api.session import Session
 from vss_tui.api.statuses import failure
@@ -119,8 +121,9 @@ class TestWholeLists:
     @pytest.mark.parametrize(
         ("paging", "requests"),
         [
-            ({"pages": 10**9, "total": 10**12}, 2),
+            ({"pages": 10**9, "total": 10**12}, 1 + AHEAD),
             ({"pages": None, "total": None, "next_url": f"http://{HOST}/v2/iso?page=1"}, 2),
+            ({"pages": None, "total": None, "next_url": None}, 2),
             ({"next_url": "https://elsewhere.example.test/v2/iso"}, 1),
             ({"next_url": "javascript:alert(1)"}, 1),
         ],
@@ -131,13 +134,33 @@ class TestWholeLists:
         same = Edit(lambda body: with_pages(**paging)(with_rows([{"id": 1, "name": "a"}])(body)))
         world.service.faults.add("GET", LIST, same, times=None)
         assert len(await world.client.whole(PUBLIC)) == 1
-        assert len(world.service.log) == requests
+        assert len(world.service.log) <= requests
         assert {asked.path for asked in world.service.log} == {LIST}
 
-    async def test_without_paging_there_is_one_page(self, world: World) -> None:
-        world.service.faults.add("GET", LIST, Edit(without("meta")), times=None)
-        assert len(await world.client.whole(PUBLIC)) == 240
-        assert len(world.service.log) == 1
+    async def test_without_paging_pages_are_asked_for_until_one_brings_nothing(self) -> None:
+        clock = JumpingClock()
+        service = DemoService(images=600, now=clock.now)
+        service.faults.add("GET", LIST, Edit(without("meta")), times=None)
+        client = client_of(service, clock)
+        assert len(await client.whole(PUBLIC)) == 600
+        await client.aclose()
+        assert [asked.params["page"] for asked in service.log] == ["1", "2", "3", "4"]
+
+    async def test_of_a_list_without_end_there_is_what_comes(
+        self, world: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(pages, "MOST_PAGES", 20)
+
+        ids = count()
+
+        def another(body: object) -> object:
+            row = {"id": next(ids), "name": "a"}
+            return with_pages(pages=10**12)(with_rows([row])(body))
+
+        endless = Edit(another)
+        world.service.faults.add("GET", LIST, endless, times=None)
+        assert len(await world.client.whole(PUBLIC)) == 20
+        assert len(world.service.log) <= 20 + AHEAD
 
 
 STATUSES: list[tuple[int, type[errors.ServiceError], int, str]] = [

@@ -111,3 +111,14 @@ async def test_they_leave_room_for_rows():
             await browser.press("j")
             assert browser.cursor == "debian-12.5.0-amd64-netinst-preseed.iso"
             assert browser.pager.startswith("page 1 of 1")
+
+
+async def test_an_endless_value_is_cut_and_its_length_told():
+    service = DemoService()
+    service.faults.add("GET", "/v2/iso", Edit(with_row_values(name="字" * 1_000_000, path="")))
+    async with browsing(service) as browser:
+        assert "字…" in browser.rows[0].replace(" ", "")
+        await browser.press("d")
+        await browser.shows("字字字")
+        browser.app.screen.query_one("#public DetailsPane").scroll_end(animate=False)
+        await browser.shows("(1000000 characters; vss-tui ls -o json")

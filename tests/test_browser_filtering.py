@@ -220,6 +220,18 @@ async def test_the_same_filter_is_not_asked_again():
         await browser.asks()
 
 
+async def test_the_same_images_in_other_words_keep_page_and_words():
+    async with browsing() as browser:
+        await browser.filter_by("id > 0")
+        await browser.press("n")
+        await browser.until(lambda: "page 2 of" in browser.pager)
+        await browser.filter_by("id,gt,0")
+        assert "page 2 of" in browser.pager
+        await browser.press("N")
+        await browser.settled()
+        assert browser.lines[2].strip() == "id,gt,0"
+
+
 async def test_up_and_down_go_through_the_filters_used_before():
     remembered = Remembered(filters=("first", "second", "third"))
     async with browsing(remembered=remembered) as browser:

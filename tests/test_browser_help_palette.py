@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.driving import USUAL, browsing
+from tests.driving import USUAL, SteppedClock, browsing
 from vss_tui.commands import COMMANDS
 from vss_tui.demo import DemoService
 from vss_tui.demo.faults import Answer, Hold
@@ -162,6 +162,17 @@ async def test_a_description_that_cannot_be_had_says_so():
     async with browsing(service) as browser:
         await run_by_palette(browser, "Show what the service says of this list")
         await browser.shows("not allowed", "[b]no[/b]")
+
+
+async def test_a_description_that_is_tried_again_says_so():
+    clock = SteppedClock()
+    service = DemoService(now=clock.now)
+    service.faults.add("OPTIONS", "*", Answer.json(503, {"message": "maintenance"}))
+    async with browsing(service, clock=clock) as browser:
+        await run_by_palette(browser, "Show what the service says of this list")
+        await browser.shows("trying again in", "maintenance")
+        clock.advance(60)
+        await browser.shows("The service on its public images")
 
 
 async def test_an_answer_after_the_end_is_dropped():

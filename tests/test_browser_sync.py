@@ -235,6 +235,18 @@ async def test_a_look_that_fails_is_said_and_the_next_one_counts():
         assert "maintenance" not in browser.text
 
 
+async def test_what_is_tried_again_before_it_is_submitted_is_said():
+    service, clock = served(SyncPlan((Arrival(f"uploads/{NEW}", 1),), STEPS))
+    async with browsing(service, clock=clock, opening=PERSONAL) as browser:
+        service.faults.add(
+            "GET", "/v2/user/image/iso", Answer.json(503, {"message": "maintenance"})
+        )
+        await browser.press("s")
+        await browser.shows("sync: trying again in", "maintenance")
+        await wait_for_end(browser, clock)
+        await browser.shows(f"sync done: added {NEW}")
+
+
 @pytest.mark.parametrize(
     ("answer", "words"),
     [

@@ -113,17 +113,3 @@ def test_page_sizes_go_by_steps(size, step, next_size):
 @pytest.mark.parametrize(("size", "kept"), [(0, 1), (-3, 1), (77, 77), (250, 250), (500, 250)])
 def test_a_page_size_is_one_that_the_service_takes(size, kept):
     assert Query().sized(size).per_page == kept
-
-
-@pytest.mark.parametrize(
-    ("other", "same"),
-    [
-        (Query(UBUNTU, (NAME,), 5), True),
-        (Query(UBUNTU, (NAME,), 1, 25), False),
-        (Query(UBUNTU, (NAME_DOWN,)), False),
-        (Query(NO_FILTER, (NAME,)), False),
-        (Query(parse("name ~ ubuntu", utc_now()), (NAME,)), True),
-    ],
-)
-def test_pages_of_one_list_are_told_from_others(other, same):
-    assert Query(UBUNTU, (NAME,)).same_list(other) is same

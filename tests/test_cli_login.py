@@ -123,6 +123,15 @@ class TestLogin:
         listing = run("ls", "personal")
         assert (listing.returncode, sign_ins(service)) == (0, 1)
 
+    def test_a_user_name_that_would_control_the_terminal_is_shown_as_symbols(
+        self, talk: Talk
+    ) -> None:
+        terminal = talk("login", VSS_USER="a\x1b[2Jb")
+        terminal.wait_for(r"User [a\u{1b}[2Jb]: ")
+        terminal.press("c")
+        assert terminal.end() == 130
+        assert "\x1b[2J" not in terminal.shown
+
     def test_password_is_never_echoed(self, talk: Talk) -> None:
         assert "c4nary" not in signed_in(talk).shown
 
@@ -345,7 +354,7 @@ class TestConfig:
             assert "c4nary" not in done.stdout + done.stderr
             assert auth(USER, PASSWORD) not in done.stdout + done.stderr
         rows = self.shown(run("config", "-o", "json", VSS_USER_OTP=CODE, VSS_ENDPOINT="here"))
-        assert rows["user"] == (USER, "")
+        assert rows["user"] == (USER, str(path))
         assert rows["token"] == ("…ngth", str(path))
         assert rows["password"] == ("set", str(path))
         assert rows["one-time password"] == ("set", "VSS_USER_OTP")

@@ -4,8 +4,9 @@ from collections import Counter
 
 import pytest
 
+from tests.driving import browsing
 from vss_tui import messages
-from vss_tui.commands import BY_ID, COMMANDS, bindings, keys_in_force, unknown
+from vss_tui.commands import BY_ID, COMMANDS, bindings, keys_in_force, unknown, unknown_keys
 
 
 def test_no_two_commands_share_a_name_a_title_or_a_key():
@@ -49,5 +50,32 @@ def test_keys_are_named_as_people_read_them(command, remapped, keys):
     assert keys_in_force(BY_ID[command], remapped) == keys
 
 
-def test_names_that_are_no_commands_are_told():
-    assert unknown(["sync", "snyc", "quit", ""]) == ["snyc", ""]
+def test_names_that_have_no_keys_are_told():
+    assert unknown(["sync", "snyc", "quit", "", "older-filter"]) == ["snyc", ""]
+
+
+async def test_whatever_a_widget_binds_by_name_is_known():
+    async with browsing() as browser:
+        widgets = browser.app.screen.walk_children()
+        bound = {
+            binding.id
+            for widget in widgets
+            for bindings in widget._bindings.key_to_bindings.values()
+            for binding in bindings
+            if binding.id
+        }
+    assert unknown(sorted(bound)) == []
+    assert bound >= {"older-filter", "stop-waiting"}
+
+
+@pytest.mark.parametrize(
+    ("keys", "told"),
+    [
+        ("n,ctrl+right,f5, slash", []),
+        ("+,shift+tab,question_mark,comma,é", []),
+        ("nosuchkey,q", ["nosuchkey"]),
+        ("ctrl+nosuchkey", ["ctrl+nosuchkey"]),
+    ],
+)
+def test_keys_that_no_keyboard_has_are_told(keys, told):
+    assert unknown_keys(keys) == told

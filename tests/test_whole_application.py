@@ -132,9 +132,11 @@ def test_pick_on_a_terminal_prints_what_controls_it_as_symbols(
 def test_a_key_for_no_command_is_named(environ: Environ, home: Path) -> None:
     settings = home / ".config" / "vss-tui" / "config.toml"
     settings.parent.mkdir(parents=True)
-    settings.write_text('[keys]\nnex-page = "x"\n')
+    settings.write_text('[keys]\nnex-page = "x"\nsync = "nosuchkey"\n')
     with TerminalEmulator(_COMMAND, environ) as terminal:
         terminal.wait_for('[keys] knows no "nex-page": did you mean "next-page"?')
+    with TerminalEmulator(_COMMAND, environ, columns=240) as terminal:
+        terminal.wait_for('[keys] sync names no key with "nosuchkey"')
 
 
 def test_pick_starts_with_what_the_command_line_asks_for(

@@ -22,10 +22,9 @@ from vss_tui.remembered import Remembered
 from vss_tui.screens.opening import Opening
 from vss_tui.screens.visits import Visits
 from vss_tui.terminal.application import TerminalApp
+from vss_tui.terminal.environment import ANSI_THEME
 from vss_tui.terminal.typeahead import TypeAhead
 from vss_tui.text import visible
-
-ANSI_THEME = "ansi-dark"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +53,10 @@ class VssApp(TerminalApp[Image]):
         remembered: What lasts from run to run; read again from ``remembered`` after the run.
         surroundings: What the process gives.
         picking: Whether Enter picks an image and ends the run.
+
+    Attributes:
+        misconfigured: What the user has to correct before the service can be reached; "" if
+            nothing ended the run.
     """
 
     CSS_PATH = style_sheet()
@@ -81,6 +84,7 @@ class VssApp(TerminalApp[Image]):
         self._opening = opening
         self._surroundings = surroundings
         self._picking = picking
+        self.misconfigured = ""
         self._first_theme = ""
         self.type_ahead = TypeAhead(self)
         self._visits = Visits(self, connection, surroundings.cache)
@@ -105,6 +109,12 @@ class VssApp(TerminalApp[Image]):
         self._visits.begin(self._opening, self.remembered.filters)
         if self._surroundings.notices:
             self._visits.say("; ".join(self._surroundings.notices))
+
+    def on_cannot_connect(self, event: messages.CannotConnect) -> None:
+        """Give up where nothing but other settings can help: at the endpoint of the start."""
+        if self._visits.at_start:
+            self.misconfigured = event.text
+            self.exit()
 
     async def on_unmount(self) -> None:
         """Remember a theme that was chosen, and close what is open."""

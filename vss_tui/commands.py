@@ -3,11 +3,13 @@
 The key bindings, the palette, the help and the line of keys are all made from this table.
 """
 
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
 from textual.binding import Binding
+from textual.keys import KEY_NAME_REPLACEMENTS, Keys
 from textual.message import Message
 
 from vss_tui import messages as intents
@@ -127,9 +129,30 @@ def keys_in_force(command: Command, remapped: Mapping[str, str]) -> tuple[str, .
     return tuple(_KEY_SIGNS.get(key.strip(), key.strip()) for key in keys.split(",") if key)
 
 
+IDS = (*BY_ID, "older-filter", "newer-filter", "leave-filter", "stop-waiting")
+"""All that has keys: the commands, and what single lines of the screen do by keys of their own."""
+_NAMED_KEYS = {*(key.value for key in Keys), *KEY_NAME_REPLACEMENTS.values()}
+
+
 def unknown(ids: Iterable[str]) -> list[str]:
-    """Tell which of ``ids`` are no command's."""
-    return [name for name in ids if name not in BY_ID]
+    """Tell which of ``ids`` have no keys."""
+    return [name for name in ids if name not in IDS]
+
+
+def unknown_keys(keys: str) -> list[str]:
+    """Tell which of ``keys``, as a binding takes them (``n,ctrl+right``), no keyboard has."""
+    return [key for key in map(str.strip, keys.split(",")) if key and not _is_key(key)]
+
+
+def _is_key(name: str) -> bool:
+    base = name.rpartition("+")[2] or name
+    if len(base) == 1 or base in _NAMED_KEYS:
+        return True
+    try:
+        unicodedata.lookup(base.replace("_", " "))
+    except KeyError:
+        return False
+    return True
 
 
 _KEY_SIGNS = {

@@ -204,6 +204,13 @@ class Said(Message):
 
 
 @dataclass
+class CannotConnect(Message):
+    """A setting of the user's machine keeps the service from being reached; ``text`` says which."""
+
+    text: str
+
+
+@dataclass
 class SyncMoved(Message):
     """A running sync has news."""
 

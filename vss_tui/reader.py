@@ -9,7 +9,7 @@ from pathlib import Path
 
 from vss_tui.api.description import Description
 from vss_tui.api.errors import ServiceError
-from vss_tui.api.retry import Waiting
+from vss_tui.api.retry import OnWait, Waiting
 from vss_tui.catalog.library import Library
 from vss_tui.catalog.page import Page
 from vss_tui.catalog.query import Query
@@ -112,24 +112,27 @@ class Reader:
         for key in [key for key in self._known if key[0] is library]:
             del self._known[key]
 
-    async def follow_sync(self) -> AsyncIterator[SyncProgress]:
+    async def follow_sync(self, on_wait: OnWait) -> AsyncIterator[SyncProgress]:
         """Submit a sync and follow it to its end.
+
+        Args:
+            on_wait: Told of pauses before it is submitted.
 
         Raises:
             ServiceError: It could not be submitted.
         """
         from vss_tui.api.follow import follow
 
-        async for progress in follow(self._connection.client):
+        async for progress in follow(self._connection.client, on_wait=on_wait):
             yield progress
 
-    async def describe(self, library: Library) -> Description:
+    async def describe(self, library: Library, on_wait: OnWait) -> Description:
         """Ask the service what it says of a library's resource.
 
         Raises:
             ServiceError: It cannot be had.
         """
-        return await self._connection.client.describe(library)
+        return await self._connection.client.describe(library, on_wait)
 
     @property
     def _store(self) -> PageStore | None:

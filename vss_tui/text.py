@@ -6,6 +6,10 @@ from collections.abc import Iterator
 _HIDDEN_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 _JOINER = "\u200d"
 _EMOJI_STYLE = "\ufe0f"
+_BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Characters that change the order in which others are shown."""
+_CHARACTERS_PER_CELL = 8
+"""More than any writing needs, with all its marks."""
 ELLIPSIS = "…"
 
 
@@ -19,6 +23,18 @@ def shown(value: object) -> str:
     if text.isascii() and text.isprintable():
         return text
     return "".join(symbol for _, symbol in _symbols(text))
+
+
+def clean(value: str) -> str:
+    r"""Make ``value`` a single line that controls no terminal it is pasted into.
+
+    Unlike ``shown``, it keeps what is only invisible, such as the joiners of some scripts: what is
+    copied is the value itself, as far as that can be.
+    """
+    return "".join(
+        character if unicodedata.category(character) == "Cf" and character not in _BIDI else symbol
+        for character, symbol in _symbols(value)
+    )
 
 
 def visible(text: str) -> str:
@@ -54,6 +70,11 @@ def fitted(text: str, cells: int) -> str:
     if cell_len(text) <= cells:
         return set_cell_size(text, cells)
     return set_cell_size(text, cells - 1) + ELLIPSIS if cells > 0 else ""
+
+
+def cell(value: object, cells: int) -> str:
+    """Make ``value`` safe to show in exactly ``cells`` cells, whatever its length."""
+    return fitted(shortened(value, cells * _CHARACTERS_PER_CELL), cells)
 
 
 def _symbols(text: str) -> Iterator[tuple[str, str]]:

@@ -29,6 +29,7 @@ from tests.faults.outcomes import (
 )
 from tests.faults.recording import Recording
 from tests.raw_server import Connection, head, raw_server, reset_mid_body, short_body, stall, whole
+from tests.terminal_emulator import TerminalEmulator
 from vss_tui.demo import DemoService
 from vss_tui.demo.edits import redirect
 
@@ -270,7 +271,7 @@ async def test_case_10_the_proxy_is_dead_or_wants_a_password(
     assert service.token.encode() not in b"".join(proxy.requests)
 
 
-@pytest.mark.parametrize(
+UNUSABLE = pytest.mark.parametrize(
     ("variable", "value"),
     [
         ("NO_PROXY", "http://canary:notaport"),
@@ -278,6 +279,9 @@ async def test_case_10_the_proxy_is_dead_or_wants_a_password(
         ("SSL_CERT_FILE", "/nowhere/certificates.pem"),
     ],
 )
+
+
+@UNUSABLE
 def test_case_11_a_variable_that_cannot_be_used(
     variable: str, value: str, command: Command
 ) -> None:
@@ -287,6 +291,20 @@ def test_case_11_a_variable_that_cannot_be_used(
     assert ended.err.count("\n") == 1
     assert "canary" not in ended.err
     assert ended.out == ""
+
+
+@UNUSABLE
+def test_case_11_a_variable_that_the_browser_cannot_use(
+    variable: str, value: str, command: Command
+) -> None:
+    command = command.with_variables(**{variable: value})
+    words = [*command.words, "--endpoint", REMOTE]
+    with TerminalEmulator(words, {**command.environment, "TERM": "xterm-256color"}) as terminal:
+        assert terminal.wait_exit() == 2
+        assert terminal.problems == []
+        assert terminal.text.startswith("vss-tui: ")
+        assert variable in terminal.text
+        assert "canary" not in terminal.text
 
 
 @pytest.mark.parametrize("source", ["--endpoint", "VSS_ENDPOINT"])

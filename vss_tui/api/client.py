@@ -1,11 +1,12 @@
 """The service's resources, as calls: lists of images, the sync, descriptions."""
 
-from collections.abc import AsyncIterator
+from contextlib import aclosing, suppress
 from typing import TYPE_CHECKING
 
 from vss_tui.api.answer import Answer, bad_answer, json_object
 from vss_tui.api.errors import BadAnswer
 from vss_tui.api.limits import RateLimit
+from vss_tui.api.pages import ListBrokenOff, every_page
 from vss_tui.api.requester import Request, Requester
 from vss_tui.api.retry import ONCE, PATIENT, OnWait, RetryPolicy
 from vss_tui.api.session import Session
@@ -20,8 +21,6 @@ from vss_tui.catalog.sync import SyncRequest
 if TYPE_CHECKING:
     from vss_tui.api.description import Description
 
-MAX_PAGES = 2000
-"""Pages of one list that are read: half a million images."""
 _SYNC = Request(
     "PATCH",
     Library.PERSONAL.resource,
@@ -76,32 +75,23 @@ class Client:
         request = Request("GET", library.resource, params=_parameters(query, expand=expand))
         return await self._requester.ask(request, read, on_wait)
 
-    async def pages(
-        self, library: Library, query: Query, *, expand: bool = True, on_wait: OnWait | None = None
-    ) -> AsyncIterator[Page]:
-        """Read page after page, from ``query``'s to the last, by number.
-
-        It ends as well at a page that brings nothing new: a service that always names a next page
-        would be asked for ever.
-        """
-        known: set[object] = set()
-        for _ in range(MAX_PAGES):
-            page = await self.images(library, query, expand=expand, on_wait=on_wait)
-            keys = {image.key for image in page.images}
-            yield page
-            if not page.paging.has_next or keys <= known:
-                return
-            known |= keys
-            query = query.turned_to(query.page + 1)
-
     async def whole(self, library: Library, on_wait: OnWait | None = None) -> tuple[Image, ...]:
-        """Read all images of a library, unfiltered, in pages as large as the service gives."""
-        images: dict[object, Image] = {}
+        """Read all images of a library, unfiltered, in pages as large as the service gives.
+
+        A list that does not come to its end counts as far as it goes.
+        """
         # By id, so that what is added meanwhile comes last and pushes no image over a page's end.
-        async for page in self.pages(library, whole_list(_BY_ID), on_wait=on_wait):
-            for image in page.images:
-                images.setdefault(image.key, image)
-        return tuple(images.values())
+        query = whole_list(_BY_ID)
+
+        async def ask(number: int) -> Page:
+            return await self.images(library, query.turned_to(number), on_wait=on_wait)
+
+        images: list[Image] = []
+        async with aclosing(every_page(ask)) as pages:
+            with suppress(ListBrokenOff):
+                async for page in pages:
+                    images.extend(page.images)
+        return tuple(images)
 
     async def describe(self, library: Library, on_wait: OnWait | None = None) -> "Description":
         """Ask what the service says of a library (OPTIONS); no token is needed, and none sent."""

@@ -4,7 +4,7 @@ import shlex
 from enum import Enum
 
 from vss_tui.catalog.image import Image
-from vss_tui.text import shown
+from vss_tui.text import clean
 
 
 class NothingToCopy(ValueError):
@@ -31,7 +31,7 @@ def text(image: Image, form: Form) -> str:
         NothingToCopy: The service gave the image no such value.
     """
     if form is Form.NAME:
-        return shown(image.name)
+        return clean(image.name)
     if form is Form.ID:
         if image.id is None:
             raise NothingToCopy(f"{image.name} has no id; y copies its name")
@@ -39,8 +39,8 @@ def text(image: Image, form: Form) -> str:
     if not image.path:
         raise NothingToCopy(f"{image.name} has no path; y copies its name")
     if form is Form.OPTION:
-        return f"--iso {shlex.quote(shown(image.path))}"
-    return f"iso: {_yaml_quoted(image.path)}" if form is Form.DEPLOYMENT else shown(image.path)
+        return f"--iso {shlex.quote(clean(image.path))}"
+    return f"iso: {_yaml_quoted(image.path)}" if form is Form.DEPLOYMENT else clean(image.path)
 
 
 def _yaml_quoted(value: str) -> str:

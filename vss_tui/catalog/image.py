@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from vss_tui.catalog.values import whole_number
+
 # The service writes times in two ways: with the weekday's name between day and hour, and without.
 _TIME = re.compile(r"(\d{4}-\d\d-\d\d)[ T](?:[A-Z][a-z]{2} )?(\d\d:\d\d)(?::\d\d)?\b", re.ASCII)
 
@@ -43,7 +45,7 @@ class Image:
             raise UnreadableImage
         public = row.get("public")
         return cls(
-            id=_whole_number(row.get("id")),
+            id=whole_number(row.get("id")),
             name=_text(row.get("name")),
             path=_text(row.get("path")),
             data_store=_text(row.get("data_store")),
@@ -101,11 +103,3 @@ def _text(value: object) -> str:
     if isinstance(value, int | float) and not isinstance(value, bool):
         return str(value)
     return ""
-
-
-def _whole_number(value: object) -> int | None:
-    if isinstance(value, int) and not isinstance(value, bool):
-        return value
-    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 19:
-        return int(value)
-    return None

@@ -94,11 +94,3 @@ class Query:
         """The same question in the next larger (``step`` 1) or smaller (-1) page size."""
         sizes = [size for size in PAGE_SIZES if (size - self.per_page) * step > 0]
         return self.sized(sizes[0 if step > 0 else -1]) if sizes else self
-
-    def same_list(self, other: "Query") -> bool:
-        """Whether ``other`` asks for a page of the very same list."""
-        return (self.filter.parameter, self.sort, self.per_page) == (
-            other.filter.parameter,
-            other.sort,
-            other.per_page,
-        )

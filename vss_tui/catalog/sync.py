@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 
 from vss_tui.catalog.image import Image
+from vss_tui.catalog.values import whole_number
 
 
 class SyncState(Enum):
@@ -54,9 +55,9 @@ class SyncRequest:
         data = _object(_object(body).get("data"))
         request = _object(data.get("request"))
         link = _object(data.get("_links")).get("request")
-        number = _id(request.get("id"))
+        number = whole_number(request.get("id"))
         if number is None and isinstance(link, str):
-            number = _id(link.rstrip("/").rpartition("/")[2])
+            number = whole_number(link.rstrip("/").rpartition("/")[2])
         status = request.get("status")
         return cls(number, status if isinstance(status, str) else "", attributes=request)
 
@@ -113,16 +114,6 @@ def difference(
 
 def _object(value: object) -> Mapping[str, object]:
     return value if isinstance(value, dict) else {}
-
-
-def _id(value: object) -> int | None:
-    if isinstance(value, bool):
-        return None
-    if isinstance(value, int):
-        return value
-    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 19:
-        return int(value)
-    return None
 
 
 def _texts(value: object) -> tuple[str, ...]:

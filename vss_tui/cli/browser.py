@@ -48,6 +48,9 @@ def run(args: argparse.Namespace) -> int:
     if app.crash is not None:
         tell(f"vss-tui: {crash.sentence(app.crash, crash.report(app.crash))}")
         code = Exit.FAILED
+    elif app.misconfigured:
+        tell(f"vss-tui: {app.misconfigured}")
+        code = Exit.USAGE
     elif args.call == "pick" and code == Exit.DONE:
         code = _print_choice(app.return_value, args.output)
     return end_process(code)
@@ -83,15 +86,21 @@ def _app(
 
 
 def _unknown_keys(settings: "Settings") -> list[str]:
-    """Name what ``[keys]`` maps and is no command, with the one most likely meant."""
+    """Name what ``[keys]`` maps and has no keys, with what is most likely meant, and no keys."""
     from vss_tui.catalog.filters.spelling import likely
-    from vss_tui.commands import BY_ID, unknown
+    from vss_tui.commands import IDS, unknown, unknown_keys
 
     sentences = []
     for name in unknown(settings.keys):
-        meant = likely(name, BY_ID)
+        meant = likely(name, IDS)
         hint = f': did you mean "{meant}"?' if meant else ""
         sentences.append(f'[keys] knows no "{name}"{hint} ({settings.config_file})')
+    for name, keys in settings.keys.items():
+        sentences += [
+            f'[keys] {name} names no key with "{key}": use a character, or a name such as f5,'
+            f" ctrl+r or slash ({settings.config_file})"
+            for key in unknown_keys(keys)
+        ]
     return sentences
 
 

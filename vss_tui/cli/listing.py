@@ -7,12 +7,12 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from vss_tui.api.pages import every_page
 from vss_tui.catalog import filters
 from vss_tui.catalog.page import MAX_ROWS, Page
 from vss_tui.catalog.query import MAX_PAGE_SIZE, Query, SortKey
 from vss_tui.cli.connecting import connected, waiting_shown
-from vss_tui.cli.exits import Exit, Failure
-from vss_tui.cli.pages import ListBrokenOff, every_page
+from vss_tui.cli.exits import Exit
 from vss_tui.cli.running import run_to_end
 from vss_tui.cli.streams import Progress, Results, tell
 from vss_tui.report import Output, listing
@@ -95,15 +95,9 @@ async def _pages(
     if not args.all:
         yield await ask(query.page)
         return
-    try:
-        async with aclosing(every_page(ask)) as pages:
-            async for page in pages:
-                yield page
-    except ListBrokenOff:
-        raise Failure(
-            "the service sends nothing new before the end of its list, so the rest is missing; "
-            "try again, or ask for single pages with --page"
-        ) from None
+    async with aclosing(every_page(ask)) as pages:
+        async for page in pages:
+            yield page
 
 
 def _references(page: Page) -> Page:

@@ -143,6 +143,11 @@ examples:
         """\
 Forget the token that vss-tui login has kept. What the environment sets and the
 files of vss-cli stay as they are.""",
+        """\
+examples:
+  vss-tui logout
+  vss-tui logout --endpoint test   forget the token of another endpoint
+""",
     ),
     "describe": Help(
         "show what the service itself says of a list",

@@ -16,7 +16,7 @@ from vss_tui.text import fitted, shown, width
 
 if TYPE_CHECKING:
     from vss_tui.config import Settings
-    from vss_tui.credentials import Credentials
+    from vss_tui.credentials import Credentials, FoundToken, Login
     from vss_tui.secret import Secret
 
 _NOT_SET = "not set"
@@ -68,15 +68,22 @@ def _setting_rows(settings: "Settings") -> Iterator[_Row]:
 def _credential_rows(credentials: "Credentials") -> Iterator[_Row]:
     token, login = credentials.find_token(), credentials.find_password()
     code = credentials.one_time_password
-    named = (token.user or token.token.user) if token else ""
-    user = named or (login.user if login else "") or credentials.user
-    yield _Row("user", user or _NOT_SET, "")
+    user, source = _user(token, login) or credentials.named_user
+    yield _Row("user", user or _NOT_SET, source)
     if token is not None:
         yield _Row("token", _masked(token.token.secret), token.source)
     else:
         yield _Row("token", _NOT_SET, "")
     yield _Row("password", "set" if login else _NOT_SET, login.source if login else "")
     yield _Row("one-time password", "set" if code else _NOT_SET, code[0] if code else "")
+
+
+def _user(token: "FoundToken | None", login: "Login | None") -> tuple[str, str] | None:
+    """Whom the credentials are of, and where they come from; None where they do not say."""
+    named = (token.user or token.token.user) if token else ""
+    if token and named:
+        return named, token.source
+    return (login.user, login.source) if login and login.user else None
 
 
 def _masked(token: "Secret") -> str:

@@ -14,6 +14,7 @@ from vss_tui.cli.streams import tell
 from vss_tui.credentials import IN_KEYRING, Removal, environment
 from vss_tui.kept import PageStore
 from vss_tui.secret import Secret
+from vss_tui.text import shown
 
 if TYPE_CHECKING:
     from vss_tui.catalog.token import Token
@@ -102,7 +103,7 @@ async def _log_out(args: argparse.Namespace) -> int:
 
 def _asked_user(default: str) -> str:
     """Ask for the user's name; an empty line means ``default``, where there is one."""
-    offer = f" [{default}]" if default else ""
+    offer = f" [{shown(default)}]" if default else ""
     while True:
         sys.stderr.write(f"User{offer}: ")
         sys.stderr.flush()

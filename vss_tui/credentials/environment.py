@@ -28,11 +28,17 @@ def login(environ: Mapping[str, str]) -> Login | None:
 
 def user(environ: Mapping[str, str]) -> str:
     """Return the name of the user that the environment speaks for, or ""."""
-    found = login(environ)
-    if found is not None:
-        return found.user
-    names = (environ.get(variable, "").strip() for variable, _ in _LOGINS)
-    return next((name for name in names if name), "")
+    return named_user(environ)[0]
+
+
+def named_user(environ: Mapping[str, str]) -> tuple[str, str]:
+    """Return that name and the variable that holds it, or two empty texts."""
+    whole = [pair for pair in _LOGINS if all(environ.get(name, "").strip() for name in pair)]
+    for variable, _ in (*whole, *_LOGINS):
+        name = environ.get(variable, "").strip()
+        if name:
+            return name, variable
+    return "", ""
 
 
 def one_time_password(environ: Mapping[str, str]) -> tuple[str, Secret] | None:

@@ -86,13 +86,19 @@ class Credentials:
     @property
     def user(self) -> str:
         """The user for whom a token is likely to be found, or ""; nothing slow is touched."""
-        named = environment.user(self._environ)
-        if named:
+        return self.named_user[0]
+
+    @property
+    def named_user(self) -> tuple[str, str]:
+        """That user, and the place that names them."""
+        named = environment.named_user(self._environ)
+        if named[0]:
             return named
         record = self._record()
         if record is not None:
-            return record.user
-        return self._account.user if self._account is not None else ""
+            return record.user, str(self._stores.tokens.path(self._endpoint))
+        account = self._account
+        return (account.user, account.source) if account is not None and account.user else ("", "")
 
     @property
     def one_time_password(self) -> tuple[str, Secret] | None:

@@ -9,6 +9,8 @@ from textual.widgets import Static
 
 from vss_tui import messages
 from vss_tui.api.description import Description
+from vss_tui.api.errors import SetupError
+from vss_tui.api.retry import Waiting
 from vss_tui.catalog import build
 from vss_tui.catalog.filters import NO_FILTER, FilterError, parse
 from vss_tui.catalog.library import Library
@@ -87,6 +89,9 @@ class LibraryPane(Vertical):
         """Ask for the images that the filter lets through."""
         if event.filter.parameter != self.listing.filter.parameter:
             self.listing = self.listing.filtered(event.filter)
+        elif event.filter != self.listing.filter:
+            # The same images in other words: only the words change.
+            self.listing = self.listing.filtered(event.filter).turned_to(self.listing.page)
 
     def on_sort_by(self, event: messages.SortBy) -> None:
         """Ask for another order."""
@@ -180,7 +185,11 @@ class LibraryPane(Vertical):
         Raises:
             ServiceError: It cannot be had.
         """
-        return await self._reader.describe(self.library)
+
+        def say_pause(waiting: Waiting) -> None:
+            self.post_message(messages.Said(wording.next_try(waiting)))
+
+        return await self._reader.describe(self.library, say_pause)
 
     def show_details(self, *, visible: bool) -> None:
         """Show or hide the details pane."""
@@ -233,6 +242,8 @@ class LibraryPane(Vertical):
             self._asking.read_ahead(self.listing.turned_to(self.listing.page + 1))
 
     def _show_failure(self, news: Failed) -> None:
+        if isinstance(news.error, SetupError):
+            self.post_message(messages.CannotConnect(news.error.message))
         if self._page is None or self._at is None:
             self.table.show_note(*wording.why_failed(news.error))
             self._say("")

@@ -4,8 +4,10 @@ from textual.worker import Worker
 
 from vss_tui import messages
 from vss_tui.api.errors import ServiceError
+from vss_tui.api.retry import Waiting
 from vss_tui.catalog.sync import SyncProgress
 from vss_tui.messages import Severity
+from vss_tui.panes import wording
 from vss_tui.panes.library import LibraryPane
 
 
@@ -36,13 +38,16 @@ class PersonalPane(LibraryPane):
         self.post_message(messages.Said("sync: reading the list, then submitting…"))
         changes: tuple[object, object] = ((), ())
         try:
-            async for progress in self._reader.follow_sync():
+            async for progress in self._reader.follow_sync(self._say_pause):
                 if (progress.added, progress.removed) != changes:
                     changes = (progress.added, progress.removed)
                     self._show_changes(progress)
                 self.post_message(messages.SyncMoved(progress))
         except ServiceError as error:
             self.post_message(messages.Said(f"sync: {error.message}", Severity.ERROR))
+
+    def _say_pause(self, waiting: Waiting) -> None:
+        self.post_message(messages.Said(f"sync: {wording.next_try(waiting)}"))
 
     def _show_changes(self, progress: SyncProgress) -> None:
         self.table.mark_new({image.key for image in progress.added})

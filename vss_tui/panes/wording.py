@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from vss_tui.api.errors import ServiceError
+from vss_tui.api.retry import Waiting
 from vss_tui.catalog.library import Library
 from vss_tui.catalog.query import Query
 
@@ -31,6 +32,11 @@ def why_failed(error: ServiceError) -> tuple[str, ...]:
 def kept_after(error: ServiceError, at: datetime) -> str:
     """Say that the rows shown are those of ``at``, and why."""
     return f"rows of {at.astimezone():%H:%M} · r tries again · {error.message}"
+
+
+def next_try(waiting: Waiting) -> str:
+    """Say that another try comes, and when, where Esc is for something else."""
+    return f"trying again in {max(1, round(waiting.seconds))} s · {waiting.error.message}"
 
 
 def pausing(error: ServiceError, seconds: int) -> str:

@@ -78,6 +78,11 @@ class Visits:
             dialog = EndpointScreen(endpoints, self.connection.endpoint)
             self._app.push_screen(dialog, self._switch)
 
+    @property
+    def at_start(self) -> bool:
+        """Whether the endpoint is the one that the settings start with."""
+        return self.connection.endpoint == self.connection.settings.endpoint.value
+
     async def sign_in(self) -> None:
         """Let the person sign in anew, as the same user or another one."""
         token = await self._ask(self.connection, "as the same user or another one")

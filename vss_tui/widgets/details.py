@@ -8,11 +8,15 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from vss_tui.catalog.image import Image
-from vss_tui.text import shown
+from vss_tui.text import shortened
+
+_LONGEST_VALUE = 10_000
+"""Characters of one value; a longer one is no name, path or note, and takes long to lay out."""
+_MOST_ATTRIBUTES = 200
 
 
 class DetailsPane(VerticalScroll):
-    """Shows every attribute of the image under the cursor, each value whole."""
+    """Shows every attribute of the image under the cursor, each value whole unless it is a book."""
 
     def compose(self) -> ComposeResult:
         """Hold the text."""
@@ -30,9 +34,14 @@ def _described(image: Image | None) -> Text:
     attributes = dict(image.attributes) or {"name": image.name}
     order = sorted(attributes, key=lambda name: (name != "path", name != "name"))
     text = Text(overflow="fold")
-    for name in order:
-        text.append(f"{shown(name)}: ", "bold")
-        text.append(f"{shown(_plain(attributes[name]))}\n")
+    for name in order[:_MOST_ATTRIBUTES]:
+        value = _plain(attributes[name])
+        text.append(f"{shortened(name, _LONGEST_VALUE)}: ", "bold")
+        text.append(f"{shortened(value, _LONGEST_VALUE)}\n")
+        if len(value) > _LONGEST_VALUE:
+            text.append(f"({len(value)} characters; vss-tui ls -o json gives them all)\n")
+    if len(order) > _MOST_ATTRIBUTES:
+        text.append(f"({len(order)} attributes; vss-tui ls -o json gives them all)\n")
     return text
 
 

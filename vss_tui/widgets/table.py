@@ -13,7 +13,7 @@ from textual.widget import Widget
 from vss_tui.catalog.image import Image
 from vss_tui.catalog.query import SortKey
 from vss_tui.messages import Choose, CursorMoved, Move, SortBy
-from vss_tui.text import fitted, shown
+from vss_tui.text import cell, fitted, shown
 from vss_tui.widgets.columns import GAP, PlacedColumn, placed
 
 _GUTTER = 2
@@ -176,7 +176,7 @@ class ImageTable(Widget, can_focus=True):
         gutter = _CURSOR_SIGN if row == self._cursor else " "
         gutter += _NEW_SIGN if image.key in self._new else " "
         places: list[PlacedColumn] = placed(self.size.width - _GUTTER)
-        cells = (fitted(shown(place.column.value(image)), place.width) for place in places)
+        cells = (cell(place.column.value(image), place.width) for place in places)
         return fitted(gutter + (" " * GAP).join(cells), self.size.width)
 
     @property

@@ -4,16 +4,18 @@ import asyncio
 from collections import deque
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import replace
-from itertools import count
 
+from vss_tui.api.errors import ServiceError
 from vss_tui.catalog.page import Page
 
 AHEAD = 4
 """Pages asked for at a time, and so the most that are in memory."""
+MOST_PAGES = 4000
+"""A million images of 250 a page; a list that is longer is not one of images."""
 
 
-class ListBrokenOff(Exception):
-    """A page brought nothing new, though the service says that more are to come."""
+class ListBrokenOff(ServiceError):
+    """The list does not come to its end."""
 
 
 async def every_page(ask: Callable[[int], Awaitable[Page]]) -> AsyncGenerator[Page, None]:
@@ -26,14 +28,14 @@ async def every_page(ask: Callable[[int], Awaitable[Page]]) -> AsyncGenerator[Pa
         ask: Reads the page of a number, from 1.
 
     Raises:
-        ListBrokenOff: The service repeats itself, or leaves a page empty.
+        ListBrokenOff: The service repeats itself, leaves a page empty, or has page after page.
         ServiceError: A page could not be had.
     """
     asked: deque[asyncio.Future[Page]] = deque()
     seen: set[object] = set()
     last_asked = 0
     try:
-        for number in count(1):
+        for number in range(1, MOST_PAGES + 1):
             if not asked:
                 last_asked = number
                 asked.append(asyncio.ensure_future(ask(number)))
@@ -47,10 +49,14 @@ async def every_page(ask: Callable[[int], Awaitable[Page]]) -> AsyncGenerator[Pa
             if not fresh and pages is None:
                 return
             if not fresh and not page.unreadable:
-                raise ListBrokenOff
+                raise ListBrokenOff(
+                    "the service sends nothing new before the end of its list, so the rest is"
+                    " missing; try again, or ask for single pages with --page"
+                )
             while last_asked < (pages or 0) and len(asked) < AHEAD:
                 last_asked += 1
                 asked.append(asyncio.ensure_future(ask(last_asked)))
+        raise ListBrokenOff(f"the service's list does not end within {MOST_PAGES} pages")
     finally:
         for task in asked:
             task.cancel()
