@@ -13,6 +13,8 @@ from pathlib import Path
 from vss_tui.demo import DemoService
 
 ROOT = Path(__file__).parent.parent
+INSTALLED = str(Path(sys.executable).with_name("vss-tui"))
+"""The command as it is installed beside this interpreter."""
 _LIMIT = 60.0
 
 
@@ -27,10 +29,10 @@ class Ended:
 
 @dataclass(frozen=True)
 class Command:
-    """``python -m vss_tui`` in an environment of its own."""
+    """The installed command in an environment of its own."""
 
     environment: dict[str, str]
-    words: tuple[str, ...] = (sys.executable, "-m", "vss_tui")
+    words: tuple[str, ...] = (INSTALLED,)
 
     def with_variables(self, **variables: str) -> "Command":
         return Command({**self.environment, **variables})

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.command import Command
+from tests.command import INSTALLED, Command
 from tests.driving import USUAL, browsing
 from tests.faults.sabotage import sabotaged
 from tests.raw_server import raw_server, whole
@@ -80,7 +80,7 @@ class Traces:
     def on_terminal(self, *words: str, **variables: str) -> Iterator[TerminalEmulator]:
         """Run a call on a terminal."""
         environment = {**self.environment, **variables}
-        with TerminalEmulator(["python", "-m", "vss_tui", *words], environ=environment) as terminal:
+        with TerminalEmulator([INSTALLED, *words], environ=environment) as terminal:
             yield terminal
             self._note(f"{words} drew", terminal.raw)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pexpect
 import pytest
 
+from tests.command import INSTALLED
 from tests.serving import serve
 from tests.vss_cli_files import auth, write_config, write_text
 from vss_tui import paths
@@ -27,8 +28,8 @@ class Terminal:
 
     def __init__(self, argv: list[str], environment: dict[str, str]) -> None:
         self._child: pexpect.spawn[str] = pexpect.spawn(
-            sys.executable,
-            ["-m", "vss_tui", *argv],
+            INSTALLED,
+            [*argv],
             env=environment,  # type: ignore[arg-type]
             encoding="utf-8",
             timeout=20,
@@ -91,7 +92,7 @@ def talk(environment: dict[str, str]) -> Talk:
 def run(environment: dict[str, str]) -> Run:
     def start(*argv: str, **variables: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [sys.executable, "-m", "vss_tui", *argv],
+            [INSTALLED, *argv],
             env={**environment, **variables},
             stdin=subprocess.DEVNULL,
             capture_output=True,
@@ -416,7 +417,7 @@ class TestCanary:
         listed = subprocess.run(
             ["ps", "-ww", "-eo", "args"], capture_output=True, text=True, check=True
         ).stdout
-        assert "vss_tui login" in listed
+        assert "vss-tui login" in listed
         assert "c4nary" not in listed
         terminal.press("c")
         assert terminal.end() == 130

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from tests.command import ROOT, Command
+from tests.command import INSTALLED, ROOT, Command
 from tests.serving import serve
 from vss_tui.demo import DemoService
 from vss_tui.demo.edits import with_pages, with_row_values, with_rows, without
@@ -61,13 +61,69 @@ def _measured(environment: dict[str, str], *words: str) -> list[bytes]:
         "most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss\n"
         "print(lines, most if sys.platform == 'linux' else most // 1024)\n"
     )
-    line = [sys.executable, "-c", code, sys.executable, "-m", "vss_tui", *words]
+    line = [sys.executable, "-c", code, INSTALLED, *words]
     return subprocess.run(
         line, env=environment, cwd=ROOT, stdout=subprocess.PIPE, check=True, timeout=120
     ).stdout.split()
 
 
+TWO_ROWS = (
+    {
+        "id": 7,
+        "name": "a b.iso",
+        "path": '[vss-ISOs] Linux/é, "x"/a b.iso',
+        "data_store": "vss-ISOs",
+        "public": True,
+        "created_on": "2024-03-01 Fri 10:00:00 EST",
+        "updated_on": "2024-03-02 11:30 EST",
+        "size": [1],
+    },
+    {"id": 123, "name": "long-name.iso", "path": "[s] long-name.iso"},
+)
+PRINTED = {
+    "table": """\
+ID   NAME           FOLDER        STORE     CREATED           UPDATED
+7    a b.iso        Linux/é, "x"  vss-ISOs  2024-03-01 10:00  2024-03-02 11:30
+123  long-name.iso  -             -         -                 -
+""",
+    "json": """\
+[
+  {"id": 7, "name": "a b.iso", "path": "[vss-ISOs] Linux/\\u00e9, \\"x\\"/a b.iso", \
+"data_store": "vss-ISOs", "public": true, "created_on": "2024-03-01 Fri 10:00:00 EST", \
+"updated_on": "2024-03-02 11:30 EST", "size": [1]},
+  {"id": 123, "name": "long-name.iso", "path": "[s] long-name.iso"}
+]
+""",
+    "ndjson": """\
+{"id": 7, "name": "a b.iso", "path": "[vss-ISOs] Linux/\\u00e9, \\"x\\"/a b.iso", \
+"data_store": "vss-ISOs", "public": true, "created_on": "2024-03-01 Fri 10:00:00 EST", \
+"updated_on": "2024-03-02 11:30 EST", "size": [1]}
+{"id": 123, "name": "long-name.iso", "path": "[s] long-name.iso"}
+""",
+    "csv": """\
+id,name,path,data_store,public,created_on,updated_on
+7,a b.iso,"[vss-ISOs] Linux/é, ""x""/a b.iso",vss-ISOs,true,\
+2024-03-01 Fri 10:00:00 EST,2024-03-02 11:30 EST
+123,long-name.iso,[s] long-name.iso,,,,
+""",
+    "name": "a b.iso\nlong-name.iso\n",
+    "path": '[vss-ISOs] Linux/é, "x"/a b.iso\n[s] long-name.iso\n',
+    "id": "7\n123\n",
+}
+
+
 class TestAPage:
+    @pytest.mark.parametrize("output", PRINTED)
+    def test_is_printed_to_the_byte(
+        self, command: Command, service: DemoService, output: str
+    ) -> None:
+        both = Edit(lambda body: with_pages(pages=1, total=2)(with_rows(TWO_ROWS)(body)))
+        service.faults.add("GET", LIST, both)
+
+        ended = command.run("ls", "-o", output)
+
+        assert (ended.code, ended.out, ended.err) == (0, PRINTED[output], "")
+
     def test_is_a_table_of_the_first_fifty_public_images(
         self, command: Command, service: DemoService
     ) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from tests.command import INSTALLED
 from tests.terminal_emulator import TerminalEmulator
 
 Environ = dict[str, str]
@@ -19,7 +20,7 @@ CTRL_C, CTRL_L, CTRL_Z, ENTER = "\x03", "\x0c", "\x1a", "\r"
 
 
 def vss_tui(environ: Environ, *words: str, **how: Any) -> TerminalEmulator:
-    return TerminalEmulator(["python", "-m", "vss_tui", *words, "--demo"], environ, **how)
+    return TerminalEmulator([INSTALLED, *words, "--demo"], environ, **how)
 
 
 @pytest.mark.parametrize(

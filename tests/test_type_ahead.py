@@ -5,6 +5,7 @@ import asyncio
 import pytest
 from textual import events
 
+from tests.command import INSTALLED
 from tests.driving import browsing
 from tests.terminal_emulator import TerminalEmulator
 
@@ -21,7 +22,7 @@ ENTER = "\r"
     ],
 )
 def test_at_a_terminal(clean_environment: dict[str, str], keys: str, shown: list[str]) -> None:
-    command = ["python", "-m", "vss_tui", "--demo"]
+    command = [INSTALLED, "--demo"]
     with TerminalEmulator(command, clean_environment) as terminal:
         terminal.wait_for("page 1 of 5")
         terminal.send(keys)

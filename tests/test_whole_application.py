@@ -1,19 +1,19 @@
 """The installed command in a real terminal, against the embedded service over HTTP."""
 
 import json
-import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from tests.command import INSTALLED
 from tests.serving import serve
 from tests.terminal_emulator import TerminalEmulator
 from vss_tui.demo import DemoService
 
 Environ = dict[str, str]
-_COMMAND = (sys.executable, "-m", "vss_tui")
+_COMMAND = (INSTALLED,)
 _FIRST = "CentOS-6.5-x86_64-bin-DVD1.iso"
 _SECOND = "ubuntu-14.04-desktop-amd64.iso"
 

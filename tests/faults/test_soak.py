@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.command import INSTALLED
 from tests.driving import USUAL, browsing
 from tests.faults.random_use import ANYTHING
 from tests.jumping_clock import JumpingClock
@@ -65,7 +66,7 @@ def test_memory_stays_flat(
     memory: list[int] = []
     with serve(service) as url:
         environ = {**clean_environment, "VSS_ENDPOINT": url, "VSS_TOKEN": service.token}
-        with TerminalEmulator(("python", "-m", "vss_tui"), environ) as terminal:
+        with TerminalEmulator([INSTALLED], environ) as terminal:
             terminal.wait_for("page 1 of")
             opening = terminal.raw
             end = time.monotonic() + seconds

@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from tests.command import INSTALLED
 from tests.driving import browsing
 from tests.faults.outcomes import PUBLIC
 from tests.faults.sabotage import (
@@ -61,7 +62,7 @@ def environ(service: DemoService, clean_environment: Environ) -> Iterator[Enviro
 
 
 def vss_tui(environ: Environ, *words: str, **how: Any) -> TerminalEmulator:
-    return TerminalEmulator(["python", "-m", "vss_tui", *words], environ, **how)
+    return TerminalEmulator([INSTALLED, *words], environ, **how)
 
 
 def state_file(environ: Environ) -> Path:
