@@ -4,17 +4,8 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
 
-settings.register_profile(
-    "quick",
-    max_examples=200,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
-)
-settings.register_profile("ci", settings.get_profile("quick"), max_examples=1_000)
-settings.register_profile("thorough", settings.get_profile("quick"), max_examples=20_000)
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
+import tests.generating  # noqa: F401 - puts the profile in force
 
 _KEPT_VARIABLES = ("PATH", "LANG", "LC_ALL", "PYTHONPATH", "VIRTUAL_ENV", "COVERAGE_PROCESS_START")
 _KEPT_PREFIXES = ("PYTEST", "HYPOTHESIS", "TEXTUAL_SNAPSHOT", "CI")

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.generating import driven
 from tests.jumping_clock import START, JumpingClock
 from tests.raw_server import Script, drip, raw, raw_server, reset_mid_body, stall, whole
 from tests.serving import serve
@@ -559,12 +560,14 @@ body_bytes = st.binary() | list_bodies.map(lambda body: json.dumps(body).encode(
 
 
 class TestAnythingThatComes:
+    @driven
     @given(body=body_bytes, content_type=st.text())
     def test_is_a_page_or_a_bad_answer(self, body: bytes, content_type: str) -> None:
         answer = answers.Answer(200, {"content-type": content_type}, body)
         with suppress(errors.BadAnswer, UnexpectedAnswer):
             Page.from_json(answers.json_object(answer, ENDPOINT), Query())
 
+    @driven
     @given(
         status=st.integers(100, 999),
         body=body_bytes

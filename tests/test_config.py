@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests import vss_cli_files
+from tests.generating import driven
 from tests.vss_cli_files import auth, write_config, write_text
 from vss_tui import config
 from vss_tui.catalog.endpoint import DEFAULT_URL, Endpoint
@@ -360,6 +361,7 @@ class TestOwnFile:
         with pytest.raises(ConfigError, match="cannot be read"):
             load(config=tmp_path)
 
+    @driven
     @given(
         st.one_of(
             st.binary(max_size=200),
@@ -525,6 +527,7 @@ class TestVssCliFile:
         load()
         assert (path.read_bytes(), path.stat().st_mtime_ns) == before
 
+    @driven
     @given(st.one_of(st.binary(max_size=200), st.text(max_size=200).map(str.encode)))
     def test_whatever_it_holds(self, tmp_path: Path, content: bytes) -> None:
         path = tmp_path / "any.yaml"
@@ -533,6 +536,7 @@ class TestVssCliFile:
 
     scalars = st.sampled_from(["https://h.test", "", "x", 0, -1, 1.5, True, None, "YTpi", "é"])
 
+    @driven
     @given(
         st.recursive(
             scalars,

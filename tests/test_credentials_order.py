@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests import keyrings, vss_cli_files
+from tests.generating import driven
 from vss_tui.catalog.endpoint import Endpoint
 from vss_tui.catalog.token import Token
 from vss_tui.credentials import (
@@ -152,6 +153,7 @@ class TestTokens:
         assert found is not None
         assert found.token.expires is None
 
+    @driven
     @given(st.text(max_size=60))
     def test_whatever_the_variable_holds(self, stores: Stores, text: str) -> None:
         places = credentials(stores, {"VSS_TOKEN": text})

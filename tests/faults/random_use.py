@@ -285,6 +285,8 @@ def _read(opening: str, keys: list[str], closing: str) -> Step:
     return Step((opening, *keys, closing), _nothing)
 
 
+_KEYS_OF_A_STEP = 4
+"""On average: a filter takes a dozen, and most of the others one."""
 steps = st.one_of(
     st.sampled_from(simple_commands).map(_pressed),
     st.sampled_from(simple_commands).map(_pressed),
@@ -302,11 +304,10 @@ steps = st.one_of(
 )
 
 
-def sequences(longest: int) -> st.SearchStrategy[list[Step]]:
-    """Mostly short sequences, and some of every length."""
-    short = st.integers(1, 20)
-    lengths = st.one_of(short, short, short, st.integers(1, longest))
-    return lengths.flatmap(lambda length: st.lists(steps, min_size=length, max_size=length))
+def sequences(keys: int) -> st.SearchStrategy[list[Step]]:
+    """Sequences of about as many keys."""
+    length = keys // _KEYS_OF_A_STEP
+    return st.lists(steps, min_size=length, max_size=length)
 
 
 ANYTHING = (

@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from textual.screen import ModalScreen
 
 from tests.driving import ENDPOINT, Browser, build_app, connect
 from tests.faults.outcomes import running
 from tests.faults.recording import Recording, is_hostile
+from tests.generating import driven, seen
 from tests.jumping_clock import START, JumpingClock
 from vss_tui.api import errors
 from vss_tui.api.auth import request_token, send_one_time_password
@@ -182,6 +183,7 @@ def assert_harmless(texts: Iterable[str]) -> None:
     assert [text for text in texts if any(map(is_hostile, text))] == []
 
 
+@driven
 @given(answer=ANSWERS)
 async def test_any_answer_to_a_list_is_a_page_or_an_error_with_a_sentence(
     answer: Answer, desk: Desk
@@ -249,6 +251,7 @@ GOOD = json.dumps(
 ).encode()
 
 
+@driven
 @given(body=mutations())
 async def test_any_mutation_of_a_good_answer_is_a_page_or_a_bad_answer(
     body: bytes, desk: Desk, tmp_path: Path
@@ -266,6 +269,7 @@ async def test_any_mutation_of_a_good_answer_is_a_page_or_a_bad_answer(
     assert [image.key for image in kept.page.images] == [image.key for image in page.images]
 
 
+@driven
 @given(pages=PAGES, asked=st.integers(1, 10_000))
 async def test_any_paging_metadata_leads_to_a_page_that_can_be_asked_for(
     pages: dict[str, object], asked: int, desk: Desk
@@ -281,6 +285,7 @@ async def test_any_paging_metadata_leads_to_a_page_that_can_be_asked_for(
     assert_harmless(texts_of(page))
 
 
+@driven
 @given(names=st.lists(st.binary(min_size=1, max_size=30), min_size=1, max_size=5))
 async def test_any_bytes_are_names_that_can_be_shown(names: list[bytes], desk: Desk) -> None:
     for decoded in (
@@ -294,6 +299,7 @@ async def test_any_bytes_are_names_that_can_be_shown(names: list[bytes], desk: D
         assert_harmless(texts_of(page))
 
 
+@driven
 @given(answer=ANSWERS)
 async def test_any_answer_to_a_sync_is_a_request_or_an_error(answer: Answer, desk: Desk) -> None:
     client = desk.answering(answer)
@@ -305,6 +311,7 @@ async def test_any_answer_to_a_sync_is_a_request_or_an_error(answer: Answer, des
             assert_harmless(map(shown, told))
 
 
+@driven
 @given(answer=ANSWERS)
 async def test_any_answer_to_a_sign_in_is_a_token_or_an_error(answer: Answer, desk: Desk) -> None:
     transport = desk.answering(answer).transport
@@ -318,6 +325,7 @@ async def test_any_answer_to_a_sign_in_is_a_token_or_an_error(answer: Answer, de
     await outcome(send_one_time_password(transport, "me", password))
 
 
+@driven
 @given(answer=ANSWERS)
 async def test_any_description_can_be_shown(answer: Answer, desk: Desk) -> None:
     found = await outcome(desk.answering(answer).describe(Library.PUBLIC))
@@ -341,7 +349,7 @@ async def browser(terminal: Recording) -> AsyncIterator[Browser]:
         yield opened
 
 
-@settings(max_examples=max(10, settings.default.max_examples // 10))
+@seen
 @given(answer=ANSWERS)
 async def test_any_answer_leaves_the_browser_standing(
     answer: Answer, browser: Browser, terminal: Recording

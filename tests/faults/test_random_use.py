@@ -25,7 +25,10 @@ from vss_tui.widgets import filter_bar
 SIZES = int(os.environ.get("RANDOM_SIZES", "50"))
 SEQUENCES = int(os.environ.get("RANDOM_SEQUENCES", "20"))
 """How many are tried; more by these variables."""
-LONGEST = 200
+KEYS = 200
+"""About how many of them one sequence has."""
+BURSTS = st.lists(anything, min_size=1, max_size=12)
+BURST_COUNT = KEYS * 2 // 13
 _LOOK_EVERY = 7
 """Steps between two looks at the screen, which take longer than the keys."""
 
@@ -72,7 +75,7 @@ def check_fits(browser: Browser, columns: int, rows: int) -> None:
 
 
 @settings(max_examples=SEQUENCES)
-@given(steps=sequences(LONGEST))
+@given(steps=sequences(KEYS))
 async def test_any_sequence_of_steps(steps: list[Step]) -> None:
     clock = SteppedClock()
     service = DemoService(now=clock.now)
@@ -129,7 +132,7 @@ def check_rows(browser: Browser, expected: list[str]) -> None:
 
 @settings(max_examples=SEQUENCES)
 @given(
-    keys=st.lists(st.lists(anything, min_size=1, max_size=12), min_size=1, max_size=LONGEST // 12),
+    keys=st.lists(BURSTS, min_size=BURST_COUNT, max_size=BURST_COUNT),
     seed=st.integers(0, 2**16),
 )
 async def test_any_keys_in_a_hurry(keys: list[list[str]], seed: int) -> None:
