@@ -119,6 +119,19 @@ class TerminalEmulator:
         return "\n".join(self.lines)
 
     @property
+    def underlined(self) -> list[str]:
+        """The parts of each line that are underlined, for lines that have one."""
+        found = []
+        for row in range(self._screen.lines):
+            cells = self._screen.buffer[row]
+            text = "".join(
+                cells[at].data for at in range(self._screen.columns) if cells[at].underscore
+            )
+            if text.strip():
+                found.append(text.strip())
+        return found
+
+    @property
     def modes(self) -> set[int]:
         """The private modes that are on."""
         modes = {CURSOR}

@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime
 
+import pytest
+
 from tests.driving import SMALL, SteppedClock, browsing, screen_runs
 from vss_tui.catalog.filters import parse
 from vss_tui.catalog.library import Library
@@ -181,6 +183,17 @@ async def test_what_escape_left_comes_back_with_up():
         assert HINT in browser.text
         await browser.press("slash", "up")
         assert browser.lines[2].strip() == "half a tho"
+
+
+@pytest.mark.parametrize("key", ["tab", "shift+tab"])
+async def test_tab_leaves_the_bar_like_escape(key):
+    async with browsing() as browser:
+        await browser.filter_by("ubuntu")
+        await browser.press("slash", "end", *"; nmae = 3", key)
+        assert browser.lines[2].strip() == "ubuntu"
+        assert "nmae" not in browser.text
+        await browser.press("slash", "up")
+        assert browser.lines[2].strip() == "ubuntu; nmae = 3"
 
 
 async def test_escape_in_the_table_clears_the_filter_and_up_brings_it_back():

@@ -148,7 +148,7 @@ async def test_describe_shows_what_the_service_says_of_the_list():
             ("2", "/v2/user/image/iso", ["PATCH synchronises the list", "GET, OPTIONS, PATCH"]),
         ):
             await browser.press(tab)
-            await run_by_palette(browser, "Show what the service says of this list")
+            await run_by_palette(browser, "Describe the list in the words of the service")
             await browser.shows(*words)
             request = browser.service.asked("OPTIONS")[-1]
             assert (request.path, request.authorization) == (resource, "")
@@ -160,7 +160,7 @@ async def test_a_description_that_cannot_be_had_says_so():
     service = DemoService()
     service.faults.add("OPTIONS", "*", Answer.json(403, {"message": "[b]no[/b]"}))
     async with browsing(service) as browser:
-        await run_by_palette(browser, "Show what the service says of this list")
+        await run_by_palette(browser, "Describe the list in the words of the service")
         await browser.shows("not allowed", "[b]no[/b]")
 
 
@@ -169,7 +169,7 @@ async def test_a_description_that_is_tried_again_says_so():
     service = DemoService(now=clock.now)
     service.faults.add("OPTIONS", "*", Answer.json(503, {"message": "maintenance"}))
     async with browsing(service, clock=clock) as browser:
-        await run_by_palette(browser, "Show what the service says of this list")
+        await run_by_palette(browser, "Describe the list in the words of the service")
         await browser.shows("trying again in", "maintenance")
         clock.advance(60)
         await browser.shows("The service on its public images")
@@ -228,3 +228,22 @@ async def test_picking_cannot_suspend_and_says_why():
     async with browsing(picking=True) as browser:
         await browser.press("ctrl+z")
         await browser.shows("pick cannot suspend")
+
+
+async def test_the_users_own_keys_stand_on_the_buttons():
+    keys = {"next-page": "f5", "previous-page": "f4", "sync": "S"}
+    async with browsing(keys=keys) as browser:
+        assert browser.pager.endswith("next f5")
+        await browser.shows(" S sync ")
+        await browser.press("f5")
+        await browser.until(lambda: "f4 prev  next f5" in browser.pager)
+
+
+async def test_a_message_stands_until_the_next_command():
+    async with browsing() as browser:
+        await browser.press("i")
+        await browser.shows("copied: 11")
+        await browser.press("j", "k")
+        assert "copied: 11" in browser.text
+        await browser.press("n")
+        await browser.hides("copied: 11")

@@ -162,8 +162,8 @@ async def test_what_the_service_says_of_itself_shows_it():
     async with browsing(service) as browser:
         await browser.press("ctrl+p")
         await browser.until(lambda: len(browser.app.screen_stack) == 3)
-        await browser.type("what the service says")
-        await browser.shows("Show what the service says of this list")
+        await browser.type("describe")
+        await browser.shows("Describe the list in the words of the service")
         await browser.press("enter")
         await browser.shows("[/foo]", "[@click=app.quit]x[/]")
         assert re.search(r"\\u\{?0*1b", browser.text)

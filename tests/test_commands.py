@@ -6,7 +6,15 @@ import pytest
 
 from tests.driving import browsing
 from vss_tui import messages
-from vss_tui.commands import BY_ID, COMMANDS, bindings, keys_in_force, unknown, unknown_keys
+from vss_tui.commands import (
+    BY_ID,
+    COMMANDS,
+    bindings,
+    keys_in_force,
+    shared_keys,
+    unknown,
+    unknown_keys,
+)
 
 
 def test_no_two_commands_share_a_name_a_title_or_a_key():
@@ -79,3 +87,17 @@ async def test_whatever_a_widget_binds_by_name_is_known():
 )
 def test_keys_that_no_keyboard_has_are_told(keys, told):
     assert unknown_keys(keys) == told
+
+
+@pytest.mark.parametrize(
+    ("remapped", "shared"),
+    [
+        ({}, {}),
+        ({"sync": "S", "next-page": "n,right"}, {}),
+        ({"sync": "r"}, {"r": ["sync", "refresh"]}),
+        ({"sync": "r, f5", "refresh": "f5"}, {"f5": ["sync", "refresh"]}),
+        ({"sync": "q"}, {"q": ["sync", "quit"]}),
+    ],
+)
+def test_keys_of_two_commands_are_told(remapped, shared):
+    assert shared_keys(remapped) == shared

@@ -135,7 +135,7 @@ PAGE = Page(images(*"abcdefghij"), Paging(2, 10, 24, 240, has_next=True, has_pre
     ],
 )
 def test_the_pager_tells_where_the_page_stands(page, query, note, line):
-    left, _ = lines.pager(page, query, note)
+    left, _ = lines.pager(page, query, note, {})
     assert plain(left).strip() == line
 
 
@@ -150,7 +150,7 @@ def test_the_pager_tells_where_the_page_stands(page, query, note, line):
 )
 def test_the_pager_offers_the_pages_there_are(previous, following, buttons, turns):
     paging = replace(PAGE.paging, has_previous=previous, has_next=following)
-    _, right = lines.pager(replace(PAGE, paging=paging), Query(), "")
+    _, right = lines.pager(replace(PAGE, paging=paging), Query(), "", {})
     assert plain(right).strip() == buttons
     intents = [span.intent() for span in right if span.intent]
     assert [intent.turn for intent in intents if isinstance(intent, TurnPage)] == turns
@@ -161,7 +161,7 @@ def test_the_pager_offers_the_pages_there_are(previous, following, buttons, turn
     [(False, "s sync", Sync), (True, "Esc stop waiting", StopWaiting)],
 )
 def test_the_button_starts_a_sync_or_stops_waiting_for_it(running, label, intent):
-    button = lines.sync_button(running=running)
+    button = lines.sync_button({}, running=running)
     assert button.text.strip() == label
     assert isinstance(button.intent(), intent)
 

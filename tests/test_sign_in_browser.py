@@ -231,7 +231,7 @@ class TestDialog:
     async def test_dismissed_at_the_start(self, service: DemoService) -> None:
         async with nobody(service) as browser:
             await browser.press("escape")
-            await browser.shows("you are not signed in", "r tries again")
+            await browser.shows("You are not signed in.", "r signs in.")
             assert service.log == []
             await browser.press("r")
             await sign_in(browser, *DEMO)

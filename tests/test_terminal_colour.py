@@ -5,7 +5,8 @@ import sys
 
 import pytest
 
-from tests.terminal_emulator import small_app
+from tests.command import INSTALLED
+from tests.terminal_emulator import TerminalEmulator, small_app
 from vss_tui.terminal.colour import Depth, depth, wants_ansi_theme
 
 Environ = dict[str, str]
@@ -75,6 +76,23 @@ def test_no_colour_is_sent_where_none_is_wanted(clean_environment: Environ, wish
         assert b"38;2" not in terminal.raw
         assert b"48;5" not in terminal.raw
         assert b"48;2" not in terminal.raw
+
+
+def test_without_colour_the_place_in_a_list_and_in_a_line_can_be_seen(
+    clean_environment: Environ,
+) -> None:
+    environ = {**clean_environment, "NO_COLOR": "1"}
+    with TerminalEmulator([INSTALLED, "--demo"], environ) as terminal:
+        terminal.wait_for("q quit")
+        terminal.send("\x10")
+        terminal.wait_for("Show the public images")
+        terminal.wait_for(lambda: "Show the public images  1" in terminal.underlined)
+        terminal.send("\x1b[B")
+        terminal.wait_for(lambda: "Show your personal images  2" in terminal.underlined)
+        terminal.send("\x1b")
+        terminal.wait_for(lambda: "Show the public images" not in terminal.text)
+        terminal.send("/ab\x1b[D")
+        terminal.wait_for(lambda: "b" in terminal.underlined)
 
 
 def test_sixteen_colours_are_the_terminals_own(clean_environment: Environ) -> None:

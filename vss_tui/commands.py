@@ -100,7 +100,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("endpoint", "e", "Switch to another endpoint", intents.SwitchEndpoint),
     Command("sign-in", "", "Sign in again", intents.SignIn),
-    Command("describe", "", "Show what the service says of this list", intents.Describe),
+    Command("describe", "", "Describe the list in the words of the service", intents.Describe),
     Command("help", "question_mark", "Show all keys", intents.ShowHelp, "keys"),
     Command("palette", "ctrl+p", "Show every command by name", intents.ShowPalette),
     Command("repaint", "ctrl+l", "Draw the screen again", intents.Repaint),
@@ -129,6 +129,8 @@ def keys_in_force(command: Command, remapped: Mapping[str, str]) -> tuple[str, .
     return tuple(_KEY_SIGNS.get(key.strip(), key.strip()) for key in keys.split(",") if key)
 
 
+MOVES = ("up", "down", "top", "bottom", "page-up", "page-down")
+"""Commands that move the cursor, and do nothing else."""
 IDS = (*BY_ID, "older-filter", "newer-filter", "leave-filter", "stop-waiting")
 """All that has keys: the commands, and what single lines of the screen do by keys of their own."""
 _NAMED_KEYS = {*(key.value for key in Keys), *KEY_NAME_REPLACEMENTS.values()}
@@ -142,6 +144,15 @@ def unknown(ids: Iterable[str]) -> list[str]:
 def unknown_keys(keys: str) -> list[str]:
     """Tell which of ``keys``, as a binding takes them (``n,ctrl+right``), no keyboard has."""
     return [key for key in map(str.strip, keys.split(",")) if key and not _is_key(key)]
+
+
+def shared_keys(remapped: Mapping[str, str]) -> dict[str, list[str]]:
+    """Tell which keys the user's own mapping gives to several commands, and to which."""
+    commands: dict[str, list[str]] = {}
+    for command in COMMANDS:
+        for key in filter(None, map(str.strip, remapped.get(command.id, command.keys).split(","))):
+            commands.setdefault(key, []).append(command.id)
+    return {key: ids for key, ids in commands.items() if len(ids) > 1}
 
 
 def _is_key(name: str) -> bool:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from tests.faults.outcomes import PERSONAL, PUBLIC
 from vss_tui.catalog.filters import FilterError, parse
-from vss_tui.commands import BY_ID, COMMANDS
+from vss_tui.commands import BY_ID, COMMANDS, MOVES
 from vss_tui.demo import DemoService
 from vss_tui.demo.bodies import Window
 from vss_tui.demo.collection import Collection
@@ -184,8 +184,7 @@ _EFFECTS: Mapping[str, Callable[[Model], None]] = {
     "sort-id": partial(_sort, name="id"),
     "sync": _sync,
 }
-_MOVES = ("up", "down", "top", "bottom", "page-up", "page-down")
-_TO_THE_TABLE = frozenset(["public", "personal", "other-tab", "escape", *_MOVES])
+_TO_THE_TABLE = frozenset(["public", "personal", "other-tab", "escape", *MOVES])
 """Commands after which the table has the focus."""
 
 

@@ -79,16 +79,16 @@ def _app(
             cache=None if args.no_cache else paths.cache_dir(),
             driver=driver,
             ansi=wants_ansi_theme(os.environ),
-            notices=(*notices, *settings.warnings, *_unknown_keys(settings), *connection.notes),
+            notices=(*notices, *settings.warnings, *_wrong_keys(settings), *connection.notes),
         ),
         picking=args.call == "pick",
     )
 
 
-def _unknown_keys(settings: "Settings") -> list[str]:
-    """Name what ``[keys]`` maps and has no keys, with what is most likely meant, and no keys."""
+def _wrong_keys(settings: "Settings") -> list[str]:
+    """Say what of ``[keys]`` means nothing, and which keys mean two things."""
     from vss_tui.catalog.filters.spelling import likely
-    from vss_tui.commands import IDS, unknown, unknown_keys
+    from vss_tui.commands import IDS, shared_keys, unknown, unknown_keys
 
     sentences = []
     for name in unknown(settings.keys):
@@ -101,6 +101,11 @@ def _unknown_keys(settings: "Settings") -> list[str]:
             f" ctrl+r or slash ({settings.config_file})"
             for key in unknown_keys(keys)
         ]
+    for key, ids in shared_keys(settings.keys).items():
+        named = " and ".join(ids)
+        sentences.append(
+            f'[keys] gives "{key}" to {named}: give each a key of its own ({settings.config_file})'
+        )
     return sentences
 
 

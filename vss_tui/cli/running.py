@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NoReturn
 if TYPE_CHECKING:
     from asyncio import AbstractEventLoop
 
+_INTERRUPTED = 128 + signal.SIGINT
 _CLEANING_UP = 1.0
 """Seconds that interrupted work may take to put its things away."""
 
@@ -103,6 +104,9 @@ def run_to_end(work: Coroutine[object, object, int]) -> int:
         except SystemExit as ending:
             try:
                 runner.run(_clean_up())
+                if ending.code == _INTERRUPTED and os.isatty(2):
+                    # The terminal shows ``^C``: the shell's prompt is to begin a line of its own.
+                    os.write(2, b"\n")
             finally:
                 os._exit(ending.code if isinstance(ending.code, int) else 0)
 

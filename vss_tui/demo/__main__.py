@@ -1,6 +1,7 @@
 """Serve the embedded service on a loopback port: ``python -m vss_tui.demo --port 8777``."""
 
 import argparse
+import math
 import signal
 import sys
 from types import FrameType
@@ -14,7 +15,7 @@ def main() -> int:
     try:
         from vss_tui.demo.server import LoopbackServer
     except ImportError:
-        return _fail("uvicorn is missing: install the dev extra with pip install 'vss-tui[dev]'")
+        return _fail("uvicorn is missing: in the checkout, pip install '.[dev]' adds it")
     service = DemoService(options.images, options.latency)
 
     def announce(url: str) -> None:
@@ -37,7 +38,7 @@ def _parser() -> argparse.ArgumentParser:
         description="Serve a stand-in for the VSS API, and print its URL and a token it accepts.",
     )
     parser.add_argument("--port", type=_count, default=8777, help="0 picks a free one")
-    parser.add_argument("--latency", type=float, default=0.0, metavar="SECONDS")
+    parser.add_argument("--latency", type=_seconds, default=0.0, metavar="SECONDS")
     parser.add_argument("--images", type=_count, default=240, metavar="N", help="public images")
     return parser
 
@@ -46,6 +47,12 @@ def _count(text: str) -> int:
     if not text.isdecimal():
         raise argparse.ArgumentTypeError(f"{text} is not a number from 0")
     return int(text)
+
+
+def _seconds(text: str) -> float:
+    if not 0 <= float(text) < math.inf:
+        raise argparse.ArgumentTypeError(f"{text} is no number of seconds from 0")
+    return float(text)
 
 
 def _leave(_number: int, _frame: FrameType | None) -> None:

@@ -1,5 +1,6 @@
 """A library's pane: the only place where the reader and the widgets meet."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from textual.app import ComposeResult
@@ -27,6 +28,9 @@ from vss_tui.widgets.details import DetailsPane
 from vss_tui.widgets.filter_bar import FilterBar
 from vss_tui.widgets.table import ImageTable
 
+_ROOMY = 60
+"""Columns from which on the pager need not be short."""
+
 
 class LibraryPane(Vertical):
     """One library: its question, and the page that answers it.
@@ -37,8 +41,12 @@ class LibraryPane(Vertical):
 
     listing: var[Query] = var(Query, init=False)
 
-    def __init__(self, library: Library, reader: Reader, query: Query) -> None:
+    def __init__(
+        self, library: Library, reader: Reader, query: Query, remapped: Mapping[str, str]
+    ) -> None:
         super().__init__(id=library)
+        self._remapped = remapped
+        self._note = ""
         self.library = library
         self._reader = reader
         self._asking = Asking(self, reader, library, self._hear)
@@ -61,6 +69,10 @@ class LibraryPane(Vertical):
             yield self.details
         yield self._notice
         yield self._pager
+
+    def on_resize(self) -> None:
+        """Say as much in the pager as there is room for."""
+        self._show_pager(self._note)
 
     def on_mount(self) -> None:
         """Show the question that the pane starts with."""
@@ -248,11 +260,13 @@ class LibraryPane(Vertical):
             self.table.show_note(*wording.why_failed(news.error))
             self._say("")
         else:
-            self._say(wording.kept_after(news.error, self._at))
+            self._say(wording.kept_after(news.error, self._at, same=self._answered == self.listing))
         self._show_pager("")
 
     def _show_pager(self, note: str) -> None:
-        left, right = lines.pager(self._page, self._answered or self.listing, note)
+        self._note = note
+        query, short = self._answered or self.listing, self.app.size.width < _ROOMY
+        left, right = lines.pager(self._page, query, note, self._remapped, short=short)
         self._pager.show(left, right)
 
     def _say(self, text: str) -> None:

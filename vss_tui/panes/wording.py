@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from vss_tui.api.errors import ServiceError
+from vss_tui.api.errors import NotSignedIn, ServiceError
 from vss_tui.api.retry import Waiting
 from vss_tui.catalog.library import Library
 from vss_tui.catalog.query import Query
@@ -26,12 +26,15 @@ def why_empty(library: Library, query: Query) -> tuple[str, ...]:
 
 def why_failed(error: ServiceError) -> tuple[str, ...]:
     """Say why there are no rows after a failure, and what to do."""
+    if isinstance(error, NotSignedIn):
+        return ("You are not signed in.", "r signs in.")
     return (error.message, "r tries again.")
 
 
-def kept_after(error: ServiceError, at: datetime) -> str:
-    """Say that the rows shown are those of ``at``, and why."""
-    return f"rows of {at.astimezone():%H:%M} · r tries again · {error.message}"
+def kept_after(error: ServiceError, at: datetime, *, same: bool) -> str:
+    """Say that the rows shown are those of ``at``, and why; ``same``: they answer the question."""
+    rows = f"rows of {at.astimezone():%H:%M}" + ("" if same else ", of the question before")
+    return f"{rows} · r tries again · {error.message}"
 
 
 def next_try(waiting: Waiting) -> str:

@@ -15,7 +15,7 @@ from textual.widgets import Static
 from vss_tui import messages
 from vss_tui.api.errors import ServiceError
 from vss_tui.catalog.library import Library
-from vss_tui.commands import BY_ID, bindings
+from vss_tui.commands import BY_ID, MOVES, bindings
 from vss_tui.connection import Connection
 from vss_tui.messages import Severity
 from vss_tui.panes.library import LibraryPane
@@ -68,12 +68,16 @@ class BrowserScreen(Screen[None]):
         self._first_rows: Timer | None = None
         self.header = Header(connection, reader.now)
         self._tabs = Bar(id="tabs")
-        self.personal = PersonalPane(Library.PERSONAL, reader, opening.query(Library.PERSONAL))
+        self.personal = PersonalPane(
+            Library.PERSONAL, reader, opening.query(Library.PERSONAL), remapped
+        )
         self.panes: dict[Library, LibraryPane] = {
-            Library.PUBLIC: LibraryPane(Library.PUBLIC, reader, opening.query(Library.PUBLIC)),
+            Library.PUBLIC: LibraryPane(
+                Library.PUBLIC, reader, opening.query(Library.PUBLIC), remapped
+            ),
             Library.PERSONAL: self.personal,
         }
-        self._status = StatusLine(id="status")
+        self._status = StatusLine(remapped)
         self._keys = Bar(id="keys")
         self.active = self.panes[opening.tab]
         self._per_page = self.active.listing.per_page
@@ -99,6 +103,9 @@ class BrowserScreen(Screen[None]):
 
     def action_command(self, name: str) -> None:
         """Post a command's intent to the pane that is shown; what it does not answer bubbles up."""
+        if name not in MOVES and not self.personal.syncing:
+            # What was said is of the command before.
+            self._status.say("", Severity.INFORMATION, syncing=False)
         self.active.post_message(BY_ID[name].intent())
 
     def on_run_command(self, event: messages.RunCommand) -> None:

@@ -60,7 +60,7 @@ class FilterInput(PlainInput):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "older", "Older filter", id="older-filter"),
         Binding("down", "newer", "Newer filter", id="newer-filter"),
-        Binding("escape", "leave", "Leave the filter as it was", id="leave-filter"),
+        Binding("escape,tab,shift+tab", "leave", "Leave the filter as it was", id="leave-filter"),
     ]
 
     def __init__(self, leave: Callable[[], None], marker: Highlighter) -> None:

@@ -5,11 +5,12 @@ from datetime import datetime
 from functools import partial
 
 from vss_tui.catalog.library import Library
-from vss_tui.catalog.page import Page
+from vss_tui.catalog.page import Page, Paging
 from vss_tui.catalog.query import Query
 from vss_tui.catalog.sync import Ending, SyncProgress
-from vss_tui.commands import COMMANDS, keys_in_force
+from vss_tui.commands import BY_ID, COMMANDS, keys_in_force
 from vss_tui.messages import RunCommand, Severity, ShowTab, StopWaiting, Sync, Turn, TurnPage
+from vss_tui.text import width
 from vss_tui.widgets.bar import Span
 
 _UNKNOWN = "?"
@@ -55,8 +56,18 @@ def tabs(shown: Library, totals: Mapping[Library, int | None]) -> list[Span]:
     return spans
 
 
-def pager(page: Page | None, query: Query, note: str) -> tuple[list[Span], list[Span]]:
-    """Where the page stands in its list, and the buttons that turn it: (left, right)."""
+def pager(
+    page: Page | None, query: Query, note: str, remapped: Mapping[str, str], *, short: bool = False
+) -> tuple[list[Span], list[Span]]:
+    """Where the page stands in its list, and the buttons that turn it: (left, right).
+
+    Args:
+        page: The page that is shown; None where there is none yet.
+        query: The question that it answers.
+        note: What else there is to say.
+        remapped: The user's own keys.
+        short: Whether there is little room.
+    """
     if page is None:
         return [Span(f"  {note}")], []
     paging = page.paging
@@ -66,8 +77,9 @@ def pager(page: Page | None, query: Query, note: str) -> tuple[list[Span], list[
         f"page {paging.page} of {paging.pages or _UNKNOWN}",
         f"{first if count else 0}–{first + count - 1 if count else 0} of "
         + ("unknown total" if paging.total is None else str(paging.total)),
-        f"{paging.per_page} per page",
     ]
+    if not short:
+        parts.append(f"{paging.per_page} per page")
     if query.sort:
         parts.append(
             " ".join(f"{'↓' if key.descending else '↑'} {key.field}" for key in query.sort)
@@ -78,19 +90,34 @@ def pager(page: Page | None, query: Query, note: str) -> tuple[list[Span], list[
         parts.append(f"{page.dropped} more rows not shown")
     if note:
         parts.append(note)
-    left = [Span("  " + " · ".join(parts))]
-    back, on = paging.has_previous, paging.has_next
-    return left, [
-        Span("[ prev ", "bar--button", partial(TurnPage, Turn.PREVIOUS)) if back else Span(" " * 7),
-        Span(" next ]", "bar--button", partial(TurnPage, Turn.NEXT)) if on else Span(" " * 7),
+    return [Span("  " + " · ".join(parts))], _turning(paging, remapped, short=short)
+
+
+def _turning(paging: Paging, remapped: Mapping[str, str], *, short: bool) -> list[Span]:
+    """The buttons that turn the page, each in its place whether or not the other is there."""
+    back = f"{_key('previous-page', remapped)} {'' if short else 'prev '}"
+    on = f" {'' if short else 'next '}{_key('next-page', remapped)}"
+    if not (paging.has_previous or paging.has_next):
+        return []
+    return [
+        Span(back, "bar--button", partial(TurnPage, Turn.PREVIOUS))
+        if paging.has_previous
+        else Span(" " * width(back)),
+        Span(on, "bar--button", partial(TurnPage, Turn.NEXT))
+        if paging.has_next
+        else Span(" " * width(on)),
     ]
 
 
-def sync_button(*, running: bool) -> Span:
+def sync_button(remapped: Mapping[str, str], *, running: bool) -> Span:
     """The button that starts a sync, or stops waiting for the one that runs."""
     if running:
         return Span(" Esc stop waiting ", "bar--button", StopWaiting)
-    return Span(" s sync ", "bar--button", Sync)
+    return Span(f" {_key('sync', remapped)} sync ", "bar--button", Sync)
+
+
+def _key(command: str, remapped: Mapping[str, str]) -> str:
+    return keys_in_force(BY_ID[command], remapped)[0]
 
 
 def sync_line(progress: SyncProgress) -> str:

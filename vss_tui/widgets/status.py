@@ -1,5 +1,6 @@
 """The line for sync and messages."""
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
@@ -19,10 +20,14 @@ class StatusLine(Bar, can_focus=True):
         Binding("escape", "stop_waiting", "Stop waiting for the sync", id="stop-waiting")
     ]
 
+    def __init__(self, remapped: Mapping[str, str]) -> None:
+        super().__init__(id="status")
+        self._remapped = remapped
+
     def say(self, text: str, severity: Severity, *, syncing: bool) -> None:
         """Show a message; the button beside it starts a sync, or stops waiting for it."""
         span = Span(_SIGNS[severity] + text, _STYLES[severity])
-        self.show([span], [sync_button(running=syncing)])
+        self.show([span], [sync_button(self._remapped, running=syncing)])
 
     def action_stop_waiting(self) -> None:
         """Ask to stop waiting."""
