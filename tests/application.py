@@ -16,6 +16,7 @@ from vss_tui.config.settings import Setting, Settings
 from vss_tui.connection import Connection, Origin, user_stores
 from vss_tui.connection.identity import KnownUser
 from vss_tui.demo import DemoService, create_app
+from vss_tui.reader import Reader
 from vss_tui.remembered import Remembered
 from vss_tui.screens.opening import Opening
 
@@ -87,7 +88,7 @@ def build_app(
     """Make the application; the only place in the tests that does."""
     remembered = remembered or Remembered()
     return VssApp(
-        connection,
+        Reader(connection, cache),
         opening or opening_of(remembered),
         remembered,
         Surroundings(cache=cache, notices=tuple(notices)),

@@ -443,10 +443,6 @@ class TestSettingsOfTheMachine:
         assert isinstance(failure, errors.SetupError)
         assert failure.message.startswith(f"ca_file names {file}")
 
-    def test_warming_up_finds_it_first(self, tmp_path: Path) -> None:
-        with pytest.raises(errors.SetupError, match="ca_file"):
-            Transport(REMOTE, ca_file=tmp_path / "none.pem").warm()
-
     async def test_an_endpoint_that_is_no_address_is_named(self) -> None:
         failure = await fails("https://xn--\u00e4.example.test")
         assert isinstance(failure, errors.SetupError)
@@ -514,9 +510,9 @@ class TestWhatAnImportCosts:
 
     def test_a_loopback_service_needs_no_certificates(self) -> None:
         code = (
-            "import sys; from vss_tui.api.transport import Transport;"
+            "import asyncio, sys; from vss_tui.api.transport import Transport;"
             "from vss_tui.catalog.endpoint import Endpoint;"
-            "Transport(Endpoint.parse('http://127.0.0.1:9')).warm();"
+            "asyncio.run(Transport(Endpoint.parse('http://127.0.0.1:9')).under_way());"
             "print(*sys.modules, sep='\\n')"
         )
         loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)

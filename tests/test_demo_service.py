@@ -655,8 +655,7 @@ class TestServing:
         )
         assert done.returncode == 1
         assert done.stderr == (
-            "vss_tui.demo: uvicorn is missing: install the dev extra with"
-            " pip install 'vss-tui[dev]'\n"
+            "vss_tui.demo: uvicorn is missing: in the checkout, pip install '.[dev]' adds it\n"
         )
 
 

@@ -131,7 +131,7 @@ class TestFollowing:
         async with at_the_lab(lab, annex) as browser:
             await choose_annex(browser)
             await browser.press("escape")
-            await browser.shows("you are not signed in", "r tries again")
+            await browser.shows("You are not signed in.", "r signs in.")
             assert browser.names == []
             assert annex.log == []
 

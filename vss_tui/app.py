@@ -14,10 +14,10 @@ from textual.screen import Screen
 
 from vss_tui import messages
 from vss_tui.catalog.image import Image
-from vss_tui.connection import Connection
 from vss_tui.messages import Severity
 from vss_tui.palette import CommandList, Palette
 from vss_tui.paths import style_sheet
+from vss_tui.reader import Reader
 from vss_tui.remembered import Remembered
 from vss_tui.screens.opening import Opening
 from vss_tui.screens.visits import Visits
@@ -48,7 +48,7 @@ class VssApp(TerminalApp[Image]):
     """The browser; it returns the image that was picked.
 
     Args:
-        connection: The service to show first.
+        reader: Reads the lists of the service to show first.
         opening: What to open with.
         remembered: What lasts from run to run; read again from ``remembered`` after the run.
         surroundings: What the process gives.
@@ -71,7 +71,7 @@ class VssApp(TerminalApp[Image]):
 
     def __init__(
         self,
-        connection: Connection,
+        reader: Reader,
         opening: Opening,
         remembered: Remembered,
         surroundings: Surroundings,
@@ -87,7 +87,7 @@ class VssApp(TerminalApp[Image]):
         self.misconfigured = ""
         self._first_theme = ""
         self.type_ahead = TypeAhead(self)
-        self._visits = Visits(self, connection, surroundings.cache)
+        self._visits = Visits(self, reader, surroundings.cache)
 
     async def on_event(self, event: events.Event) -> None:
         """Take keys in their turn, and a paste without what is invisible of it."""

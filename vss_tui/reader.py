@@ -1,6 +1,6 @@
 """Reads pages: at once where one is known (kept on disk or fetched ahead), then the service's."""
 
-from asyncio import Event, to_thread
+from asyncio import Event, Task, create_task, to_thread
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, replace
@@ -44,19 +44,23 @@ class Reader:
     Args:
         connection: The connection to the endpoint; opened when the first page is fetched.
         folder: Where pages are kept from run to run; None keeps nothing.
+
+    Attributes:
+        connection: The connection to the endpoint.
     """
 
     def __init__(self, connection: Connection, folder: Path | None = None) -> None:
-        self._connection = connection
+        self.connection = connection
         self._folder = folder
         self._keeping = True
         self._trouble = ""
+        self._begun: Task[None] | None = None
         self._coming: dict[tuple[Library, Query], Event] = {}
         self._known: OrderedDict[tuple[Library, Query], KnownPage] = OrderedDict()
 
     def now(self) -> datetime:
         """The present time, with its zone."""
-        return self._connection.clock.now()
+        return self.connection.clock.now()
 
     def known(self, library: Library, query: Query) -> KnownPage | None:
         """Return the page that answers ``query`` if it is at hand; it counts as seen then."""
@@ -67,7 +71,10 @@ class Reader:
             return found
         store = self._store
         kept = store.find(library, query, self.now()) if store is not None else None
-        return KnownPage(kept.page, kept.fetched) if kept else None
+        if kept is None:
+            return None
+        self._known[key] = KnownPage(kept.page, kept.fetched)
+        return self._known[key]
 
     async def fetch(
         self, library: Library, query: Query, on_wait: Callable[[Waiting], None] | None = None
@@ -84,9 +91,14 @@ class Reader:
             if known is not None and known.settled(self.now()):
                 self._known[library, query] = replace(known, unseen=False)
                 return known.page
-        page = await self._connection.client.images(library, query, on_wait=on_wait)
+        page = await self.connection.client.images(library, query, on_wait=on_wait)
         await self._remember(library, query, KnownPage(page, self.now()))
         return page
+
+    async def begin(self, library: Library, query: Query) -> None:
+        """Ask for the page that is wanted first; done once the request is on its way."""
+        self._begun = create_task(self.read_ahead(library, query))
+        await self.connection.client.transport.under_way()
 
     async def read_ahead(self, library: Library, query: Query) -> None:
         """Fetch a page that is likely to be wanted next; a failure is nobody's concern yet."""
@@ -95,7 +107,7 @@ class Reader:
             return
         self._coming[key] = Event()
         try:
-            page = await self._connection.client.without_retries().images(library, query)
+            page = await self.connection.client.without_retries().images(library, query)
             await self._remember(library, query, KnownPage(page, self.now(), unseen=True))
         except ServiceError:
             pass
@@ -123,7 +135,7 @@ class Reader:
         """
         from vss_tui.api.follow import follow
 
-        async for progress in follow(self._connection.client, on_wait=on_wait):
+        async for progress in follow(self.connection.client, on_wait=on_wait):
             yield progress
 
     async def describe(self, library: Library, on_wait: OnWait) -> Description:
@@ -132,12 +144,12 @@ class Reader:
         Raises:
             ServiceError: It cannot be had.
         """
-        return await self._connection.client.describe(library, on_wait)
+        return await self.connection.client.describe(library, on_wait)
 
     @property
     def _store(self) -> PageStore | None:
         """The kept pages of whoever is signed in, which nobody need be at the start."""
-        owner = self._connection.owner
+        owner = self.connection.owner
         return PageStore(self._folder, owner) if self._folder and owner is not None else None
 
     async def _remember(self, library: Library, query: Query, known: KnownPage) -> None:

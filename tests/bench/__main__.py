@@ -16,12 +16,12 @@ _VISIDATA = ("vd", "FILE")
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
-    parser.add_argument("--runs", type=int, default=7, help="runs of each start (7)")
+    parser.add_argument("--runs", type=int, default=7, help="runs of each start, and turns of a page (7)")
     options = parser.parse_args()
     print(_ROW.format("what", "target", "measured", "for comparison"), flush=True)
     print(_ROW.format("---", "---:", "---:", "---"))
     with programs() as found:
-        parts = (_starts(found, options.runs), _bytes(found), _turns(found), _memory(found))
+        parts = (_starts(found, options.runs), _bytes(found), _turns(found, options.runs), _memory(found))
         for row in chain.from_iterable(parts):
             print(row, flush=True)
 
@@ -65,9 +65,9 @@ def _bytes(found: Programs) -> Iterator[str]:
     )
 
 
-def _turns(found: Programs) -> Iterator[str]:
+def _turns(found: Programs, runs: int) -> Iterator[str]:
     with service(latency=0.3) as (url, token), user(url, token) as environ:
-        slow = measures.page_turns(found, environ, 7)
+        slow = measures.page_turns(found, environ, runs)
     yield _ROW.format(
         "page turn, 300 ms latency, read ahead",
         "< 60 ms",
@@ -77,7 +77,7 @@ def _turns(found: Programs) -> Iterator[str]:
     turns: dict[int, list[float]] = {}
     for images in (224, 100_000):
         with service(images=images) as (url, token), user(url, token) as environ:
-            turns[images] = measures.page_turns(found, environ, 9)
+            turns[images] = measures.page_turns(found, environ, runs)
     yield _ROW.format(
         "page turn among 100,000 images",
         "<= 1.1 x",

@@ -157,7 +157,7 @@ def texts_of(page: Page) -> Iterable[str]:
             assert width(cell) == column.least
             yield cell
         yield outline(dict(image.attributes)).replace("\n", "")
-    left, right = lines.pager(page, Query(), "")
+    left, right = lines.pager(page, Query(), "", {})
     header = lines.header("lab", page.user, None, START)
     tabs = lines.tabs(Library.PUBLIC, {Library.PUBLIC: page.paging.total})
     yield from drawn([*left, *right, *header, *tabs])

@@ -2,7 +2,7 @@
 
 import socket
 import ssl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,8 +37,12 @@ _WRONG_NAME = frozenset({62, 63, 64})
 
 @dataclass(slots=True)
 class Trail:
-    """How far a request came: the host connected to (a proxy, maybe), and whether it was sent."""
+    """How far a request came: the host connected to (a proxy, maybe), and whether it was sent.
 
+    ``on_sent`` hears of that.
+    """
+
+    on_sent: Callable[[], None]
     host: str = ""
     sent: bool = False
     answered: bool = False
@@ -49,6 +53,8 @@ class Trail:
             self.host = info["host"]
         elif event == "http11.send_request_headers.started":
             self.sent = self.sent or info["request"].method != b"CONNECT"
+        elif event == "http11.send_request_body.complete" and self.sent:
+            self.on_sent()
 
 
 def explained(error: Exception, endpoint: Endpoint, trail: Trail) -> ServiceError:

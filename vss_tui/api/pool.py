@@ -1,7 +1,7 @@
 """The pool of connections to one service: a request goes out, a whole answer or an error comes."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import httpx
 
@@ -40,13 +40,17 @@ class Pool:
         params: Mapping[str, str] | None,
         content: Secret | None,
         authorization: Secret | None,
+        *,
+        on_sent: Callable[[], None],
     ) -> Answer:
-        """Send one request and read its whole answer.
+        """Send one request and read its whole answer; ``on_sent`` hears when it has been sent.
 
         Raises:
             ServiceError: There is none that can be read, or it points elsewhere.
         """
-        trail = Trail(sent=self._local)
+        trail = Trail(on_sent, sent=self._local)
+        if self._local:
+            on_sent()
         try:
             async with asyncio.timeout(self._timeout):
                 request = self._request(method, path, params, content, authorization)

@@ -3,12 +3,14 @@
 import asyncio
 import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vss_tui.api.answer import Answer
 from vss_tui.api.asgi import ASGIApp
 from vss_tui.api.clock import SYSTEM_CLOCK, Clock
+from vss_tui.api.errors import SetupError
 from vss_tui.catalog.endpoint import Endpoint
 from vss_tui.secret import Secret
 
@@ -17,12 +19,14 @@ if TYPE_CHECKING:
 
 TIMEOUT = 30.0
 """Seconds for one request, unless told."""
+_SENDING = 0.05
+"""Seconds in which a request is sent where the service is near."""
 
 
 class Transport:
     """The connections to one endpoint, for the life of the application.
 
-    httpx is imported, and the pool of connections made, at the first request or by ``warm``.
+    httpx is imported, and the pool of connections made, at the first request.
 
     Args:
         endpoint: The only service that is asked, and that secrets go to.
@@ -48,14 +52,18 @@ class Transport:
         self._app = app
         self._pool: Pool | None = None
         self._opening = threading.Lock()
+        self._sent = asyncio.Event()
 
-    def warm(self) -> None:
-        """Import httpx and make the pool, so that the first request need not; from any thread.
+    async def under_way(self) -> None:
+        """Wait until a request has been sent; not long after the pool for it has been made.
 
-        Raises:
-            SetupError: A setting of this machine cannot be used; the first request says so too.
+        What follows keeps the processor busy: a request that needs no more of it should be on its
+        way before. One that has to wait for the network is not waited for.
         """
-        self._opened()
+        with suppress(SetupError):
+            await asyncio.to_thread(self._opened)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._sent.wait(), _SENDING)
 
     async def send(
         self,
@@ -83,7 +91,9 @@ class Transport:
         pool = self._pool
         if pool is None:
             pool = await asyncio.to_thread(self._opened)
-        return await pool.exchange(method, path, params, content, authorization)
+        return await pool.exchange(
+            method, path, params, content, authorization, on_sent=self._sent.set
+        )
 
     async def aclose(self) -> None:
         """Close the connections."""

@@ -2,8 +2,11 @@
 
 import argparse
 import os
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vss_tui import crash, paths
@@ -15,8 +18,11 @@ from vss_tui.cli.calls import Chosen
 from vss_tui.cli.connecting import settings_for
 from vss_tui.cli.exits import Exit, Failure, UsageError
 from vss_tui.cli.streams import Results, tell
+from vss_tui.connection import open_connection
+from vss_tui.reader import Reader
 from vss_tui.remembered import Memory, Remembered
 from vss_tui.report import json_line
+from vss_tui.screens.opening import Opening
 from vss_tui.text import shown
 
 if TYPE_CHECKING:
@@ -36,12 +42,20 @@ def run(args: argparse.Namespace) -> int:
     notices = (memory.trouble,) if memory.trouble else ()
     queries = _queries(args, remembered)
     settings = settings_for(args, mouse=False if args.no_mouse else None)
+    reader = Reader(open_connection(settings, demo=args.demo), _cache(args))
+    opening = Opening(args.tab or remembered.tab, queries, remembered.details)
 
     def make(driver: "type[Driver] | None") -> "VssApp":
-        return _app(args, settings, remembered, queries, notices=notices, driver=driver)
+        return _app(args, reader, opening, remembered, notices=notices, driver=driver)
 
     try:
-        app, code = run_on_terminal(make, os.environ, mouse=settings.mouse.value)
+        app, code = run_on_terminal(
+            make,
+            os.environ,
+            mouse=settings.mouse.value,
+            module="vss_tui.app",
+            begin=_first_question(reader, opening),
+        )
     except NoScreen as error:
         raise UsageError(str(error)) from error
     _save(memory, app.remembered)
@@ -58,31 +72,46 @@ def run(args: argparse.Namespace) -> int:
 
 def _app(
     args: argparse.Namespace,
-    settings: "Settings",
+    reader: Reader,
+    opening: Opening,
     remembered: Remembered,
-    queries: dict[Library, Query],
     *,
     notices: tuple[str, ...],
     driver: "type[Driver] | None",
 ) -> "VssApp":
     from vss_tui.app import Surroundings, VssApp
-    from vss_tui.connection import open_connection
-    from vss_tui.screens.opening import Opening
     from vss_tui.terminal.colour import wants_ansi_theme
 
-    connection = open_connection(settings, demo=args.demo)
+    connection = reader.connection
+    settings = connection.settings
     return VssApp(
-        connection,
-        Opening(args.tab or remembered.tab, queries, remembered.details),
+        reader,
+        opening,
         remembered,
         Surroundings(
-            cache=None if args.no_cache else paths.cache_dir(),
+            cache=_cache(args),
             driver=driver,
             ansi=wants_ansi_theme(os.environ),
             notices=(*notices, *settings.warnings, *_wrong_keys(settings), *connection.notes),
         ),
         picking=args.call == "pick",
     )
+
+
+def _cache(args: argparse.Namespace) -> Path | None:
+    return None if args.no_cache else paths.cache_dir()
+
+
+def _first_question(reader: Reader, opening: Opening) -> Callable[[], Awaitable[None]] | None:
+    """Ask for the page that is opened with, where that is possible without asking for a login.
+
+    A page that is at hand is to be drawn first.
+    """
+    query = opening.query(opening.tab)
+    signed_in = reader.connection.session.current is not None
+    if not signed_in or reader.known(opening.tab, query) is not None:
+        return None
+    return partial(reader.begin, opening.tab, query)
 
 
 def _wrong_keys(settings: "Settings") -> list[str]:

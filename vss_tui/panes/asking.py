@@ -73,6 +73,18 @@ class Asking:
         self._ahead: Query | None = None
         self._pausing: Pausing | None = None
         self._countdown: Timer | None = None
+        self._held_back = False
+        self._put_off: Query | None = None
+
+    def hold_back(self) -> None:
+        """Put off asking the service where a page is at hand, until ``go_on``: it takes work."""
+        self._held_back = True
+
+    def go_on(self) -> None:
+        """Ask what was put off."""
+        query, self._put_off, self._held_back = self._put_off, None, False
+        if query is not None:
+            self._start(query)
 
     def ask(self, query: Query, *, again: bool = False) -> None:
         """Ask for a page; ``again``: also where it is at hand and young."""
@@ -85,6 +97,11 @@ class Asking:
             self._hear(Answered(query, known.page, known.fetched))
             return
         self._hear(Asked(query, known))
+        self._put_off = query if known is not None and self._held_back else None
+        if self._put_off is None:
+            self._start(query)
+
+    def _start(self, query: Query) -> None:
         self._pane.run_worker(self._fetch(query), group="listing", exclusive=True)
 
     def read_ahead(self, query: Query) -> None:

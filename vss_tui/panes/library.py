@@ -83,6 +83,14 @@ class LibraryPane(Vertical):
         """The page that is shown."""
         return self._page
 
+    def hold_back(self) -> None:
+        """Show a page that is at hand, but put off asking the service, until ``go_on``."""
+        self._asking.hold_back()
+
+    def go_on(self) -> None:
+        """Ask what was put off."""
+        self._asking.go_on()
+
     def open(self) -> None:
         """Ask the present question, unless it has been asked already; read on where it is shown."""
         if not self._opened:

@@ -34,7 +34,7 @@ from vss_tui.widgets.status import StatusLine
 
 _FIRST_PAINT_SECONDS = 0.4
 """How long the first paint waits for the first rows, so as to be the only one."""
-_SETTLING_SECONDS = 0.02
+_SETTLING_SECONDS = 0.002
 """How long sizes and focus take to settle: each would be a paint of its own before."""
 
 
@@ -99,6 +99,8 @@ class BrowserScreen(Screen[None]):
         self._first_rows = self.set_timer(_FIRST_PAINT_SECONDS, self._paint_first)
         self._keys.show(lines.keys(self._remapped))
         self._status.say("", Severity.INFORMATION, syncing=False)
+        # The rows come first: what is at hand of them is checked when they have been drawn.
+        self.active.hold_back()
         self._show(self.active.library)
 
     def action_command(self, name: str) -> None:
@@ -126,7 +128,8 @@ class BrowserScreen(Screen[None]):
         if event.library is self.active.library:
             if self._first_rows is not None:
                 self.set_timer(_SETTLING_SECONDS, self._paint_first)
-            self.panes[event.library.other].open()
+            else:
+                self.panes[event.library.other].open()
 
     def on_change_page_size(self) -> None:
         """Note the page size that was chosen last, in whichever tab."""
@@ -225,6 +228,13 @@ class BrowserScreen(Screen[None]):
             self._first_paint.close()
             # What was drawn meanwhile has been held back, a dialog over this screen included.
             self.app.screen.refresh()
+            self.call_after_refresh(self._painted)
+
+    def _painted(self) -> None:
+        for pane in self.panes.values():
+            pane.go_on()
+        if self.active.page is not None:
+            self.panes[self.active.library.other].open()
 
     def _show_tabs(self) -> None:
         self._tabs.show(lines.tabs(self.active.library, self._totals))

@@ -29,7 +29,7 @@ class Visits:
 
     Args:
         app: Shows the screens.
-        connection: The way to the first endpoint.
+        reader: Reads the lists of the first endpoint.
         cache: The folder for pages kept from run to run; None keeps nothing.
 
     Attributes:
@@ -37,8 +37,9 @@ class Visits:
         browser: The screen that shows its lists; None before the first visit.
     """
 
-    def __init__(self, app: App[Any], connection: Connection, cache: Path | None) -> None:
-        self.connection = connection
+    def __init__(self, app: App[Any], reader: Reader, cache: Path | None) -> None:
+        self.connection = reader.connection
+        self._first_reader = reader
         self.browser: BrowserScreen | None = None
         self._app = app
         self._cache = cache
@@ -54,7 +55,7 @@ class Visits:
             filters: The filters used before, the latest last.
         """
         self._filters = filters
-        self._app.push_screen(self._made(opening))
+        self._app.push_screen(self._made(self._first_reader, opening))
 
     def recall(self, filters: Sequence[str]) -> None:
         """Take the filters used before, for this visit and later ones."""
@@ -162,7 +163,7 @@ class Visits:
         self._end_dialog(None)
         while self._app.screen is not self.browser:
             self._app.pop_screen()
-        return before, self._app.switch_screen(self._made(opening))
+        return before, self._app.switch_screen(self._made(Reader(connection, self._cache), opening))
 
     async def _close(self, before: Connection, gone: Awaitable[object]) -> None:
         await gone
@@ -173,10 +174,9 @@ class Visits:
         if self._cache is not None and owner is not None:
             await asyncio.to_thread(PageStore(self._cache, owner).forget)
 
-    def _made(self, opening: Opening) -> BrowserScreen:
+    def _made(self, reader: Reader, opening: Opening) -> BrowserScreen:
         connection = self.connection
         connection.session.ask = partial(self._ask, connection)
-        reader = Reader(connection, self._cache)
         self.browser = BrowserScreen(connection, reader, opening, connection.settings.keys)
         self.browser.recall(self._filters)
         return self.browser

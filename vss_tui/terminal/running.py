@@ -5,8 +5,9 @@ import os
 import sys
 import threading
 from asyncio import AbstractEventLoop
-from collections.abc import Callable, MutableMapping
+from collections.abc import Awaitable, Callable, MutableMapping
 from contextlib import closing, suppress
+from importlib import import_module
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from vss_tui.terminal.environment import prepare
@@ -45,6 +46,8 @@ def run_on_terminal(
     environ: MutableMapping[str, str],
     *,
     mouse: bool,
+    module: str = "textual.app",
+    begin: Callable[[], Awaitable[None]] | None = None,
 ) -> tuple[Made, int]:
     """Make an application and run it on the terminal, wherever the standard streams lead.
 
@@ -53,6 +56,8 @@ def run_on_terminal(
             is to be imported there, not before.
         environ: The environment of the process; it is prepared for Textual.
         mouse: Whether the application gets the mouse.
+        module: What ``make`` needs, and takes long to import.
+        begin: Begins work of the application, which goes on while that is imported.
 
     Returns:
         The application and the exit code: 143, 129 and so on where a signal or the end of the
@@ -62,18 +67,20 @@ def run_on_terminal(
         NoScreen: There is no terminal that shows a screen.
     """
     prepare(environ)
-    if os.name != "posix":
-        application = make(None)
-        with closing(asyncio.new_event_loop()) as loop:
+    with closing(asyncio.new_event_loop()) as loop:
+        if os.name != "posix":
+            _import(module, loop, begin)
+            application = make(None)
             application.run(mouse=mouse, loop=loop)
-        return application, application.return_code or 0
-    from vss_tui.terminal.tty import standing_on_terminal
+            return application, application.return_code or 0
+        from vss_tui.terminal.tty import standing_on_terminal
 
-    with standing_on_terminal(environ) as terminal:
-        from vss_tui.terminal.driver import TerminalDriver
+        with standing_on_terminal(environ) as terminal:
+            _import(module, loop, begin)
+            from vss_tui.terminal.driver import TerminalDriver
 
-        application = make(TerminalDriver)
-        return application, _run(application, terminal, mouse=mouse)
+            application = make(TerminalDriver)
+            return application, _run(application, loop, terminal, mouse=mouse)
 
 
 def end_process(code: int) -> int:
@@ -90,16 +97,31 @@ def end_process(code: int) -> int:
     return code
 
 
-def _run(application: Application, terminal: "Terminal", *, mouse: bool) -> int:
-    from vss_tui.terminal.signals import ending_signals
+def _import(
+    module: str, loop: AbstractEventLoop, begin: Callable[[], Awaitable[None]] | None
+) -> None:
+    """Import a module; where there is work to begin, begin it first, and import in a thread."""
+    if begin is None:
+        import_module(module)
+        return
 
-    loop = asyncio.new_event_loop()
+    async def both() -> None:
+        await begin()
+        await asyncio.to_thread(import_module, module)
+
+    loop.run_until_complete(both())
+
+
+def _run(
+    application: Application, loop: AbstractEventLoop, terminal: "Terminal", *, mouse: bool
+) -> int:
+    from vss_tui.terminal.signals import ending_signals
 
     def leave(code: int) -> None:
         with suppress(RuntimeError):  # it has left already
             loop.call_soon_threadsafe(application.exit, None, code)
 
-    with closing(loop), ending_signals(leave, terminal) as ending:
+    with ending_signals(leave, terminal) as ending:
         try:
             application.run(mouse=mouse, loop=loop)
         except BaseException:
