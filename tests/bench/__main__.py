@@ -16,12 +16,13 @@ _VISIDATA = ("vd", "FILE")
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
-    parser.add_argument("--runs", type=int, default=7, help="runs of each start, and turns of a page (7)")
+    parser.add_argument("--runs", type=int, default=7, help="runs of each measurement (7)")
     options = parser.parse_args()
     print(_ROW.format("what", "target", "measured", "for comparison"), flush=True)
     print(_ROW.format("---", "---:", "---:", "---"))
     with programs() as found:
-        parts = (_starts(found, options.runs), _bytes(found), _turns(found, options.runs), _memory(found))
+        runs: int = options.runs
+        parts = (_starts(found, runs), _bytes(found), _turns(found, runs), _memory(found))
         for row in chain.from_iterable(parts):
             print(row, flush=True)
 

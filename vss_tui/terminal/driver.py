@@ -8,8 +8,10 @@ from enum import Enum, auto
 from types import FrameType
 from typing import Any
 
+from textual import events
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
+from textual.geometry import Size
 
 from vss_tui.terminal import blanks, clipboard
 from vss_tui.terminal.tty import in_foreground
@@ -58,6 +60,9 @@ class TerminalDriver(LinuxDriver):
         self._state = _State.OURS
         self.attrs_before = None
         super().start_application_mode()  # type: ignore[no-untyped-call]
+        # In place of the toolkit's handler, which reads the size inside the signal handler: where
+        # another signal interrupts that, the older size is told last, and stays.
+        signal.signal(signal.SIGWINCH, self._resized)
         if self.attrs_before is None:
             self._state = _State.A_SHELLS
 
@@ -121,6 +126,14 @@ class TerminalDriver(LinuxDriver):
 
     def _continued(self, _number: int, _frame: FrameType | None) -> None:
         self._events.call_soon_threadsafe(self._return)
+
+    def _resized(self, _number: int, _frame: FrameType | None) -> None:
+        self._events.call_soon_threadsafe(self._tell_size)
+
+    def _tell_size(self) -> None:
+        if not self._in_band_window_resize:
+            size = Size(*self._get_terminal_size())
+            self.app.post_message(events.Resize(size, size))
 
     def _stop(self) -> None:
         """Give the terminal back and stop, until somebody continues the process.
