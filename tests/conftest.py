@@ -47,6 +47,11 @@ def _hermetic(clean_environment: dict[str, str], monkeypatch: pytest.MonkeyPatch
         monkeypatch.setenv(name, value)
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Give each processor two test processes: half of the time a test waits for a terminal."""
+    return 2 * (os.cpu_count() or 1)
+
+
 def pytest_make_parametrize_id(val: object) -> str | None:
     """Name a test after the beginning of a long value: the names are in every report."""
     return f"{val[:40]!r}…" if isinstance(val, str | bytes) and len(val) > 80 else None

@@ -46,6 +46,7 @@ __all__ = [
     "SMALL",
     "USUAL",
     "Browser",
+    "Left",
     "SteppedClock",
     "browsing",
     "build_app",
@@ -63,6 +64,10 @@ PATIENCE = 20.0
 _QUIET = 10
 """Turns of the event loop without a message waiting, after which none is expected."""
 _TITLE = re.compile(r"\S+( [↑↓])?")
+
+
+class Left(Exception):
+    """The application has been left."""
 
 
 class Browser:
@@ -125,7 +130,13 @@ class Browser:
         await self.settled()
 
     async def come_home(self) -> None:
-        """Close what is open over the lists, and leave the filter; what is in force stays."""
+        """Close what is open over the lists, and leave the filter; what is in force stays.
+
+        Raises:
+            Left: The palette's command to quit was among the keys.
+        """
+        if not self.app.is_running:
+            raise Left
         while not isinstance(self.app.screen, BrowserScreen) or isinstance(self.app.focused, Input):
             await self.press("escape")
         await self.settled()
@@ -141,7 +152,7 @@ class Browser:
         pumps = [self.app, *self.app.screen.walk_children(with_self=True)]
         end = time.monotonic() + PATIENCE
         quiet = 0
-        while quiet < _QUIET:
+        while quiet < _QUIET and self.app.is_running:
             await asyncio.sleep(0)
             busy = [pump for pump in pumps if pump.message_queue_size]
             quiet = 0 if busy else quiet + 1

@@ -141,6 +141,16 @@ async def test_the_palette_reaches_the_application_too():
         await browser.until(lambda: not browser.app.is_running)
 
 
+async def test_the_palette_chooses_the_colours():
+    async with browsing() as browser:
+        await run_by_palette(browser, "Choose the colours")
+        await browser.shows("nord")
+        await browser.type("nord")
+        await browser.until(lambda: "gruvbox" not in browser.text)
+        await browser.press("enter")
+        await browser.until(lambda: browser.app.theme == "nord")
+
+
 async def test_describe_shows_what_the_service_says_of_the_list():
     async with browsing() as browser:
         for tab, resource, words in (

@@ -1,16 +1,14 @@
 """The application: theme, style sheet, life cycle, and the connection it shows."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import ClassVar
 
 from textual import events
-from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.command import Provider
 from textual.driver import Driver
-from textual.screen import Screen
 
 from vss_tui import messages
 from vss_tui.catalog.image import Image
@@ -60,10 +58,7 @@ class VssApp(TerminalApp[Image]):
     """
 
     CSS_PATH = style_sheet()
-    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {
-        CommandList,
-        *App.COMMANDS,
-    }
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {CommandList}
     BINDINGS: ClassVar[list[BindingType]] = [
         # Also where an input has the focus, which would copy its text instead.
         Binding("ctrl+c", "quit", "Quit", priority=True, show=False)
@@ -127,12 +122,6 @@ class VssApp(TerminalApp[Image]):
         if self.screen is self._visits.browser:
             self.push_screen(Palette())
 
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """Offer the theme beside our own commands."""
-        for command in super().get_system_commands(screen):
-            if command.title == "Theme":
-                yield command
-
     def on_view_changed(self) -> None:
         """Remember how the person looks at the lists."""
         if self._visits.browser is not None:
@@ -174,6 +163,10 @@ class VssApp(TerminalApp[Image]):
     def on_show_palette(self) -> None:
         """Show every command."""
         self.action_command_palette()
+
+    def on_choose_theme(self) -> None:
+        """Choose the colours."""
+        self.action_change_theme()
 
     def on_repaint(self) -> None:
         """Draw everything again."""

@@ -103,6 +103,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("describe", "", "Describe the list in the words of the service", intents.Describe),
     Command("help", "question_mark", "Show all keys", intents.ShowHelp, "keys"),
     Command("palette", "ctrl+p", "Show every command by name", intents.ShowPalette),
+    Command("theme", "", "Choose the colours", intents.ChooseTheme),
     Command("repaint", "ctrl+l", "Draw the screen again", intents.Repaint),
     Command("suspend", "ctrl+z", "Suspend to the shell", intents.Suspend),
     Command("quit", "q,ctrl+c", "Quit", intents.Quit, "quit"),

@@ -161,6 +161,10 @@ class Suspend(Message):
     """Suspend to the shell."""
 
 
+class ChooseTheme(Message):
+    """Choose a theme."""
+
+
 class Repaint(Message):
     """Draw the whole screen again."""
 
