@@ -279,14 +279,22 @@ class Browser:
     async def settled(self) -> None:
         """Wait until every question has its answer, and the answers are shown."""
         await self.take_in()
-        while not all(work.is_finished for work in self.app.workers if work.group != "sync"):
-            await self.until(
-                lambda: all(work.is_finished for work in self.app.workers if work.group != "sync")
-            )
-            await self.take_in()
-        # Nothing is laid out while the first paint is held back.
+        await self._answered()
+        # The first rows are painted together, and the other tab is asked for after that.
         await self.until(lambda: not self.app._batch_count)
+        painted = asyncio.Event()
+        self.app.screen.call_after_refresh(painted.set)
+        await self.until(painted.is_set)
         await self.take_in()
+        await self._answered()
+
+    async def _answered(self) -> None:
+        def idle() -> bool:
+            return all(work.is_finished for work in self.app.workers if work.group != "sync")
+
+        while not idle():
+            await self.until(idle)
+            await self.take_in()
 
     # What the service was asked.
 
