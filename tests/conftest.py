@@ -1,6 +1,8 @@
 """What every test stands on: folders of its own, a clean environment, no network but loopback."""
 
 import os
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -35,6 +37,25 @@ def clean_environment(home: Path) -> dict[str, str]:
         "TERM": "xterm-256color",
         "TZ": "UTC",
     }
+
+
+_TOKEN = re.compile(rb"eyJ[\w-]+\.eyJ[\w-]+\.[\w-]+")
+_KEEPERS = ("sign-ins", ".vss-cli")
+"""Folders of files that tokens are kept in: the application's, and those of ``vss-cli``."""
+
+
+@pytest.fixture(autouse=True)
+def _no_token_is_left(home: Path) -> Iterator[None]:
+    """Look through every file that a test has left in the user's home for a token."""
+    yield
+    files = (file for file in home.rglob("*") if file.is_file() and not file.is_symlink())
+    assert [
+        file
+        for file in files
+        if not set(_KEEPERS) & set(file.relative_to(home).parts)
+        and os.access(file, os.R_OK)
+        and _TOKEN.search(file.read_bytes())
+    ] == []
 
 
 @pytest.fixture(autouse=True)

@@ -1,12 +1,14 @@
 """``vss-tui ls`` as a process, against the embedded service on loopback."""
 
 import csv
+import fcntl
 import io
 import json
 import os
 import signal
 import subprocess
 import sys
+import termios
 import time
 from collections.abc import Callable, Iterator
 
@@ -44,6 +46,15 @@ def until(condition: Callable[[], bool]) -> None:
     while not condition():
         assert time.monotonic() < end, "waited in vain"
         time.sleep(0.01)
+
+
+def unread(pipe: int) -> int:
+    """How many bytes wait in a pipe."""
+    return int.from_bytes(fcntl.ioctl(pipe, termios.FIONREAD, bytes(4)), sys.byteorder)
+
+
+LONGEST_WRITE = 4096
+"""Bytes that a pipe takes at once or not at all."""
 
 
 def page(number: int) -> dict[str, str]:
@@ -465,9 +476,11 @@ class TestEndings:
             process = (
                 Command(clean_environment)
                 .signed_in(url, service)
-                .start("ls", "--all", "-o", "json")
+                .start("ls", "--all", "-o", "json", "--per-page", "100")
             )
-            until(lambda: len(service.asked("GET")) == 4)
+            assert process.stdout is not None
+            out = process.stdout.fileno()
+            until(lambda: unread(out) >= fcntl.fcntl(out, fcntl.F_GETPIPE_SZ) - LONGEST_WRITE)
 
             process.send_signal(signal.SIGINT)
 
