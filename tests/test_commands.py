@@ -49,6 +49,7 @@ def test_each_command_with_a_key_has_a_binding_that_runs_it():
         ("next-page", {"next-page": "f5, ctrl+n"}, ("f5", "ctrl+n")),
         ("next-page", {"previous-page": "f5"}, ("]", "n")),
         ("next-page", {"next-page": ""}, ("]", "n")),
+        ("next-page", {"next-page": " , "}, ("]", "n")),
         ("sign-in", {}, ()),
         ("sign-in", {"sign-in": "L"}, ("L",)),
         ("quit", {}, ("q", "Ctrl+C")),

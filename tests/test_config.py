@@ -257,6 +257,10 @@ class TestOwnFile:
         assert settings.ca_file.value == own_file.parent / "ca.pem"
         assert settings.keys == {"refresh": "f5,r"}
 
+    def test_keys_may_stand_apart(self, own_file: Path) -> None:
+        own_file.write_text('[keys]\nrefresh = " f5, ctrl+r,"\n')
+        assert load().keys == {"refresh": "f5,ctrl+r"}
+
     def test_ca_file_of_the_home(self, own_file: Path, home: Path) -> None:
         own_file.write_text('ca_file = "~/ca.pem"')
         assert load().ca_file.value == home / "ca.pem"
@@ -274,6 +278,8 @@ class TestOwnFile:
             ('ca_file = "~no-such-user/x"', '"ca_file"', "the path of a file"),
             ("keys = 3", '"keys"', "a table"),
             ("[keys]\nrefresh = 3", '"keys.refresh"', "text"),
+            ('[keys]\nrefresh = ","', '"keys.refresh"', 'a comma is "comma"'),
+            ('[keys]\nrefresh = " "', '"keys.refresh"', "text that names keys"),
             ("endpoints = 3", '"endpoints"', "[[endpoints]]"),
             ("endpoints = [3]", '"endpoints[1]"', "name and url"),
             ('[[endpoints]]\nname = "x"', '"endpoints[1]"', "name and url"),

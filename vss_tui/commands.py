@@ -122,12 +122,8 @@ def bindings() -> list[Binding]:
 
 
 def keys_in_force(command: Command, remapped: Mapping[str, str]) -> tuple[str, ...]:
-    """Tell a command's keys as people read them, after the user's own mapping.
-
-    Where that names no key, the command keeps its own: so does the toolkit.
-    """
-    keys = remapped.get(command.id) or command.keys
-    return tuple(_KEY_SIGNS.get(key.strip(), key.strip()) for key in keys.split(",") if key)
+    """Tell a command's keys as people read them, after the user's own mapping."""
+    return tuple(_KEY_SIGNS.get(key, key) for key in _bound(command, remapped))
 
 
 MOVES = ("up", "down", "top", "bottom", "page-up", "page-down")
@@ -144,16 +140,28 @@ def unknown(ids: Iterable[str]) -> list[str]:
 
 def unknown_keys(keys: str) -> list[str]:
     """Tell which of ``keys``, as a binding takes them (``n,ctrl+right``), no keyboard has."""
-    return [key for key in map(str.strip, keys.split(",")) if key and not _is_key(key)]
+    return [key for key in _each(keys) if not _is_key(key)]
 
 
 def shared_keys(remapped: Mapping[str, str]) -> dict[str, list[str]]:
     """Tell which keys the user's own mapping gives to several commands, and to which."""
     commands: dict[str, list[str]] = {}
     for command in COMMANDS:
-        for key in filter(None, map(str.strip, remapped.get(command.id, command.keys).split(","))):
+        for key in _bound(command, remapped):
             commands.setdefault(key, []).append(command.id)
     return {key: ids for key, ids in commands.items() if len(ids) > 1}
+
+
+def _bound(command: Command, remapped: Mapping[str, str]) -> list[str]:
+    """The command's keys after the user's own mapping; its own where that names none.
+
+    The toolkit does so too.
+    """
+    return _each(remapped.get(command.id, "")) or _each(command.keys)
+
+
+def _each(keys: str) -> list[str]:
+    return [key for key in map(str.strip, keys.split(",")) if key]
 
 
 def _is_key(name: str) -> bool:

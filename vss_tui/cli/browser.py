@@ -116,6 +116,8 @@ def _first_question(reader: Reader, opening: Opening) -> Callable[[], Awaitable[
 
 def _wrong_keys(settings: "Settings") -> list[str]:
     """Say what of ``[keys]`` means nothing, and which keys mean two things."""
+    if not settings.keys:
+        return []
     from vss_tui.catalog.filters.spelling import likely
     from vss_tui.commands import IDS, shared_keys, unknown, unknown_keys
 

@@ -119,10 +119,14 @@ class _Reading:
         if not isinstance(value, dict):
             self._warn("keys", 'a table: [keys] with lines such as refresh = "r,f5"')
             return {}
-        for action, keys in value.items():
-            if not isinstance(keys, str):
-                self._warn(f"keys.{action}", f'text, such as {action} = "r,f5"')
-        return {action: keys for action, keys in value.items() if isinstance(keys, str)}
+        found = {action: _listed(keys) for action, keys in value.items()}
+        for action, keys in found.items():
+            if not keys:
+                self._warn(
+                    f"keys.{action}",
+                    f'text that names keys, such as {action} = "r,f5"; a comma is "comma"',
+                )
+        return {action: keys for action, keys in found.items() if keys}
 
     def _addresses(self) -> tuple[Address, ...]:
         value = self._content.get("endpoints", [])
@@ -158,3 +162,8 @@ class _Reading:
 
     def _warn(self, key: str, expected: str) -> None:
         self._warnings.append(f"{self._path}: {quoted(key)} is not used: it must be {expected}")
+
+
+def _listed(keys: object) -> str:
+    """The keys that a text names, without blanks between them; "" for none."""
+    return ",".join(filter(None, map(str.strip, keys.split(",")))) if isinstance(keys, str) else ""
