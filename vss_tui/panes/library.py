@@ -22,14 +22,10 @@ from vss_tui.panes import wording
 from vss_tui.panes.asking import Answered, Asked, Asking, Failed, News, Pausing
 from vss_tui.reader import KnownPage, Reader
 from vss_tui.text import shown
-from vss_tui.widgets import lines
-from vss_tui.widgets.bar import Bar
 from vss_tui.widgets.details import DetailsPane
 from vss_tui.widgets.filter_bar import FilterBar
+from vss_tui.widgets.pager import Pager
 from vss_tui.widgets.table import ImageTable
-
-_ROOMY = 60
-"""Columns from which on the pager need not be short."""
 
 
 class LibraryPane(Vertical):
@@ -45,8 +41,6 @@ class LibraryPane(Vertical):
         self, library: Library, reader: Reader, query: Query, remapped: Mapping[str, str]
     ) -> None:
         super().__init__(id=library)
-        self._remapped = remapped
-        self._note = ""
         self.library = library
         self._reader = reader
         self._asking = Asking(self, reader, library, self._hear)
@@ -58,7 +52,7 @@ class LibraryPane(Vertical):
         self.table = ImageTable()
         self.details = DetailsPane()
         self._notice = Static(markup=False, classes="notice")
-        self._pager = Bar(id="pager")
+        self._pager = Pager(remapped)
         self.set_reactive(LibraryPane.listing, query)
 
     def compose(self) -> ComposeResult:
@@ -69,10 +63,6 @@ class LibraryPane(Vertical):
             yield self.details
         yield self._notice
         yield self._pager
-
-    def on_resize(self) -> None:
-        """Say as much in the pager as there is room for."""
-        self._show_pager(self._note)
 
     def on_mount(self) -> None:
         """Show the question that the pane starts with."""
@@ -272,10 +262,7 @@ class LibraryPane(Vertical):
         self._show_pager("")
 
     def _show_pager(self, note: str) -> None:
-        self._note = note
-        query, short = self._answered or self.listing, self.app.size.width < _ROOMY
-        left, right = lines.pager(self._page, query, note, self._remapped, short=short)
-        self._pager.show(left, right)
+        self._pager.show_page(self._page, self._answered or self.listing, note)
 
     def _say(self, text: str) -> None:
         self._notice.display = bool(text)
