@@ -33,13 +33,11 @@ class Visits:
         cache: The folder for pages kept from run to run; None keeps nothing.
 
     Attributes:
-        connection: The way to the endpoint that is shown.
         browser: The screen that shows its lists; None before the first visit.
     """
 
     def __init__(self, app: App[Any], reader: Reader, cache: Path | None) -> None:
-        self.connection = reader.connection
-        self._first_reader = reader
+        self._reader = reader
         self.browser: BrowserScreen | None = None
         self._app = app
         self._cache = cache
@@ -55,7 +53,7 @@ class Visits:
             filters: The filters used before, the latest last.
         """
         self._filters = filters
-        self._app.push_screen(self._made(self._first_reader, opening))
+        self._app.push_screen(self._made(opening))
 
     def recall(self, filters: Sequence[str]) -> None:
         """Take the filters used before, for this visit and later ones."""
@@ -78,6 +76,11 @@ class Visits:
         else:
             dialog = EndpointScreen(endpoints, self.connection.endpoint)
             self._app.push_screen(dialog, self._switch)
+
+    @property
+    def connection(self) -> Connection:
+        """The way to the endpoint that is shown."""
+        return self._reader.connection
 
     @property
     def at_start(self) -> bool:
@@ -158,12 +161,12 @@ class Visits:
             The connection of the one before, and what is done when its screen is gone, and with it
             whatever still asked.
         """
-        before, self.connection = self.connection, connection
+        before, self._reader = self.connection, Reader(connection, self._cache)
         before.session.ask = None
         self._end_dialog(None)
         while self._app.screen is not self.browser:
             self._app.pop_screen()
-        return before, self._app.switch_screen(self._made(Reader(connection, self._cache), opening))
+        return before, self._app.switch_screen(self._made(opening))
 
     async def _close(self, before: Connection, gone: Awaitable[object]) -> None:
         await gone
@@ -174,9 +177,9 @@ class Visits:
         if self._cache is not None and owner is not None:
             await asyncio.to_thread(PageStore(self._cache, owner).forget)
 
-    def _made(self, reader: Reader, opening: Opening) -> BrowserScreen:
+    def _made(self, opening: Opening) -> BrowserScreen:
         connection = self.connection
         connection.session.ask = partial(self._ask, connection)
-        self.browser = BrowserScreen(connection, reader, opening, connection.settings.keys)
+        self.browser = BrowserScreen(connection, self._reader, opening, connection.settings.keys)
         self.browser.recall(self._filters)
         return self.browser
