@@ -19,11 +19,12 @@ def tokens(environ: Mapping[str, str]) -> Iterator[tuple[str, Secret]]:
 
 def login(environ: Mapping[str, str]) -> Login | None:
     """Return the first pair of user and password that is whole."""
-    for user, password in _LOGINS:
-        name, word = environ.get(user, "").strip(), environ.get(password, "")
-        if name and word:
-            return Login(name, Secret(word), f"{user}, {password}", Via.ENVIRONMENT)
-    return None
+    whole = _whole(environ)
+    if not whole:
+        return None
+    user, password = whole[0]
+    name, word = environ[user].strip(), Secret(environ[password])
+    return Login(name, word, f"{user}, {password}", Via.ENVIRONMENT)
 
 
 def user(environ: Mapping[str, str]) -> str:
@@ -33,8 +34,7 @@ def user(environ: Mapping[str, str]) -> str:
 
 def named_user(environ: Mapping[str, str]) -> tuple[str, str]:
     """Return that name and the variable that holds it, or two empty texts."""
-    whole = [pair for pair in _LOGINS if all(environ.get(name, "").strip() for name in pair)]
-    for variable, _ in (*whole, *_LOGINS):
+    for variable, _ in (*_whole(environ), *_LOGINS):
         name = environ.get(variable, "").strip()
         if name:
             return name, variable
@@ -48,3 +48,8 @@ def one_time_password(environ: Mapping[str, str]) -> tuple[str, Secret] | None:
         if code:
             return variable, Secret(code)
     return None
+
+
+def _whole(environ: Mapping[str, str]) -> list[tuple[str, str]]:
+    """The variables of a user and a password that are both set."""
+    return [pair for pair in _LOGINS if environ.get(pair[0], "").strip() and environ.get(pair[1])]
