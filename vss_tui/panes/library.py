@@ -33,6 +33,9 @@ class LibraryPane(Vertical):
 
     An intent changes ``listing``, the question; a changed question is asked; the answer is shown
     if it is still the answer to the present question.
+
+    Attributes:
+        asking: Asks for the pages.
     """
 
     listing: var[Query] = var(Query, init=False)
@@ -43,7 +46,7 @@ class LibraryPane(Vertical):
         super().__init__(id=library)
         self.library = library
         self._reader = reader
-        self._asking = Asking(self, reader, library, self._hear)
+        self.asking = Asking(self, reader, library, self._hear)
         self._opened = False
         self._page: Page | None = None
         self._answered: Query | None = None
@@ -73,26 +76,18 @@ class LibraryPane(Vertical):
         """The page that is shown."""
         return self._page
 
-    def hold_back(self) -> None:
-        """Show a page that is at hand, but put off asking the service, until ``go_on``."""
-        self._asking.hold_back()
-
-    def go_on(self) -> None:
-        """Ask what was put off."""
-        self._asking.go_on()
-
     def open(self) -> None:
         """Ask the present question, unless it has been asked already; read on where it is shown."""
         if not self._opened:
             self._opened = True
-            self._asking.ask(self.listing)
+            self.asking.ask(self.listing)
         elif self._page is not None and self._answered == self.listing:
             self._read_ahead(self._page)
 
     def watch_listing(self, query: Query) -> None:
         """Ask a changed question."""
         self.filter_bar.show_in_force(query.filter)
-        self._asking.ask(query)
+        self.asking.ask(query)
         self.post_message(messages.ViewChanged())
 
     def on_filter_by(self, event: messages.FilterBy) -> None:
@@ -139,11 +134,11 @@ class LibraryPane(Vertical):
         else:
             # What was read ahead is as old as the page that is asked for again.
             self._reader.forget_lists(self.library)
-            self._asking.ask(self.listing, again=True)
+            self.asking.ask(self.listing, again=True)
 
     def on_escape(self) -> None:
         """Stop waiting for another try, or else clear the filter."""
-        if not self._asking.stop() and self.listing.filter.clauses:
+        if not self.asking.stop() and self.listing.filter.clauses:
             self.filter_bar.keep_draft(self.listing.filter.expression)
             self.listing = self.listing.filtered(NO_FILTER)
 
@@ -249,7 +244,7 @@ class LibraryPane(Vertical):
     def _read_ahead(self, page: Page) -> None:
         # Of a tab that is not shown, only the total is wanted.
         if self.display and page.paging.has_next and page.images:
-            self._asking.read_ahead(self.listing.turned_to(self.listing.page + 1))
+            self.asking.read_ahead(self.listing.turned_to(self.listing.page + 1))
 
     def _show_failure(self, news: Failed) -> None:
         if isinstance(news.error, SetupError):

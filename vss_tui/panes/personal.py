@@ -52,4 +52,4 @@ class PersonalPane(LibraryPane):
     def _show_changes(self, progress: SyncProgress) -> None:
         self.table.mark_new({image.key for image in progress.added})
         self._reader.forget_lists(self.library)
-        self._asking.ask(self.listing, again=True)
+        self.asking.ask(self.listing, again=True)

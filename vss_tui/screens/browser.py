@@ -1,7 +1,6 @@
 """The main screen: the lines round the two panes."""
 
 from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
 from dataclasses import replace
 from typing import ClassVar
 
@@ -9,7 +8,6 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.screen import Screen
-from textual.timer import Timer
 from textual.widgets import Static
 
 from vss_tui import messages
@@ -24,6 +22,7 @@ from vss_tui.reader import Reader
 from vss_tui.remembered import Remembered
 from vss_tui.report import outline
 from vss_tui.screens.dialogs import PageNumberScreen, TextScreen
+from vss_tui.screens.first_paint import FirstPaint
 from vss_tui.screens.header import Header
 from vss_tui.screens.help import help_screen
 from vss_tui.screens.opening import Opening
@@ -31,11 +30,6 @@ from vss_tui.text import shown
 from vss_tui.widgets import lines
 from vss_tui.widgets.bar import Bar
 from vss_tui.widgets.status import StatusLine
-
-_FIRST_PAINT_SECONDS = 0.4
-"""How long the first paint waits for the first rows, so as to be the only one."""
-_SETTLING_SECONDS = 0.002
-"""How long sizes and focus take to settle: each would be a paint of its own before."""
 
 
 class BrowserScreen(Screen[None]):
@@ -64,8 +58,7 @@ class BrowserScreen(Screen[None]):
         self._remapped = remapped
         self._opening = opening
         self._totals: dict[Library, int | None] = {}
-        self._first_paint = ExitStack()
-        self._first_rows: Timer | None = None
+        self._first_paint = FirstPaint(self, self._go_on)
         self.header = Header(connection, reader.now)
         self._tabs = Bar(id="tabs")
         self.personal = PersonalPane(
@@ -95,19 +88,18 @@ class BrowserScreen(Screen[None]):
         """Show the tab that the screen opens with, and ask its question."""
         for pane in self.panes.values():
             pane.show_details(visible=self._opening.details)
-        self._first_paint.enter_context(self.app.batch_update())
-        self._first_rows = self.set_timer(_FIRST_PAINT_SECONDS, self._paint_first)
+        self._first_paint.hold_back()
         self._keys.show(lines.keys(self._remapped))
-        self._status.say("", Severity.INFORMATION, syncing=False)
+        self._status.clear()
         # The rows come first: what is at hand of them is checked when they have been drawn.
-        self.active.hold_back()
+        self.active.asking.hold_back()
         self._show(self.active.library)
 
     def action_command(self, name: str) -> None:
         """Post a command's intent to the pane that is shown; what it does not answer bubbles up."""
         if name not in MOVES and not self.personal.syncing:
             # What was said is of the command before.
-            self._status.say("", Severity.INFORMATION, syncing=False)
+            self._status.clear()
         self.active.post_message(BY_ID[name].intent())
 
     def on_run_command(self, event: messages.RunCommand) -> None:
@@ -126,8 +118,8 @@ class BrowserScreen(Screen[None]):
         self.header.show_user(event.user)
         self._show_tabs()
         if event.library is self.active.library:
-            if self._first_rows is not None:
-                self.set_timer(_SETTLING_SECONDS, self._paint_first)
+            if self._first_paint.pending:
+                self._first_paint.come()
             else:
                 self.panes[event.library.other].open()
 
@@ -221,18 +213,10 @@ class BrowserScreen(Screen[None]):
         self.active.table.focus()
         self.active.open()
 
-    def _paint_first(self) -> None:
-        if self._first_rows is not None:
-            self._first_rows.stop()
-            self._first_rows = None
-            self._first_paint.close()
-            # What was drawn meanwhile has been held back, a dialog over this screen included.
-            self.app.screen.refresh()
-            self.call_after_refresh(self._painted)
-
-    def _painted(self) -> None:
+    def _go_on(self) -> None:
+        """Ask, after the first paint, what was put off for it."""
         for pane in self.panes.values():
-            pane.go_on()
+            pane.asking.go_on()
         if self.active.page is not None:
             self.panes[self.active.library.other].open()
 

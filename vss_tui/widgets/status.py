@@ -29,6 +29,10 @@ class StatusLine(Bar, can_focus=True):
         span = Span(_SIGNS[severity] + text, _STYLES[severity])
         self.show([span], [sync_button(self._remapped, running=syncing)])
 
+    def clear(self) -> None:
+        """Show no message."""
+        self.say("", Severity.INFORMATION, syncing=False)
+
     def action_stop_waiting(self) -> None:
         """Ask to stop waiting."""
         self.post_message(StopWaiting())
