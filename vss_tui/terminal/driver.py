@@ -128,9 +128,10 @@ class TerminalDriver(LinuxDriver):
         self._events.call_soon_threadsafe(self._return)
 
     def _resized(self, _number: int, _frame: FrameType | None) -> None:
-        self._events.call_soon_threadsafe(self._tell_size)
+        # In as many steps as the toolkit takes to tell the first size, so as not to overtake it.
+        asyncio.run_coroutine_threadsafe(self._tell_size(), self._events)
 
-    def _tell_size(self) -> None:
+    async def _tell_size(self) -> None:
         if not self._in_band_window_resize:
             size = Size(*self._get_terminal_size())
             self.app.post_message(events.Resize(size, size))
