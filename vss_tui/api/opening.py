@@ -16,6 +16,12 @@ from vss_tui.catalog.endpoint import Endpoint
 _CONNECT = 5.0
 _KEPT_ALIVE = 60.0
 """Seconds that an idle connection is kept for the next page."""
+_HEADERS = {
+    "User-Agent": f"vss-tui/{__version__}",
+    "Accept": "application/json",
+    # A compressed answer can be far larger than what the body cap lets through.
+    "Accept-Encoding": "identity",
+}
 _PROXIES = frozenset({"http_proxy", "https_proxy", "all_proxy"})
 
 
@@ -37,9 +43,6 @@ def open_client(
         httpx.URL(endpoint.url)
     except httpx.InvalidURL:
         raise SetupError(f"the endpoint {endpoint.url} is no valid address; check it") from None
-    # Less than the deadline of the whole request: so a service that is silent (which may pass) is
-    # told from one that sends too slowly.
-    silence = timeout * 0.9
     encrypted = endpoint.url.startswith("https:") and app is None
 
     async def refuse_redirect(response: httpx.Response) -> None:
@@ -51,21 +54,24 @@ def open_client(
             verify=_trust(ca_file) if encrypted else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
             transport=None if app is None else httpx.ASGITransport(app, raise_app_exceptions=False),
             trust_env=not endpoint.on_loopback and app is None,
-            timeout=httpx.Timeout(silence, connect=min(_CONNECT, silence), pool=None),
+            timeout=_waits(timeout),
             limits=httpx.Limits(keepalive_expiry=_KEPT_ALIVE),
             follow_redirects=False,
             event_hooks={"response": [refuse_redirect]},
             # The token alone says who asks: a cookie would outlive a sign-out.
             cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
-            headers={
-                "User-Agent": f"vss-tui/{__version__}",
-                "Accept": "application/json",
-                # A compressed answer can be far larger than what the body cap lets through.
-                "Accept-Encoding": "identity",
-            },
+            headers=_HEADERS,
         )
     except (httpx.InvalidURL, ValueError, ImportError):
         raise _proxy_fault() from None
+
+
+def _waits(timeout: float) -> httpx.Timeout:
+    """How long to wait for a connection, and for a byte, where a request may take ``timeout``."""
+    # Less than the deadline of the whole request: so a service that is silent (which may pass) is
+    # told from one that sends too slowly.
+    silence = timeout * 0.9
+    return httpx.Timeout(silence, connect=min(_CONNECT, silence), pool=None)
 
 
 def _trust(ca_file: Path | None) -> ssl.SSLContext:
