@@ -80,6 +80,11 @@ class Command:
         return Ended(process.returncode, out.decode(), err)
 
 
+def unread(stream: int) -> int:
+    """How many bytes wait to be read from a pipe or a terminal."""
+    return int.from_bytes(fcntl.ioctl(stream, termios.FIONREAD, bytes(4)), sys.byteorder)
+
+
 def _terminal(columns: int) -> tuple[int, int]:
     ours, theirs = os.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))

@@ -19,6 +19,8 @@ from typing import IO, Any, Self
 
 import pyte
 
+from tests.command import unread
+
 PATIENCE = 30.0
 """Seconds after which what is waited for is held not to come."""
 
@@ -217,7 +219,7 @@ class TerminalEmulator:
         """Read nothing until the program has written all that the line holds."""
         deadline = time.monotonic() + PATIENCE
         held = -1
-        while (holds := self._held()) > held:
+        while (holds := unread(self._master)) > held:
             if time.monotonic() > deadline:
                 raise AssertionError("the line never filled up")
             held = holds
@@ -244,10 +246,6 @@ class TerminalEmulator:
         while (left := deadline - time.monotonic()) > 0:
             self._read(left)
         return self.raw[before:]
-
-    def _held(self) -> int:
-        """How many bytes wait to be read from the line."""
-        return int.from_bytes(fcntl.ioctl(self._master, termios.FIONREAD, bytes(4)), sys.byteorder)
 
     def _read(self, seconds: float) -> bool:
         try:

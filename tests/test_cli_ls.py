@@ -8,13 +8,12 @@ import os
 import signal
 import subprocess
 import sys
-import termios
 import time
 from collections.abc import Callable, Iterator
 
 import pytest
 
-from tests.command import INSTALLED, ROOT, Command
+from tests.command import INSTALLED, ROOT, Command, unread
 from tests.serving import serve
 from vss_tui.demo import DemoService
 from vss_tui.demo.edits import with_pages, with_row_values, with_rows, without
@@ -46,11 +45,6 @@ def until(condition: Callable[[], bool]) -> None:
     while not condition():
         assert time.monotonic() < end, "waited in vain"
         time.sleep(0.01)
-
-
-def unread(pipe: int) -> int:
-    """How many bytes wait in a pipe."""
-    return int.from_bytes(fcntl.ioctl(pipe, termios.FIONREAD, bytes(4)), sys.byteorder)
 
 
 LONGEST_WRITE = 4096

@@ -107,10 +107,15 @@ def resident_megabytes(found: Programs, environ: Mapping[str, str]) -> float:
         for keys in ("n", "n", "2", "1"):
             terminal.press(keys)
             terminal.rest()
-        status = Path(f"/proc/{terminal.pid}/status").read_text()
-    match = _RESIDENT.search(status)
-    assert match is not None
-    return int(match[1]) / 1024
+        kilobytes = resident_kilobytes(terminal.pid)
+    assert kilobytes is not None
+    return kilobytes / 1024
+
+
+def resident_kilobytes(pid: int) -> int | None:
+    """The memory that a process has now; None where it has just ended."""
+    found = _RESIDENT.search(Path(f"/proc/{pid}/status").read_text())
+    return int(found[1]) if found else None
 
 
 def median_ratio(ours: Sequence[float], theirs: Sequence[float]) -> float:

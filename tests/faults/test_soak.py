@@ -5,14 +5,13 @@ Ten minutes of it, each: ``pytest tests/faults/test_soak.py --soak 600``.
 
 import asyncio
 import random
-import re
 import statistics
 import time
 from contextlib import suppress
-from pathlib import Path
 
 import pytest
 
+from tests.bench.measures import resident_kilobytes
 from tests.command import INSTALLED
 from tests.driving import USUAL, Left, browsing
 from tests.faults.random_use import ANYTHING
@@ -86,7 +85,7 @@ def soaked(
         opening = terminal.raw
         trouble(service, dice)
         while time.monotonic() < end and terminal.process.poll() is None:
-            memory += resident_kilobytes(terminal.process.pid)
+            memory += filter(None, [resident_kilobytes(terminal.process.pid)])
             # Of what was written since, nothing is needed.
             terminal.raw = opening
             press_for(SAMPLE_SECONDS, terminal, dice)
@@ -126,9 +125,3 @@ async def test_no_task_is_left_behind(dice: random.Random, seconds: float) -> No
 def new_tasks(before: set[asyncio.Task[object]]) -> list[asyncio.Task[object]]:
     """Those that were not there before; scroll bars are made, for good, where one is needed."""
     return [task for task in asyncio.all_tasks() - before if "ScrollBar" not in task.get_name()]
-
-
-def resident_kilobytes(pid: int) -> list[int]:
-    """The memory that a process has now; nothing where it has just ended."""
-    status = Path(f"/proc/{pid}/status").read_text()
-    return [int(kilobytes) for kilobytes in re.findall(r"VmRSS:\s+(\d+)", status)]
