@@ -6,32 +6,32 @@ from pathlib import Path
 
 from vss_tui.api.asgi import ASGIApp
 from vss_tui.api.clock import SYSTEM_CLOCK, Clock
-from vss_tui.api.session import Ask
+from vss_tui.api.token_provider import Ask
 from vss_tui.api.transport import Transport
-from vss_tui.app import Surroundings, VssApp
-from vss_tui.catalog.endpoint import Endpoint
-from vss_tui.catalog.library import Library
-from vss_tui.catalog.query import Query
+from vss_tui.app import AppOptions, VssApp
 from vss_tui.config.settings import Setting, Settings
-from vss_tui.connection import Connection, Origin, user_stores
-from vss_tui.connection.identity import KnownUser
+from vss_tui.connection import Connection, ConnectionFactory, user_stores
+from vss_tui.connection.identity import StoredUser
 from vss_tui.demo import DemoService, create_app
-from vss_tui.reader import Reader
-from vss_tui.remembered import Remembered
-from vss_tui.screens.opening import Opening
+from vss_tui.models.endpoint import Endpoint
+from vss_tui.models.library import Library
+from vss_tui.models.query import Query
+from vss_tui.page_loader import PageLoader
+from vss_tui.screens.initial_view import InitialView
+from vss_tui.view_state import ViewState
 
 ENDPOINT = Endpoint("lab", "https://vss.example")
 
 
 @dataclass(frozen=True)
-class ServedOrigin(Origin):
+class ServedOrigin(ConnectionFactory):
     """Opens connections to services of this process, by the endpoints' addresses."""
 
     applications: Mapping[str, ASGIApp] = field(default_factory=dict)
 
     def connection(self, endpoint: Endpoint, ask: Ask | None = None) -> Connection:
         transport = Transport(endpoint, app=self.applications.get(endpoint.url), clock=self.clock)
-        identity = KnownUser(self.credentials(endpoint), self.settings.vss_cli_troubles)
+        identity = StoredUser(self.credentials(endpoint), self.settings.vss_cli_troubles)
         return Connection(self.settings, transport, identity, self, ask)
 
 
@@ -67,30 +67,30 @@ def connect(
     return origin.connection(endpoint)
 
 
-def opening_of(remembered: Remembered) -> Opening:
+def opening_of(remembered: ViewState) -> InitialView:
     """What a run opens with after one that left ``remembered``."""
     queries = {
         library: Query(sort=remembered.sort.get(library, ()), per_page=remembered.per_page)
         for library in Library
     }
-    return Opening(remembered.tab, queries, remembered.details)
+    return InitialView(remembered.tab, queries, remembered.details)
 
 
 def build_app(
     connection: Connection,
     *,
-    opening: Opening | None = None,
-    remembered: Remembered | None = None,
+    opening: InitialView | None = None,
+    remembered: ViewState | None = None,
     cache: Path | None = None,
     notices: Sequence[str] = (),
     picking: bool = False,
 ) -> VssApp:
     """Make the application; the only place in the tests that does."""
-    remembered = remembered or Remembered()
+    remembered = remembered or ViewState()
     return VssApp(
-        Reader(connection, cache),
+        PageLoader(connection, cache),
         opening or opening_of(remembered),
         remembered,
-        Surroundings(cache=cache, notices=tuple(notices)),
+        AppOptions(cache=cache, notices=tuple(notices)),
         picking=picking,
     )

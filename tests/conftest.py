@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-import tests.generating  # noqa: F401 - puts the profile in force
+import tests.hypothesis_profiles  # noqa: F401 - puts the profile in force
 
 _KEPT_VARIABLES = ("PATH", "LANG", "LC_ALL", "PYTHONPATH", "VIRTUAL_ENV", "COVERAGE_PROCESS_START")
 _KEPT_PREFIXES = ("PYTEST", "HYPOTHESIS", "TEXTUAL_SNAPSHOT", "CI")

@@ -3,12 +3,12 @@
 import asyncio
 from pathlib import Path
 
-from tests.states import SIZES, STATES, State, reach, scene
+from tests.scenarios import SIZES, STATES, Scenario, reach, scene
 
 _FOLDER = Path(__file__).parent.parent / "screenshots"
 
 
-async def _picture(state: State, size: tuple[int, int]) -> str:
+async def _picture(state: Scenario, size: tuple[int, int]) -> str:
     app, service = scene(state)
     async with app.run_test(size=size) as pilot:
         await reach(state, app, service, pilot)

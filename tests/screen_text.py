@@ -9,7 +9,7 @@ from html import unescape
 
 from textual.app import App
 
-from vss_tui.text import width
+from vss_tui.support.safe_text import width
 
 _CELL = 12.2
 """The width of a character in that picture."""

@@ -8,7 +8,7 @@ import os
 import sys
 import time
 
-from vss_tui.terminal.errors import NoScreen
+from vss_tui.terminal.no_terminal import NoTerminalError
 from vss_tui.terminal.running import end_process, run_on_terminal
 
 SECRET = "canary-s3cret"
@@ -19,13 +19,13 @@ PICKED = "ubuntu-22.04.iso"
 def run() -> int:
     try:
         app, code = run_on_terminal(_application, os.environ, mouse="--no-mouse" not in sys.argv)
-    except NoScreen as error:
+    except NoTerminalError as error:
         sys.stderr.write(f"{error}\n")
         return 2
     if app.crash is not None:
-        from vss_tui import crash
+        from vss_tui.support import crash_report
 
-        sys.stderr.write(crash.sentence(app.crash, crash.report(app.crash)) + "\n")
+        sys.stderr.write(crash_report.sentence(app.crash, crash_report.report(app.crash)) + "\n")
     elif app.return_value is not None:
         sys.stdout.write(f"{app.return_value}\n")
     return end_process(code)
@@ -35,7 +35,7 @@ def _application(driver):  # noqa: C901 - small parts in a row
     from textual.events import Key, Resize
     from textual.widgets import Input, Static
 
-    from vss_tui.terminal.application import TerminalApp
+    from vss_tui.terminal.terminal_app import TerminalApp
 
     class Small(TerminalApp[str]):
         CSS = "Input { height: 3; }"

@@ -10,16 +10,16 @@ import pytest
 
 from tests.jumping_clock import START, JumpingClock
 from vss_tui.api import errors
-from vss_tui.api.auth import request_token, send_one_time_password
-from vss_tui.api.session import Session
+from vss_tui.api.sign_in import request_token, send_one_time_password
+from vss_tui.api.token_provider import TokenProvider
 from vss_tui.api.transport import Transport
-from vss_tui.catalog.endpoint import Endpoint
-from vss_tui.catalog.token import Token
 from vss_tui.demo import DemoService, create_app
 from vss_tui.demo.accounts import DEMO, MFA, MFA_CODE, MUST_ENABLE_MFA, Account
 from vss_tui.demo.edits import redirect, with_value, without
 from vss_tui.demo.faults import Answer, Edit
-from vss_tui.secret import Secret
+from vss_tui.models.endpoint import Endpoint
+from vss_tui.models.token import Token
+from vss_tui.support.secret import Secret
 
 OLD, NEW = Token.parse("old"), Token.parse("new")
 REQUEST_TOKEN, REQUEST_CODE = "/auth/request-token", "/tf/request-token"
@@ -110,7 +110,7 @@ class TestSigningIn:
         self, status: int, transport: Transport, service: DemoService, clock: JumpingClock
     ) -> None:
         service.faults.add("POST", REQUEST_TOKEN, Answer(status), times=None)
-        with pytest.raises(errors.ServiceFailed):
+        with pytest.raises(errors.ServerError):
             await request_token(transport, DEMO[0], Secret(DEMO[1]))
         assert (len(service.log), clock.pauses) == (1, [])
 
@@ -145,7 +145,7 @@ class TestSigningIn:
         self, effect: Answer | Edit, transport: Transport, service: DemoService
     ) -> None:
         service.faults.add("POST", REQUEST_TOKEN, effect)
-        with pytest.raises(errors.BadAnswer, match="unexpected answer") as caught:
+        with pytest.raises(errors.UnexpectedResponse, match="unexpected answer") as caught:
             await request_token(transport, DEMO[0], Secret(DEMO[1]))
         assert "canary" not in caught.value.message
 
@@ -207,7 +207,7 @@ class TestOneTimePasswords:
         self, transport: Transport, service: DemoService
     ) -> None:
         service.faults.add("POST", REQUEST_CODE, Answer.html(200, "<p>Welcome</p>"))
-        with pytest.raises(errors.BadAnswer):
+        with pytest.raises(errors.UnexpectedResponse):
             await send_one_time_password(transport, MFA[0], Secret(MFA[1]))
 
 
@@ -227,75 +227,75 @@ class TestSecrets:
 
 class TestTheSession:
     async def test_gives_the_token_that_it_has(self) -> None:
-        session = Session(OLD, obtain=Source(NEW), ask=Dialog(NEW))
+        session = TokenProvider(OLD, obtain=Source(NEW), ask=Dialog(NEW))
         assert await session.token() == OLD
 
     async def test_knows_when_that_ends(self) -> None:
         claims = base64.urlsafe_b64encode(json.dumps({"exp": START.timestamp()}).encode()).decode()
-        session = Session(Token.parse(f"x.{claims}.x"))
+        session = TokenProvider(Token.parse(f"x.{claims}.x"))
         assert session.expires == START
-        assert Session(OLD).expires is None
-        assert Session().expires is None
+        assert TokenProvider(OLD).expires is None
+        assert TokenProvider().expires is None
 
     async def test_gets_one_silently_where_it_can(self) -> None:
         ask = Dialog(OLD)
-        session = Session(obtain=Source(NEW), ask=ask)
+        session = TokenProvider(obtain=Source(NEW), ask=ask)
         assert await session.token() == NEW
         assert session.current == NEW
         assert ask.reasons == []
 
     async def test_else_asks_and_says_why(self) -> None:
         ask = Dialog(NEW)
-        session = Session(OLD, obtain=Source(None), ask=ask)
+        session = TokenProvider(OLD, obtain=Source(None), ask=ask)
         assert await session.renew(OLD, "the token has ended") == NEW
         assert ask.reasons == ["the token has ended"]
 
     async def test_has_none_without_anybody_to_ask(self) -> None:
-        with pytest.raises(errors.NotSignedIn, match="you are not signed in; sign in with"):
-            await Session().token()
+        with pytest.raises(errors.NotAuthenticated, match="you are not signed in; sign in with"):
+            await TokenProvider().token()
 
     async def test_has_none_where_the_user_declines(self) -> None:
-        session = Session(OLD, ask=Dialog(None))
-        with pytest.raises(errors.NotSignedIn) as caught:
+        session = TokenProvider(OLD, ask=Dialog(None))
+        with pytest.raises(errors.NotAuthenticated) as caught:
             await session.renew(OLD, "the token has ended")
         assert caught.value.reason == "the token has ended"
 
     async def test_does_not_take_the_refused_token_for_a_new_one(self) -> None:
         ask = Dialog(NEW)
-        session = Session(OLD, obtain=Source(OLD), ask=ask)
+        session = TokenProvider(OLD, obtain=Source(OLD), ask=ask)
         assert await session.renew(OLD, "refused") == NEW
         assert len(ask.reasons) == 1
 
     async def test_a_token_renewed_meanwhile_is_given_at_once(self) -> None:
-        session = Session(NEW, ask=Dialog(None))
+        session = TokenProvider(NEW, ask=Dialog(None))
         assert await session.renew(OLD, "refused") == NEW
 
     async def test_five_refused_together_ask_once(self) -> None:
         ask = Dialog(NEW)
-        session = Session(OLD, ask=ask)
+        session = TokenProvider(OLD, ask=ask)
         renewed = await asyncio.gather(*(session.renew(OLD, "refused") for _ in range(5)))
         assert renewed == [NEW] * 5
         assert len(ask.reasons) == 1
 
     async def test_five_declined_together_ask_once(self) -> None:
         ask = Dialog(None)
-        session = Session(OLD, ask=ask)
+        session = TokenProvider(OLD, ask=ask)
         waiting = (session.renew(OLD, "refused") for _ in range(5))
         outcomes = await asyncio.gather(*waiting, return_exceptions=True)
-        assert [type(outcome) for outcome in outcomes] == [errors.NotSignedIn] * 5
+        assert [type(outcome) for outcome in outcomes] == [errors.NotAuthenticated] * 5
         assert len(ask.reasons) == 1
 
     async def test_one_who_declined_is_asked_again_the_next_time(self) -> None:
         ask = Dialog(None)
-        session = Session(OLD, ask=ask)
+        session = TokenProvider(OLD, ask=ask)
         for _ in range(2):
-            with pytest.raises(errors.NotSignedIn):
+            with pytest.raises(errors.NotAuthenticated):
                 await session.renew(OLD, "refused")
         assert len(ask.reasons) == 2
 
     async def test_one_who_stops_waiting_leaves_the_dialog_to_the_others(self) -> None:
         ask = Dialog(NEW, open_until=asyncio.Event())
-        session = Session(OLD, ask=ask)
+        session = TokenProvider(OLD, ask=ask)
         first, second = (asyncio.create_task(session.renew(OLD, "refused")) for _ in range(2))
         await ask.opened.wait()
         first.cancel()
@@ -308,16 +308,18 @@ class TestTheSession:
     async def test_a_wrong_password_is_not_tried_again(self) -> None:
         obtain = Source(errors.WrongPassword("no such user name and password"))
         ask = Dialog(None)
-        session = Session(obtain=obtain, ask=ask)
+        session = TokenProvider(obtain=obtain, ask=ask)
         for _ in range(2):
-            with pytest.raises(errors.NotSignedIn):
+            with pytest.raises(errors.NotAuthenticated):
                 await session.token()
         assert obtain.calls == 1
         assert ask.reasons == ["no such user name and password", "you are not signed in"]
 
     async def test_without_anybody_to_ask_the_reason_is_the_services(self) -> None:
-        session = Session(obtain=Source(errors.OneTimePasswordNeeded("it needs a code as well")))
-        with pytest.raises(errors.NotSignedIn, match="it needs a code as well; sign in with"):
+        session = TokenProvider(
+            obtain=Source(errors.OneTimePasswordNeeded("it needs a code as well"))
+        )
+        with pytest.raises(errors.NotAuthenticated, match="it needs a code as well; sign in with"):
             await session.token()
 
     @pytest.mark.parametrize(("sent", "calls"), [(False, 2), (True, 1)])
@@ -325,7 +327,7 @@ class TestTheSession:
         self, sent: bool, calls: int
     ) -> None:
         obtain = Source(errors.Unreachable("down", sent=sent))
-        session = Session(obtain=obtain)
+        session = TokenProvider(obtain=obtain)
         with pytest.raises(errors.Unreachable):
             await session.token()
         with pytest.raises(errors.ServiceError):
@@ -334,14 +336,14 @@ class TestTheSession:
 
     async def test_after_signing_out_only_the_user_signs_in(self) -> None:
         obtain, ask = Source(NEW), Dialog(NEW)
-        session = Session(OLD, obtain=obtain, ask=ask)
+        session = TokenProvider(OLD, obtain=obtain, ask=ask)
         session.sign_out()
         assert session.current is None
         assert await session.token() == NEW
         assert (obtain.calls, len(ask.reasons)) == (0, 1)
 
     async def test_after_signing_in_a_refused_token_is_renewed_silently_again(self) -> None:
-        session = Session(OLD, obtain=Source(NEW))
+        session = TokenProvider(OLD, obtain=Source(NEW))
         session.sign_out()
         session.accept(OLD)
         assert await session.renew(OLD, "refused") == NEW

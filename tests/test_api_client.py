@@ -13,29 +13,37 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.generating import driven
+from tests.fake_service.raw_server import (
+    Script,
+    drip,
+    raw,
+    raw_server,
+    reset_mid_body,
+    stall,
+    whole,
+)
+from tests.fake_service.serving import serve
+from tests.hypothesis_profiles import driven
 from tests.jumping_clock import START, JumpingClock
-from tests.raw_server import Script, drip, raw, raw_server, reset_mid_body, stall, whole
-from tests.serving import serve
-from vss_tui.api import answer as answers
 from vss_tui.api import errors, pages
+from vss_tui.api import response as answers
 from vss_tui.api.client import Client
 from vss_tui.api.pages import AHEAD
-from vss_tui.api.retry import RetryPolicy, Waiting
-from vss_tui.api.session import Session
-from vss_tui.api.statuses import failure
+from vss_tui.api.retry import RetryPolicy, RetryWait
+from vss_tui.api.statuses import error_for_status
+from vss_tui.api.token_provider import TokenProvider
 from vss_tui.api.transport import Transport
-from vss_tui.catalog.endpoint import Endpoint
-from vss_tui.catalog.fields import Field
-from vss_tui.catalog.filters import parse
-from vss_tui.catalog.library import Library
-from vss_tui.catalog.page import Page, UnexpectedAnswer
-from vss_tui.catalog.query import Query, SortKey
-from vss_tui.catalog.sync import SyncRequest
-from vss_tui.catalog.token import Token
 from vss_tui.demo import DemoService, create_app
 from vss_tui.demo.edits import deep_json, redirect, with_pages, with_rows, with_value, without
 from vss_tui.demo.faults import JSON_TYPE, Answer, Edit
+from vss_tui.filters import parse
+from vss_tui.filters.fields import Field
+from vss_tui.models.endpoint import Endpoint
+from vss_tui.models.library import Library
+from vss_tui.models.page import MalformedPage, Page
+from vss_tui.models.query import Query, SortKey
+from vss_tui.models.sync_request import SyncRequest
+from vss_tui.models.token import Token
 
 PUBLIC, PERSONAL = Library.PUBLIC, Library.PERSONAL
 LIST, PERSONAL_LIST = "/v2/iso", "/v2/user/image/iso"
@@ -63,7 +71,7 @@ async def world() -> AsyncIterator[World]:
 
 def client_of(service: DemoService, clock: JumpingClock) -> Client:
     transport = Transport(Endpoint.parse(f"http://{HOST}"), app=create_app(service), clock=clock)
-    return Client(transport, Session(Token.parse(service.token)))
+    return Client(transport, TokenProvider(Token.parse(service.token)))
 
 
 class TestLists:
@@ -165,10 +173,10 @@ class TestWholeLists:
 
 
 STATUSES: list[tuple[int, type[errors.ServiceError], int, str]] = [
-    (204, errors.BadAnswer, 1, "unexpected answer (204, no type) from 127.0.0.1"),
-    (202, errors.BadAnswer, 1, "unexpected answer (202, no type)"),
-    (304, errors.BadAnswer, 1, "unexpected answer (304, no type)"),
-    (300, errors.BadAnswer, 1, "unexpected answer (300, no type)"),
+    (204, errors.UnexpectedResponse, 1, "unexpected answer (204, no type) from 127.0.0.1"),
+    (202, errors.UnexpectedResponse, 1, "unexpected answer (202, no type)"),
+    (304, errors.UnexpectedResponse, 1, "unexpected answer (304, no type)"),
+    (300, errors.UnexpectedResponse, 1, "unexpected answer (300, no type)"),
     (400, errors.Rejected, 1, "refuses the request (400)"),
     (403, errors.Forbidden, 1, "not allowed"),
     (404, errors.NotFound, 1, "nothing was found at http://127.0.0.1;"),
@@ -177,13 +185,13 @@ STATUSES: list[tuple[int, type[errors.ServiceError], int, str]] = [
     (408, errors.TimedOut, 3, "gave up waiting"),
     (418, errors.Rejected, 1, "refuses the request (418)"),
     (429, errors.RateLimited, 3, "takes no more requests for now; try again in a while"),
-    (500, errors.ServiceFailed, 3, "a fault of its own (500)"),
-    (501, errors.ServiceFailed, 1, "a fault of its own (501)"),
-    (502, errors.ServiceFailed, 3, "a fault of its own (502)"),
-    (503, errors.ServiceFailed, 3, "a fault of its own (503)"),
-    (504, errors.ServiceFailed, 3, "a fault of its own (504)"),
-    (600, errors.BadAnswer, 1, "unexpected answer (600, no type)"),
-    (999, errors.BadAnswer, 1, "unexpected answer (999, no type)"),
+    (500, errors.ServerError, 3, "a fault of its own (500)"),
+    (501, errors.ServerError, 1, "a fault of its own (501)"),
+    (502, errors.ServerError, 3, "a fault of its own (502)"),
+    (503, errors.ServerError, 3, "a fault of its own (503)"),
+    (504, errors.ServerError, 3, "a fault of its own (504)"),
+    (600, errors.UnexpectedResponse, 1, "unexpected answer (600, no type)"),
+    (999, errors.UnexpectedResponse, 1, "unexpected answer (999, no type)"),
 ]
 
 BODIES: dict[str, tuple[Answer | Edit, int]] = {
@@ -228,7 +236,7 @@ class TestWhatComesInstead:
     async def test_of_another_body(self, name: str, world: World) -> None:
         effect, requests = BODIES[name]
         world.service.faults.add("GET", LIST, effect, times=None)
-        with pytest.raises(errors.BadAnswer, match=r"unexpected answer \(200, "):
+        with pytest.raises(errors.UnexpectedResponse, match=r"unexpected answer \(200, "):
             await world.client.images(PUBLIC, Query())
         assert len(world.service.log) == requests
 
@@ -242,7 +250,7 @@ class TestWhatComesInstead:
     async def test_a_proxys_web_page_is_not_shown(self, status: int, world: World) -> None:
         page = Answer(status, b"<h1>secret innards</h1>")
         world.service.faults.add("GET", LIST, page, times=None)
-        with pytest.raises(errors.ServiceFailed) as caught:
+        with pytest.raises(errors.ServerError) as caught:
             await world.client.images(PUBLIC, Query())
         assert "innards" not in caught.value.message
 
@@ -297,7 +305,7 @@ class TestWhatComesInstead:
 class TestTryingAgain:
     async def test_rows_come_after_a_failure(self, world: World) -> None:
         world.service.faults.add("GET", LIST, Answer(503))
-        heard: list[Waiting] = []
+        heard: list[RetryWait] = []
         page = await world.client.images(PUBLIC, Query(), on_wait=heard.append)
         assert page.images
         (waiting,) = heard
@@ -306,14 +314,14 @@ class TestTryingAgain:
 
     async def test_a_429_counts_down_what_it_says(self, world: World) -> None:
         world.service.faults.add("GET", LIST, Answer.json(429, {}, {"Retry-After": "2"}))
-        heard: list[Waiting] = []
+        heard: list[RetryWait] = []
         assert (await world.client.images(PUBLIC, Query(), on_wait=heard.append)).images
         assert [waiting.seconds for waiting in heard] == world.clock.pauses == [2]
 
     async def test_with_nothing_remaining_the_next_request_waits(self, world: World) -> None:
         headers = {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": "30"}
         world.service.faults.add("GET", LIST, Edit(headers=headers))
-        heard: list[Waiting] = []
+        heard: list[RetryWait] = []
         await world.client.images(PUBLIC, Query(), on_wait=heard.append)
         assert (heard, world.clock.pauses) == ([], [])
         await world.client.images(PUBLIC, Query(), on_wait=heard.append)
@@ -330,7 +338,7 @@ class TestTryingAgain:
 
     async def test_without_retries_one_try_is_made(self, world: World) -> None:
         world.service.faults.add("GET", LIST, Answer(503), times=None)
-        with pytest.raises(errors.ServiceFailed):
+        with pytest.raises(errors.ServerError):
             await world.client.without_retries().images(PUBLIC, Query())
         assert len(world.service.log) == 1
 
@@ -381,13 +389,13 @@ class TestTheToken:
 
     async def test_with_nobody_to_ask_there_is_no_second_request(self, world: World) -> None:
         world.service.revoke_tokens()
-        with pytest.raises(errors.NotSignedIn, match="Token has been revoked"):
+        with pytest.raises(errors.NotAuthenticated, match="Token has been revoked"):
             await world.client.images(PUBLIC, Query())
         assert len(world.service.log) == 1
 
     async def test_without_one_nothing_is_sent(self, world: World) -> None:
-        client = Client(world.client.transport, Session())
-        with pytest.raises(errors.NotSignedIn):
+        client = Client(world.client.transport, TokenProvider())
+        with pytest.raises(errors.NotAuthenticated):
             await client.images(PUBLIC, Query())
         assert world.service.log == []
 
@@ -452,12 +460,12 @@ class TestTheSync:
     @pytest.mark.parametrize(
         ("answer", "error"),
         [
-            (Answer(500), errors.ServiceFailed),
-            (Answer(503), errors.ServiceFailed),
+            (Answer(500), errors.ServerError),
+            (Answer(503), errors.ServerError),
             (Answer(502), errors.MaybeSubmitted),
             (Answer(504), errors.MaybeSubmitted),
             (Answer.json(429, {}, {"Retry-After": "2"}), errors.RateLimited),
-            (Answer.html(200, "<p>Welcome</p>"), errors.BadAnswer),
+            (Answer.html(200, "<p>Welcome</p>"), errors.UnexpectedResponse),
             (redirect(f"http://{HOST}/v2/iso", 307), errors.Redirected),
         ],
     )
@@ -500,7 +508,7 @@ class TestTheSync:
 
 class TestDescriptions:
     async def test_need_no_token_and_get_none(self, world: World) -> None:
-        client = Client(world.client.transport, Session())
+        client = Client(world.client.transport, TokenProvider())
         described = await client.describe(PERSONAL)
         assert described.methods == ("GET", "OPTIONS", "PATCH")
         assert isinstance(described.body, dict)
@@ -529,7 +537,7 @@ class TestDescriptions:
 
     async def test_a_web_page_is_none(self, world: World) -> None:
         world.service.faults.add("OPTIONS", LIST, Answer.html(200, "<p>Welcome</p>"))
-        with pytest.raises(errors.BadAnswer):
+        with pytest.raises(errors.UnexpectedResponse):
             await world.client.describe(PUBLIC)
 
     async def test_are_tried_again(self, world: World) -> None:
@@ -541,7 +549,9 @@ class TestOverARealConnection:
     async def test_lists_sync_and_description_work(self) -> None:
         service = DemoService()
         with serve(service) as url:
-            client = Client(Transport(Endpoint.parse(url)), Session(Token.parse(service.token)))
+            client = Client(
+                Transport(Endpoint.parse(url)), TokenProvider(Token.parse(service.token))
+            )
             assert (await client.images(PUBLIC, Query())).paging.total == 240
             assert (await client.submit_sync()).id == 57
             assert (await client.describe(PERSONAL)).methods == ("GET", "OPTIONS", "PATCH")
@@ -563,8 +573,8 @@ class TestAnythingThatComes:
     @driven
     @given(body=body_bytes, content_type=st.text())
     def test_is_a_page_or_a_bad_answer(self, body: bytes, content_type: str) -> None:
-        answer = answers.Answer(200, {"content-type": content_type}, body)
-        with suppress(errors.BadAnswer, UnexpectedAnswer):
+        answer = answers.Response(200, {"content-type": content_type}, body)
+        with suppress(errors.UnexpectedResponse, MalformedPage):
             Page.from_json(answers.json_object(answer, ENDPOINT), Query())
 
     @driven
@@ -574,7 +584,7 @@ class TestAnythingThatComes:
         | json_values.map(lambda value: json.dumps({"message": value, "error": value}).encode()),
     )
     def test_of_any_status_has_one_short_sentence(self, status: int, body: bytes) -> None:
-        error = failure(answers.Answer(status, {}, body), ENDPOINT, START)
+        error = error_for_status(answers.Response(status, {}, body), ENDPOINT, START)
         assert error.message
         assert len(error.message) < 400
 
@@ -585,7 +595,7 @@ ENDPOINT = Endpoint.parse("https://cloud.example.test")
 def lonely_client(url: str) -> Client:
     """A client of a server that is no service: with any token, short of time, never waiting."""
     transport = Transport(Endpoint.parse(url), timeout=1.0, clock=JumpingClock())
-    return Client(transport, Session(Token.parse("any")), policy=RetryPolicy())
+    return Client(transport, TokenProvider(Token.parse("any")), policy=RetryPolicy())
 
 
 class Dialog:

@@ -12,21 +12,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.jumping_clock import START, JumpingClock
-from vss_tui.api import limits
-from vss_tui.api.answer import Answer
+from vss_tui.api import rate_limit
 from vss_tui.api.errors import (
-    BadAnswer,
     RateLimited,
+    ServerError,
     ServiceError,
-    ServiceFailed,
     TimedOut,
+    UnexpectedResponse,
     Unreachable,
     Untrusted,
 )
-from vss_tui.api.limits import RateLimit
-from vss_tui.api.retry import ONCE, RetryPolicy, Waiting, full_jitter, never_arrived, persist
-from vss_tui.api.statuses import failure
-from vss_tui.catalog.endpoint import Endpoint
+from vss_tui.api.rate_limit import RateLimit
+from vss_tui.api.response import Response
+from vss_tui.api.retry import NO_RETRY, RetryPolicy, RetryWait, full_jitter, never_arrived, retry
+from vss_tui.api.statuses import error_for_status
+from vss_tui.models.endpoint import Endpoint
 
 ENDPOINT = Endpoint.parse("https://cloud.example.test")
 LONGEST = RetryPolicy(jitter=lambda ceiling: ceiling)
@@ -50,26 +50,26 @@ class Service:
 class TestTrying:
     async def test_what_succeeds_is_asked_once(self) -> None:
         service, clock = Service(), JumpingClock()
-        assert await persist(service, LONGEST, clock) == "rows"
+        assert await retry(service, LONGEST, clock) == "rows"
         assert (service.tries, clock.pauses) == (1, [])
 
     async def test_what_may_pass_is_asked_three_times(self) -> None:
         service, clock = Service(DOWN, DOWN), JumpingClock()
-        assert await persist(service, LONGEST, clock) == "rows"
+        assert await retry(service, LONGEST, clock) == "rows"
         assert service.tries == 3
 
     async def test_then_the_last_error_counts(self) -> None:
         last = TimedOut("no answer")
         service, clock = Service(DOWN, DOWN, last), JumpingClock()
         with pytest.raises(TimedOut) as caught:
-            await persist(service, LONGEST, clock)
+            await retry(service, LONGEST, clock)
         assert caught.value is last
         assert service.tries == 3
 
     async def test_the_pauses_take_20_seconds_at_most(self) -> None:
         clock = JumpingClock()
         with pytest.raises(Unreachable):
-            await persist(Service(DOWN, DOWN, DOWN), LONGEST, clock)
+            await retry(Service(DOWN, DOWN, DOWN), LONGEST, clock)
         assert len(clock.pauses) == 2
         assert sum(clock.pauses) == 20
 
@@ -78,31 +78,33 @@ class TestTrying:
         assert 0 <= min(pauses) < 2
         assert 14 < max(pauses) <= 16
 
-    @pytest.mark.parametrize("error", [BadAnswer("odd"), Untrusted("no"), ValueError("a fault")])
+    @pytest.mark.parametrize(
+        "error", [UnexpectedResponse("odd"), Untrusted("no"), ValueError("a fault")]
+    )
     async def test_what_will_not_pass_is_asked_once(self, error: Exception) -> None:
         service = Service(error)
         with pytest.raises(type(error)):
-            await persist(service, LONGEST, JumpingClock())
+            await retry(service, LONGEST, JumpingClock())
         assert service.tries == 1
 
     async def test_another_error_on_a_later_try_ends_it(self) -> None:
-        service = Service(DOWN, BadAnswer("odd"))
-        with pytest.raises(BadAnswer):
-            await persist(service, LONGEST, JumpingClock())
+        service = Service(DOWN, UnexpectedResponse("odd"))
+        with pytest.raises(UnexpectedResponse):
+            await retry(service, LONGEST, JumpingClock())
         assert service.tries == 2
 
     async def test_without_retries_there_is_one_try(self) -> None:
         service = Service(DOWN)
         with pytest.raises(Unreachable):
-            await persist(service, ONCE, JumpingClock())
+            await retry(service, NO_RETRY, JumpingClock())
         assert service.tries == 1
 
     async def test_each_pause_is_told_before_it_begins(self) -> None:
-        clock, told = JumpingClock(), list[tuple[Waiting, float]]()
-        await persist(
+        clock, told = JumpingClock(), list[tuple[RetryWait, float]]()
+        await retry(
             Service(DOWN, DOWN), LONGEST, clock, lambda wait: told.append((wait, clock.monotonic()))
         )
-        assert told == [(Waiting(DOWN, 4.0, 1), 0.0), (Waiting(DOWN, 16.0, 2), 4.0)]
+        assert told == [(RetryWait(DOWN, 4.0, 1), 0.0), (RetryWait(DOWN, 16.0, 2), 4.0)]
 
     async def test_esc_during_a_pause_stops_it(self) -> None:
         class StoppedClock(JumpingClock):
@@ -111,13 +113,13 @@ class TestTrying:
 
         service = Service(DOWN)
         with pytest.raises(asyncio.CancelledError):
-            await persist(service, LONGEST, StoppedClock())
+            await retry(service, LONGEST, StoppedClock())
         assert service.tries == 1
 
     async def test_esc_during_a_later_try_stops_it(self) -> None:
         service = Service(DOWN, asyncio.CancelledError())  # type: ignore[arg-type]
         with pytest.raises(asyncio.CancelledError):
-            await persist(service, LONGEST, JumpingClock())
+            await retry(service, LONGEST, JumpingClock())
         assert service.tries == 2
 
     @pytest.mark.parametrize(("sent", "tries"), [(True, 1), (False, 2)])
@@ -126,7 +128,7 @@ class TestTrying:
     ) -> None:
         service = Service(Unreachable("down", sent=sent))
         with suppress(Unreachable):
-            await persist(service, LONGEST, JumpingClock(), may_repeat=never_arrived)
+            await retry(service, LONGEST, JumpingClock(), may_repeat=never_arrived)
         assert service.tries == tries
 
 
@@ -148,14 +150,14 @@ class TestWhatTheServiceAsksFor:
     async def test_a_wait_is_kept(self, value: str, pause: float, status: int) -> None:
         error = refusal(status, {"retry-after": value})
         clock = JumpingClock()
-        await persist(Service(error), LONGEST, clock)
+        await retry(Service(error), LONGEST, clock)
         assert clock.pauses == [pause]
 
     @pytest.mark.parametrize("value", ["soon", "", "1e9", "Mon, 99 Foo 2026", "٣"])
     async def test_junk_counts_as_nothing(self, value: str) -> None:
         clock = JumpingClock()
         policy = RetryPolicy(jitter=lambda _: 0.0)
-        await persist(Service(refusal(429, {"retry-after": value})), policy, clock)
+        await retry(Service(refusal(429, {"retry-after": value})), policy, clock)
         assert clock.pauses == [1]
 
     @pytest.mark.parametrize("status", [429, 503])
@@ -175,12 +177,12 @@ class TestWhatTheServiceAsksFor:
     ) -> None:
         service = Service(refusal(status, {"retry-after": value}))
         with pytest.raises(ServiceError, match=words):
-            await persist(service, LONGEST, JumpingClock())
+            await retry(service, LONGEST, JumpingClock())
         assert service.tries == 1
 
     async def test_without_retry_after_the_reset_counts(self) -> None:
         clock = JumpingClock()
-        await persist(Service(refusal(429, {"x-ratelimit-reset": "45"})), LONGEST, clock)
+        await retry(Service(refusal(429, {"x-ratelimit-reset": "45"})), LONGEST, clock)
         assert clock.pauses == [45]
 
     async def test_dates_go_by_the_services_own_clock(self) -> None:
@@ -189,14 +191,14 @@ class TestWhatTheServiceAsksFor:
             "date": format_datetime(service_time, usegmt=True),
             "retry-after": format_datetime(service_time + timedelta(seconds=30), usegmt=True),
         }
-        assert limits.retry_after(headers, START) == 30
+        assert rate_limit.retry_after(headers, START) == 30
 
     @pytest.mark.parametrize(
         ("seconds", "words"),
         [(0.2, "1 second"), (40, "40 seconds"), (60, "60 seconds"), (61, "2 minutes")],
     )
     def test_waits_are_said_in_words(self, seconds: float, words: str) -> None:
-        assert limits.in_words(seconds) == words
+        assert rate_limit.in_words(seconds) == words
 
 
 class TestTheRateLimit:
@@ -254,7 +256,7 @@ class TestAnythingThatComes:
         self, retry_after: str, reset: str, date: str
     ) -> None:
         headers = {"retry-after": retry_after, "x-ratelimit-reset": reset, "date": date}
-        for wait in (limits.retry_after(headers, START), limits.resets_in(headers, START)):
+        for wait in (rate_limit.retry_after(headers, START), rate_limit.resets_in(headers, START)):
             assert wait is None or 1 <= wait < math.inf
 
     @given(remaining=header_values, reset=header_values)
@@ -270,10 +272,10 @@ class TestAnythingThatComes:
 
 
 def refusal(status: int, headers: dict[str, str]) -> ServiceError:
-    error = failure(Answer(status, headers), ENDPOINT, START)
-    assert isinstance(error, RateLimited | ServiceFailed)
+    error = error_for_status(Response(status, headers), ENDPOINT, START)
+    assert isinstance(error, RateLimited | ServerError)
     return error
 
 
-def headers_only(headers: dict[str, str]) -> Answer:
-    return Answer(200, headers)
+def headers_only(headers: dict[str, str]) -> Response:
+    return Response(200, headers)

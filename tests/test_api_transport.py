@@ -20,7 +20,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from tests.raw_server import (
+from tests.fake_service.raw_server import (
     Connection,
     RawServer,
     Script,
@@ -33,22 +33,22 @@ from tests.raw_server import (
     stall,
     whole,
 )
-from tests.serving import serve
+from tests.fake_service.serving import serve
 from vss_tui import __version__
 from vss_tui.api import errors, opening
-from vss_tui.api.answer import Answer
 from vss_tui.api.opening import open_client
+from vss_tui.api.response import Response
 from vss_tui.api.transport import Transport
-from vss_tui.catalog.endpoint import Endpoint
 from vss_tui.demo import DemoService
 from vss_tui.demo.edits import gzip_bomb
-from vss_tui.secret import Secret
+from vss_tui.models.endpoint import Endpoint
+from vss_tui.support.secret import Secret
 
 REMOTE = Endpoint.parse("https://cloud.example.test", "the service")
 MEGABYTE = 1024 * 1024
 
 
-async def ask(url: str, method: str = "GET", **options: Any) -> Answer:
+async def ask(url: str, method: str = "GET", **options: Any) -> Response:
     transport = Transport(Endpoint.parse(url), **{"timeout": 5.0, **options})
     try:
         return await transport.send(method, "/v2/iso")
@@ -160,29 +160,39 @@ BROKEN: dict[str, tuple[Script, type[errors.ServiceError], bool, str]] = {
         False,
         "took more than 1 seconds",
     ),
-    "no HTTP": (raw(b"SSH-2.0-OpenSSH_9.6\r\n\r\n"), errors.BadAnswer, False, "no readable HTTP"),
+    "no HTTP": (
+        raw(b"SSH-2.0-OpenSSH_9.6\r\n\r\n"),
+        errors.UnexpectedResponse,
+        False,
+        "no readable HTTP",
+    ),
     "a 200 KB header": (
         raw(head(200, x_long="x" * 200_000)),
-        errors.BadAnswer,
+        errors.UnexpectedResponse,
         False,
         "no readable HTTP",
     ),
     "invalid gzip": (
         whole(b"\x1f\x8bjunk", content_encoding="gzip"),
-        errors.BadAnswer,
+        errors.UnexpectedResponse,
         False,
         "compressed",
     ),
     "valid gzip": (
         whole(gzip.compress(b'{"data": []}'), content_encoding="gzip"),
-        errors.BadAnswer,
+        errors.UnexpectedResponse,
         False,
         "compressed",
     ),
-    "an unknown coding": (whole(content_encoding="br"), errors.BadAnswer, False, "compressed"),
+    "an unknown coding": (
+        whole(content_encoding="br"),
+        errors.UnexpectedResponse,
+        False,
+        "compressed",
+    ),
     "no end of bytes": (
         raw(head(200, content_type="application/json") + b" " * (17 * MEGABYTE)),
-        errors.BadAnswer,
+        errors.UnexpectedResponse,
         False,
         "larger than 16 MB",
     ),
@@ -213,7 +223,7 @@ class TestBrokenAnswers:
             before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
             failure = await fails(url)
             after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        assert isinstance(failure, errors.BadAnswer)
+        assert isinstance(failure, errors.UnexpectedResponse)
         assert after - before < 64 * 1024
 
     async def test_what_is_cancelled_stays_cancelled(self) -> None:
@@ -501,7 +511,7 @@ class TestProxies:
 
 
 class TestWhatAnImportCosts:
-    @pytest.mark.parametrize("module", ["errors", "auth", "client", "follow", "transport"])
+    @pytest.mark.parametrize("module", ["errors", "sign_in", "client", "sync_poller", "transport"])
     def test_httpx_is_imported_with_the_first_request(self, module: str) -> None:
         heavy = {"httpx", "httpcore", "anyio", "tenacity", "truststore", "certifi", "ssl"}
         code = f"import sys, vss_tui.api.{module}; print(*sys.modules, sep='\\n')"
@@ -511,7 +521,7 @@ class TestWhatAnImportCosts:
     def test_a_loopback_service_needs_no_certificates(self) -> None:
         code = (
             "import asyncio, sys; from vss_tui.api.transport import Transport;"
-            "from vss_tui.catalog.endpoint import Endpoint;"
+            "from vss_tui.models.endpoint import Endpoint;"
             "asyncio.run(Transport(Endpoint.parse('http://127.0.0.1:9')).under_way());"
             "print(*sys.modules, sep='\\n')"
         )

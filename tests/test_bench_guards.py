@@ -8,7 +8,7 @@ import pytest
 
 from tests.bench.measures import Written, written_by_us
 from tests.bench.programs import Programs
-from tests.serving import serve
+from tests.fake_service.serving import serve
 from vss_tui.demo import DemoService
 
 _HEAVY = (

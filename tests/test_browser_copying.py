@@ -1,13 +1,13 @@
 """Copying to the user's own clipboard, and saying what was copied."""
 
-from tests.driving import browsing
-from vss_tui.catalog.library import Library
+from tests.app_driver import browsing
 from vss_tui.demo import DemoService
 from vss_tui.demo.edits import with_rows
 from vss_tui.demo.faults import Edit
-from vss_tui.screens.opening import Opening
+from vss_tui.models.library import Library
+from vss_tui.screens.initial_view import InitialView
 
-PERSONAL = Opening(tab=Library.PERSONAL)
+PERSONAL = InitialView(tab=Library.PERSONAL)
 PATH = "[vssUser-xfers] demo/[old] ubuntu-16.04-preseed.iso"
 
 
@@ -24,7 +24,7 @@ async def test_keys_copy_and_show_what_was_copied():
             await browser.press(key)
             await browser.shows(f"copied: {text}")
             assert (key, browser.app.clipboard) == (key, text)
-        await browser.asks()
+        await browser.expect_requests()
 
 
 async def test_what_an_image_lacks_is_said_and_not_copied():

@@ -2,14 +2,14 @@
 
 import pytest
 
-from tests.driving import LARGE, USUAL, browsing
-from vss_tui.catalog.library import Library
+from tests.app_driver import LARGE, USUAL, browsing
 from vss_tui.demo import DemoService
 from vss_tui.demo.edits import with_row_values
 from vss_tui.demo.faults import Edit
-from vss_tui.screens.opening import Opening
+from vss_tui.models.library import Library
+from vss_tui.screens.initial_view import InitialView
 
-PERSONAL = Opening(tab=Library.PERSONAL)
+PERSONAL = InitialView(tab=Library.PERSONAL)
 LONG = "x" * 4000
 
 
@@ -20,7 +20,7 @@ async def test_d_and_enter_show_and_hide_them(size):
             before = bool(browser.details)
             await browser.press(key)
             await browser.until(lambda before=before: bool(browser.details) is not before)
-        await browser.asks()
+        await browser.expect_requests()
 
 
 async def test_they_hold_every_attribute_and_the_whole_path():

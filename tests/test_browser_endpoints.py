@@ -2,12 +2,12 @@
 
 import pytest
 
-from tests.driving import ENDPOINT, SMALL, browsing
-from vss_tui.catalog.endpoint import Endpoint
-from vss_tui.catalog.token import Token
+from tests.app_driver import ENDPOINT, SMALL, browsing
 from vss_tui.connection import user_stores
 from vss_tui.demo import DemoService
 from vss_tui.demo.faults import Hold
+from vss_tui.models.endpoint import Endpoint
+from vss_tui.models.token import Token
 
 OTHER = Endpoint("other", "https://other.example")
 
@@ -65,7 +65,7 @@ async def test_the_present_one_stays_where_none_other_is_chosen(other):
             await browser.shows("Enter switches")
             await browser.press(key)
             await browser.hides("Enter switches")
-        await browser.asks()
+        await browser.expect_requests()
         assert browser.names == before
         assert other.log == []
 

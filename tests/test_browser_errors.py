@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.driving import ENDPOINT, LARGE, SMALL, USUAL, SteppedClock, browsing
+from tests.app_driver import ENDPOINT, LARGE, SMALL, USUAL, SteppedClock, browsing
 from vss_tui.demo import DemoService
 from vss_tui.demo.faults import Answer
 
@@ -76,7 +76,7 @@ async def test_a_service_that_is_down_is_asked_three_times_with_a_countdown():
             assert "page 1 of 5" in browser.pager
             clock.advance(clock.pauses[0])
         await browser.shows("r tries again")
-        await browser.asks(PAGE_1)
+        await browser.expect_requests(PAGE_1)
         assert "trying again in" not in browser.words
 
 
@@ -105,7 +105,7 @@ async def test_escape_stops_the_waiting_and_r_asks_again():
         await browser.shows("maintenance until noon", "r tries again")
         await browser.hides("trying again in")
         clock.advance(120)
-        await browser.asks()
+        await browser.expect_requests()
         browser.service.faults.clear()
         await browser.press("r")
         await browser.hides("r tries again")

@@ -4,14 +4,14 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tests.driving import SMALL, SteppedClock, browsing, screen_runs
-from vss_tui.catalog.filters import parse
-from vss_tui.catalog.library import Library
-from vss_tui.catalog.query import Query
+from tests.app_driver import SMALL, SteppedClock, browsing, screen_runs
 from vss_tui.demo import DemoService, Options
 from vss_tui.demo.faults import Answer, Hold
-from vss_tui.remembered import Remembered
-from vss_tui.screens.opening import Opening
+from vss_tui.filters import parse
+from vss_tui.models.library import Library
+from vss_tui.models.query import Query
+from vss_tui.screens.initial_view import InitialView
+from vss_tui.view_state import ViewState
 
 NOON = datetime(2026, 3, 2, 17, 0, tzinfo=UTC)
 UBUNTU = "public page=1 per_page=50 filter=name,like,%ubuntu%"
@@ -108,7 +108,7 @@ async def test_what_is_wrong_or_incomplete_is_not_sent():
             assert browser.lines[3].startswith(f"! {words}")
         # Typing rests for less than this.
         await browser.pilot.pause(0.5)
-        await browser.asks()
+        await browser.expect_requests()
         assert browser.names == before
         assert browser.pager.startswith("page 1 of 5")
 
@@ -118,7 +118,7 @@ async def test_ten_fast_keystrokes_are_one_question():
         await browser.press("slash")
         await browser.type("ubuntu 22.04")
         await browser.until(lambda: "of 240" not in browser.pager)
-        await browser.asks(filtered("name,like,%ubuntu%22.04%"))
+        await browser.expect_requests(filtered("name,like,%ubuntu%22.04%"))
         assert all("22.04" in name for name in browser.names)
 
 
@@ -126,9 +126,9 @@ async def test_a_filter_applies_by_itself_and_typing_goes_on():
     async with browsing() as browser:
         await browser.press("slash")
         await browser.type("ubuntu")
-        await browser.asks(UBUNTU)
+        await browser.expect_requests(UBUNTU)
         await browser.type(" 22")
-        await browser.asks(filtered("name,like,%ubuntu%22%"))
+        await browser.expect_requests(filtered("name,like,%ubuntu%22%"))
         assert "ubuntu 22" in browser.lines[2]
 
 
@@ -139,10 +139,10 @@ async def test_an_older_answer_is_never_shown_over_a_newer_filters():
             "GET", hold=slow, when=lambda request: "ubuntu" in request.params.get("filter", "")
         )
         await browser.press("slash")
-        await browser.hurry(*"ubuntu", "enter")
+        await browser.press_burst(*"ubuntu", "enter")
         await browser.until(slow.reached.done)
         await browser.press("slash", "ctrl+u")
-        await browser.hurry(*"CentOS", "enter")
+        await browser.press_burst(*"CentOS", "enter")
         await browser.until(lambda: "of 240" not in browser.pager)
         newest = browser.names
         slow.release()
@@ -156,7 +156,7 @@ async def test_rows_stay_while_a_filter_is_asked():
         before, hold = browser.names, Hold()
         browser.service.faults.add("GET", hold=hold)
         await browser.press("slash")
-        await browser.hurry(*"ubuntu", "enter")
+        await browser.press_burst(*"ubuntu", "enter")
         await browser.until(lambda: "asking…" in browser.pager)
         assert browser.names == before
         hold.release()
@@ -168,18 +168,18 @@ async def test_escape_in_the_bar_leaves_the_filter_in_force():
         await browser.filter_by("ubuntu")
         browser.asked()
         await browser.press("slash")
-        await browser.hurry(*" 22", "escape")
+        await browser.press_burst(*" 22", "escape")
         assert browser.lines[2].strip() == "ubuntu"
         assert browser.lines[3].strip() == "filter=name,like,%ubuntu%"
         await browser.press("j")
-        await browser.asks()
+        await browser.expect_requests()
         assert browser.lines[2].strip() == "ubuntu"
 
 
 async def test_what_escape_left_comes_back_with_up():
     async with browsing() as browser:
         await browser.press("slash")
-        await browser.hurry(*"half a tho", "escape")
+        await browser.press_burst(*"half a tho", "escape")
         assert HINT in browser.text
         await browser.press("slash", "up")
         assert browser.lines[2].strip() == "half a tho"
@@ -203,7 +203,7 @@ async def test_escape_in_the_table_clears_the_filter_and_up_brings_it_back():
         await browser.press("escape")
         await browser.until(lambda: "of 240" in browser.pager)
         assert HINT in browser.text
-        await browser.asks(*PLAIN[:1])
+        await browser.expect_requests(*PLAIN[:1])
         await browser.press("slash", "up")
         assert browser.lines[2].strip() == "ubuntu 22"
         await browser.press("enter")
@@ -213,7 +213,7 @@ async def test_escape_in_the_table_clears_the_filter_and_up_brings_it_back():
 async def test_escape_without_a_filter_does_nothing():
     async with browsing() as browser:
         await browser.press("escape", "escape")
-        await browser.asks()
+        await browser.expect_requests()
         assert browser.app.is_running
         assert browser.pager.startswith("page 1 of 5 · 1–50 of 240")
 
@@ -230,7 +230,7 @@ async def test_the_same_filter_is_not_asked_again():
         await browser.filter_by("ubuntu")
         browser.asked()
         await browser.press("slash", "enter")
-        await browser.asks()
+        await browser.expect_requests()
 
 
 async def test_the_same_images_in_other_words_keep_page_and_words():
@@ -246,7 +246,7 @@ async def test_the_same_images_in_other_words_keep_page_and_words():
 
 
 async def test_up_and_down_go_through_the_filters_used_before():
-    remembered = Remembered(filters=("first", "second", "third"))
+    remembered = ViewState(filters=("first", "second", "third"))
     async with browsing(remembered=remembered) as browser:
         await browser.press("slash")
         await browser.type("mine")
@@ -262,14 +262,14 @@ async def test_only_enter_writes_history():
         await browser.press("slash")
         await browser.type("CentOS")
         await browser.until(lambda: "of 240" not in browser.pager)
-        await browser.hurry(*" 7", "enter")
+        await browser.press_burst(*" 7", "enter")
         await browser.settled()
         await browser.filter_by("")
         assert browser.app.remembered.filters == ("CentOS 7",)
 
 
 async def test_filters_used_are_remembered_the_latest_last():
-    async with browsing(remembered=Remembered(filters=("old", "ubuntu"))) as browser:
+    async with browsing(remembered=ViewState(filters=("old", "ubuntu"))) as browser:
         for expression in ("CentOS", "ubuntu"):
             await browser.press("slash", "ctrl+u")
             await browser.type(expression)
@@ -280,7 +280,7 @@ async def test_filters_used_are_remembered_the_latest_last():
 async def test_a_field_is_completed_by_right():
     async with browsing() as browser:
         await browser.press("slash")
-        await browser.hurry(*"upd")
+        await browser.press_burst(*"upd")
         await browser.until(lambda: "updated_on" in browser.lines[2])
         await browser.press("right")
         assert "updated_on" in browser.lines[2]
@@ -295,11 +295,11 @@ async def test_counted_dates_are_counted_anew_by_r():
         browser.asked()
         clock.advance(2 * 86_400)
         await browser.press("r")
-        await browser.asks(filtered("created_on,gt,2026-02-02"))
+        await browser.expect_requests(filtered("created_on,gt,2026-02-02"))
 
 
 async def test_an_opening_filter_stands_in_the_bar():
-    opening = Opening(queries={Library.PUBLIC: Query(parse("ubuntu 22", NOON))})
+    opening = InitialView(queries={Library.PUBLIC: Query(parse("ubuntu 22", NOON))})
     async with browsing(opening=opening) as browser:
         assert browser.lines[2].strip() == "ubuntu 22"
         assert browser.lines[3].strip() == "filter=name,like,%ubuntu%22%"
@@ -321,7 +321,7 @@ async def test_a_filter_that_the_service_refuses_says_its_words():
         browser.service.faults.add("GET", "/v2/iso", refusal)
         before = browser.names
         await browser.press("slash")
-        await browser.hurry(*"ubuntu", "enter")
+        await browser.press_burst(*"ubuntu", "enter")
         await browser.shows("no [b]such[/b] filter", "r tries again")
         assert browser.names == before[: len(browser.names)]
         await browser.press("r")

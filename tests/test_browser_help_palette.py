@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.driving import USUAL, SteppedClock, browsing
-from vss_tui.commands import COMMANDS
+from tests.app_driver import USUAL, SteppedClock, browsing
+from vss_tui.actions import ACTIONS
 from vss_tui.demo import DemoService
 from vss_tui.demo.faults import Answer, Hold
 
@@ -13,7 +13,7 @@ TALL = (120, 70)
 async def test_the_help_names_every_key():
     async with browsing(size=TALL) as browser:
         await browser.press("question_mark")
-        await browser.shows(*(command.title for command in COMMANDS if command.keys))
+        await browser.shows(*(command.title for command in ACTIONS if command.keys))
         for keys in (
             "↓ j",
             "] n",
@@ -91,7 +91,7 @@ async def test_the_palette_runs_a_command_by_its_name():
 async def test_the_palette_offers_every_command_with_its_keys():
     async with browsing(size=(120, 160)) as browser:
         await browser.press("ctrl+p")
-        await browser.shows(*(command.title for command in COMMANDS))
+        await browser.shows(*(command.title for command in ACTIONS))
         assert "] n" in browser.text
 
 
@@ -115,7 +115,7 @@ async def test_the_palette_is_left_by_escape():
 async def test_the_palette_takes_page_keys_before_its_list_is_drawn():
     async with browsing() as browser:
         for keys in (["ctrl+p", "pageup"], ["y", "pageup", "pagedown"], ["o", "pagedown"]):
-            await browser.hurry(*keys)
+            await browser.press_burst(*keys)
         assert browser.app.is_running
         await browser.shows("🔎 yo")
 

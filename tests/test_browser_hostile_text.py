@@ -2,8 +2,7 @@
 
 import re
 
-from tests.driving import USUAL, browsing, screen_runs
-from vss_tui.catalog.library import Library
+from tests.app_driver import USUAL, browsing, screen_runs
 from vss_tui.demo import DemoService
 from vss_tui.demo.accounts import Account
 from vss_tui.demo.edits import chained, with_rows, with_value
@@ -11,8 +10,9 @@ from vss_tui.demo.faults import Answer, Edit
 from vss_tui.demo.images import personal_image
 from vss_tui.demo.store import utc_now
 from vss_tui.demo.sync import Arrival, SyncPlan
-from vss_tui.screens.opening import Opening
-from vss_tui.text import shown, width
+from vss_tui.models.library import Library
+from vss_tui.screens.initial_view import InitialView
+from vss_tui.support.safe_text import escape, width
 
 VERBATIM = (
     "[vss-ISOs] x",
@@ -75,8 +75,8 @@ def dangerous(text):
 async def test_rows_show_it_as_it_is_or_as_symbols():
     async with browsing(serving(*PAYLOADS), size=(240, 60)) as browser:
         for name, row in zip(PAYLOADS, browser.rows, strict=True):
-            assert row[10:].startswith(shown(name))
-            assert row.count(shown(name)[:5]) >= 4, "in every column, cut where it is narrow"
+            assert row[10:].startswith(escape(name))
+            assert row.count(escape(name)[:5]) >= 4, "in every column, cut where it is narrow"
         assert dangerous(browser.text) == []
 
 
@@ -93,7 +93,7 @@ async def test_details_show_it_as_it_is_or_as_symbols():
         for number, name in enumerate(PAYLOADS):
             await browser.until(lambda number=number: f" id: {number} " in browser.details)
             pane = "".join(browser.details.split())
-            assert pane.count("".join(shown(name).split())) >= 6
+            assert pane.count("".join(escape(name).split())) >= 6
             assert dangerous(browser.text) == []
             await browser.press("j")
 
@@ -113,12 +113,12 @@ async def test_messages_show_it():
     async with browsing(serving(*names)) as browser:
         for name in names:
             await browser.press("y")
-            await browser.shows(f"copied: {shown(name)}")
+            await browser.shows(f"copied: {escape(name)}")
             browser.service.faults.clear()
             browser.service.faults.add("GET", "/v2/iso", Answer.json(403, {"message": name}))
             await browser.press("r")
-            await browser.shows(f": {shown(name)}", "r tries again")
-            await browser.click(f": {shown(name)}")
+            await browser.shows(f": {escape(name)}", "r tries again")
+            await browser.click(f": {escape(name)}")
             assert dangerous(browser.text) == []
             await browser.press("j")
         assert browser.app.is_running
@@ -139,9 +139,9 @@ async def test_the_sync_line_shows_it():
     service = DemoService()
     steps = ((0, "PROCESSED"),)
     service.syncs.plans[:] = [SyncPlan(tuple(Arrival(name, 0) for name in names), steps)]
-    async with browsing(service, opening=Opening(tab=Library.PERSONAL)) as browser:
+    async with browsing(service, opening=InitialView(tab=Library.PERSONAL)) as browser:
         await browser.press("s")
-        await browser.shows(f"sync done: added {', '.join(shown(name) for name in names)}")
+        await browser.shows(f"sync done: added {', '.join(escape(name) for name in names)}")
         assert dangerous(browser.text) == []
 
 
@@ -151,7 +151,7 @@ async def test_the_header_shows_user_and_service():
     service.add_account(Account(user, "secret"))
     environ = {"VSS_TOKEN": service.issue_token(user)}
     async with browsing(service, environ=environ) as browser:
-        await browser.shows(f" · {shown(user)} · token 24 h")
+        await browser.shows(f" · {escape(user)} · token 24 h")
         assert dangerous(browser.text) == []
 
 
@@ -194,5 +194,5 @@ async def test_a_personal_list_of_one_brackets_and_blanks():
     service.personal.replace(
         personal_image(1000 + n, "demo", f"a/{name}", utc_now()) for n, name in enumerate(names)
     )
-    async with browsing(service, opening=Opening(tab=Library.PERSONAL)) as browser:
+    async with browsing(service, opening=InitialView(tab=Library.PERSONAL)) as browser:
         assert browser.names == [name.strip() for name in names]

@@ -1,6 +1,6 @@
 """What can be clicked besides rows, headers, tabs, the pager and the sync button."""
 
-from tests.driving import LARGE, browsing
+from tests.app_driver import LARGE, browsing
 
 
 async def test_each_key_of_the_last_line_can_be_clicked():
@@ -13,9 +13,9 @@ async def test_each_key_of_the_last_line_can_be_clicked():
         await browser.until(lambda: browser.details)
         await browser.click("d details")
         await browser.until(lambda: not browser.details)
-        await browser.asks()
+        await browser.expect_requests()
         await browser.click("r refresh")
-        await browser.asks(*(f"public page={number} per_page=50" for number in (1, 2)))
+        await browser.expect_requests(*(f"public page={number} per_page=50" for number in (1, 2)))
         await browser.click("y copy")
         await browser.shows("copied: CentOS-6.5-x86_64-bin-DVD1.iso")
         await browser.click("/ filter")
@@ -34,7 +34,7 @@ async def test_a_click_into_the_filter_bar_types_there_and_one_on_a_row_returns(
     async with browsing() as browser:
         await browser.click("filter: ubuntu 22")
         await browser.type("ubuntu")
-        await browser.asks("public page=1 per_page=50 filter=name,like,%ubuntu%")
+        await browser.expect_requests("public page=1 per_page=50 filter=name,like,%ubuntu%")
         await browser.click(browser.names[2])
         assert browser.cursor == browser.names[2]
         await browser.press("j")
@@ -47,6 +47,6 @@ async def test_a_click_where_nothing_stands_does_nothing():
         columns, rows = LARGE
         for place in ((columns - 1, 0), (columns - 1, 1), (60, rows - 3), (2, rows - 2)):
             await browser.pilot.click(offset=place)
-        await browser.take_in()
+        await browser.flush_messages()
         assert browser.text == before
-        await browser.asks()
+        await browser.expect_requests()

@@ -1,14 +1,14 @@
 """Moving within the page, by key and by mouse."""
 
-from tests.driving import USUAL, browsing
-from vss_tui.catalog.library import Library
-from vss_tui.catalog.query import Query
+from tests.app_driver import USUAL, browsing
 from vss_tui.demo.faults import Hold
 from vss_tui.demo.images import personal_image
 from vss_tui.demo.store import utc_now
-from vss_tui.screens.opening import Opening
+from vss_tui.models.library import Library
+from vss_tui.models.query import Query
+from vss_tui.screens.initial_view import InitialView
 
-PERSONAL = Opening(tab=Library.PERSONAL)
+PERSONAL = InitialView(tab=Library.PERSONAL)
 ROWS_AT_USUAL = 16
 
 
@@ -37,7 +37,7 @@ async def test_keys_move_the_cursor_within_the_page():
             under = browser.column("id")[browser.names.index(browser.cursor)]
             assert (keys, under) == (keys, str(image.id))
             assert len(browser.rows) == ROWS_AT_USUAL
-        await browser.asks()
+        await browser.expect_requests()
 
 
 async def test_rows_scroll_only_where_the_cursor_would_leave():
@@ -57,7 +57,7 @@ async def test_one_click_moves_the_cursor_and_does_nothing_else():
         await browser.click("dban-2.3.0_i586.iso")
         assert browser.cursor == "dban-2.3.0_i586.iso"
         assert "path: " not in browser.text
-        await browser.asks()
+        await browser.expect_requests()
 
 
 async def test_a_click_below_the_rows_moves_nothing():
@@ -80,7 +80,7 @@ async def test_the_wheel_moves_the_cursor():
         for _ in range(3):
             await browser.wheel(names[0], down=False)
         assert browser.cursor == names[0]
-        await browser.asks()
+        await browser.expect_requests()
 
 
 async def test_the_cursor_stays_on_its_image_when_the_page_is_asked_again():
@@ -117,7 +117,9 @@ async def test_the_cursor_stays_on_the_last_row_where_rows_are_gone():
 
 
 async def test_another_page_starts_on_its_first_row():
-    async with browsing(opening=Opening(queries={Library.PUBLIC: Query(per_page=10)})) as browser:
+    async with browsing(
+        opening=InitialView(queries={Library.PUBLIC: Query(per_page=10)})
+    ) as browser:
         await browser.press("G", "n")
         await browser.until(lambda: "page 2 of 24" in browser.pager)
         assert browser.cursor == browser.names[0]

@@ -2,12 +2,12 @@
 
 import pytest
 
-from tests.driving import LARGE, Browser, build_app, connect
-from tests.serving import serve
-from vss_tui.catalog.endpoint import Endpoint
+from tests.app_driver import LARGE, AppDriver, build_app, connect
+from tests.fake_service.serving import serve
 from vss_tui.demo import DemoService
 from vss_tui.demo.faults import Hold
 from vss_tui.demo.sync import Arrival, SyncPlan
+from vss_tui.models.endpoint import Endpoint
 
 
 @pytest.fixture
@@ -21,7 +21,7 @@ async def browser(service):
         endpoint = Endpoint.parse(url, "loopback")
         connection = connect({endpoint: None}, environ={"VSS_TOKEN": service.token})
         async with build_app(connection).run_test(size=LARGE) as pilot:
-            browser = Browser(pilot.app, pilot, service)
+            browser = AppDriver(pilot.app, pilot, service)
             await browser.until(lambda: "Personal 7" in browser.text)
             await browser.settled()
             browser.asked()
@@ -31,7 +31,7 @@ async def browser(service):
 async def test_browses_filters_sorts_and_turns_pages(browser):
     assert browser.lines[0].startswith(" loopback · demo · token 24 h")
     await browser.press("n")
-    await browser.asks("public page=3 per_page=50")
+    await browser.expect_requests("public page=3 per_page=50")
     assert "page 2 of 5" in browser.pager
     await browser.press("U")
     await browser.settled()

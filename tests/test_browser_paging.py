@@ -2,15 +2,15 @@
 
 import pytest
 
-from tests.driving import LARGE, SMALL, SteppedClock, browsing
-from vss_tui.catalog.library import Library
-from vss_tui.catalog.query import Query
+from tests.app_driver import LARGE, SMALL, SteppedClock, browsing
 from vss_tui.demo import DemoService
 from vss_tui.demo.faults import Hold
-from vss_tui.screens.opening import Opening
+from vss_tui.models.library import Library
+from vss_tui.models.query import Query
+from vss_tui.screens.initial_view import InitialView
 
-PAGE_3 = Opening(queries={Library.PUBLIC: Query(page=3)})
-TENS = Opening(queries={Library.PUBLIC: Query(per_page=10)})
+PAGE_3 = InitialView(queries={Library.PUBLIC: Query(page=3)})
+TENS = InitialView(queries={Library.PUBLIC: Query(per_page=10)})
 FIRST_NAMES = ["CentOS-6.5-x86_64-bin-DVD1.iso", "ubuntu-14.04-desktop-amd64.iso"]
 
 
@@ -56,11 +56,11 @@ async def test_keys_turn_to_pages():
     ],
 )
 async def test_there_is_no_turning_past_an_end(page, keys):
-    opening = Opening(queries={Library.PUBLIC: Query(page=page)})
+    opening = InitialView(queries={Library.PUBLIC: Query(page=page)})
     async with browsing(opening=opening) as browser:
         for key in keys:
             await browser.press(key)
-        await browser.asks()
+        await browser.expect_requests()
         assert browser.pager.startswith(f"page {page} of 5")
 
 
@@ -100,7 +100,7 @@ async def test_a_page_read_ahead_is_shown_without_asking():
         assert browser.names[1] == browser.service.public.images[51].name
         assert "asking" not in browser.pager
         hold.release()
-        await browser.asks("public page=3 per_page=50")
+        await browser.expect_requests("public page=3 per_page=50")
 
 
 async def test_a_page_read_ahead_a_while_ago_is_checked():
@@ -110,13 +110,13 @@ async def test_a_page_read_ahead_a_while_ago_is_checked():
         clock.advance(61)
         await browser.press("n")
         await browser.until(lambda: browser.pager.startswith("page 2 of 5"))
-        await browser.asks("public page=2 per_page=50", "public page=3 per_page=50")
+        await browser.expect_requests("public page=2 per_page=50", "public page=3 per_page=50")
 
 
 async def test_going_back_shows_the_page_at_once_and_checks_it():
     async with browsing() as browser:
         await browser.press("n")
-        await browser.asks("public page=3 per_page=50")
+        await browser.expect_requests("public page=3 per_page=50")
         hold = Hold()
         browser.service.faults.add("GET", "/v2/iso", hold=hold)
         await browser.press("p")
@@ -125,7 +125,7 @@ async def test_going_back_shows_the_page_at_once_and_checks_it():
         assert "checking…" in browser.pager
         hold.release()
         await browser.until(lambda: "checking" not in browser.pager)
-        await browser.asks("public page=1 per_page=50")
+        await browser.expect_requests("public page=1 per_page=50")
 
 
 async def test_a_checked_page_shows_what_changed_meanwhile():
@@ -177,7 +177,7 @@ async def test_pressing_ahead_of_the_service_counts():
 
 
 async def test_plus_and_minus_change_the_page_size_between_two_ends():
-    opening = Opening(queries={Library.PUBLIC: Query(page=2)})
+    opening = InitialView(queries={Library.PUBLIC: Query(page=2)})
     async with browsing(opening=opening) as browser:
         for key, size in (
             ("plus", 100),
@@ -204,6 +204,6 @@ async def test_a_shorter_list_lands_on_its_last_page():
         browser.service.public.replace(browser.service.public.images[:70])
         await browser.press("right_curly_bracket")
         await browser.until(lambda: browser.pager.startswith("page 2 of 2 · 51–70 of 70"))
-        await browser.asks("public page=5 per_page=50", "public page=2 per_page=50")
+        await browser.expect_requests("public page=5 per_page=50", "public page=2 per_page=50")
         await browser.press("p")
         await browser.until(lambda: browser.pager.startswith("page 1 of 2"))

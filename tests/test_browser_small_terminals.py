@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.driving import LARGE, SMALL, USUAL, browsing
+from tests.app_driver import LARGE, SMALL, USUAL, browsing
 from vss_tui.demo.faults import Hold
 
 TOO_SMALL = "vss-tui needs a terminal of 40x10 or more"
@@ -67,7 +67,7 @@ async def test_a_storm_of_sizes_ends_with_the_last():
         await browser.until(lambda: browser.header.split() == ["id", "name", "folder"])
         assert len(browser.lines) == 24
         assert browser.cursor == browser.names[0]
-        await browser.asks()
+        await browser.expect_requests()
 
 
 async def test_the_hint_goes_when_the_terminal_grows_while_rows_come():

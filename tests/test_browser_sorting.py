@@ -2,14 +2,14 @@
 
 import pytest
 
-from tests.driving import USUAL, browsing
-from vss_tui.catalog.library import Library
-from vss_tui.catalog.query import Query
+from tests.app_driver import USUAL, browsing
 from vss_tui.demo.faults import Hold
-from vss_tui.screens.opening import Opening
+from vss_tui.models.library import Library
+from vss_tui.models.query import Query
+from vss_tui.screens.initial_view import InitialView
 
 WIDE = (160, 24)
-PERSONAL = Opening(tab=Library.PERSONAL)
+PERSONAL = InitialView(tab=Library.PERSONAL)
 
 
 def ordered(order):
@@ -32,7 +32,7 @@ async def test_a_field_sorts_up_then_down_then_not(by_mouse):
                     await click_title(browser, title)
                 else:
                     await browser.press(key)
-                await browser.asks(ordered(order))
+                await browser.expect_requests(ordered(order))
                 assert [each for each in "↑↓" if each in browser.header] == list(arrow)
                 assert f"{title} {arrow}".strip() in browser.header
                 assert bool(arrow) == (f"{arrow} {field}" in browser.pager)
@@ -58,9 +58,9 @@ async def test_the_rows_come_in_the_order():
 async def test_another_field_takes_the_place_of_the_first():
     async with browsing(opening=PERSONAL) as browser:
         await browser.press("N")
-        await browser.asks(ordered("name,asc"))
+        await browser.expect_requests(ordered("name,asc"))
         await browser.press("I")
-        await browser.asks(ordered("id,asc"))
+        await browser.expect_requests(ordered("id,asc"))
         assert "id ↑" in browser.header
         assert "name ↑" not in browser.header
 
@@ -68,11 +68,11 @@ async def test_another_field_takes_the_place_of_the_first():
 async def test_the_store_sorts_by_its_header():
     async with browsing(opening=PERSONAL, size=WIDE) as browser:
         await browser.click("store")
-        await browser.asks(ordered("data_store,asc"))
+        await browser.expect_requests(ordered("data_store,asc"))
 
 
 async def test_a_sort_returns_to_the_first_page_and_keeps_the_filter():
-    opening = Opening(queries={Library.PUBLIC: Query(per_page=10)})
+    opening = InitialView(queries={Library.PUBLIC: Query(per_page=10)})
     async with browsing(opening=opening) as browser:
         await browser.filter_by("ubuntu")
         await browser.press("n")
@@ -80,7 +80,7 @@ async def test_a_sort_returns_to_the_first_page_and_keeps_the_filter():
         browser.asked()
         await browser.press("U")
         rest = "per_page=10 filter=name,like,%ubuntu% sort=updated_on,asc"
-        await browser.asks(f"public page=1 {rest}", f"public page=2 {rest}")
+        await browser.expect_requests(f"public page=1 {rest}", f"public page=2 {rest}")
 
 
 async def test_the_arrow_stands_in_the_header_as_soon_as_it_is_asked():
@@ -99,7 +99,7 @@ async def test_a_click_between_two_headers_sorts_nothing():
     async with browsing(opening=PERSONAL) as browser:
         x, y = browser.place("name")
         await browser.pilot.click(offset=(x - 1, y))
-        await browser.asks()
+        await browser.expect_requests()
 
 
 async def test_the_order_is_told_where_its_column_is_not_shown():

@@ -2,15 +2,15 @@
 
 import pytest
 
-from tests.driving import SMALL, USUAL, SteppedClock, browsing
+from tests.app_driver import SMALL, USUAL, SteppedClock, browsing
 from tests.jumping_clock import JumpingClock
-from vss_tui.catalog.library import Library
 from vss_tui.demo import DemoService
 from vss_tui.demo.faults import Answer, Hold
 from vss_tui.demo.sync import Arrival, Departure, SyncPlan
-from vss_tui.screens.opening import Opening
+from vss_tui.models.library import Library
+from vss_tui.screens.initial_view import InitialView
 
-PERSONAL = Opening(tab=Library.PERSONAL)
+PERSONAL = InitialView(tab=Library.PERSONAL)
 WHOLE = "personal page=1 per_page=250 sort=id,asc"
 PAGE = "personal page=1 per_page=50"
 STATUS = "GET /v2/request/image_sync/57"
@@ -41,7 +41,7 @@ async def test_a_press_submits_one_sync_after_reading_the_list(by_mouse):
     async with browsing(service, clock=clock, opening=PERSONAL) as browser:
         await (browser.click("s sync ") if by_mouse else browser.press("s"))
         await browser.shows("sync request 57 submitted", "Esc stop waiting")
-        await browser.asks(WHOLE, "PATCH personal")
+        await browser.expect_requests(WHOLE, "PATCH personal")
         await browser.until(lambda: clock.pauses == [1.0])
 
 
@@ -149,7 +149,7 @@ async def test_escape_on_its_line_stops_the_waiting(by_mouse):
         await browser.shows("stopped waiting: the service goes on", "r looks again")
         browser.asked()
         clock.advance(60)
-        await browser.asks()
+        await browser.expect_requests()
         assert "s sync" in browser.lines[-2]
         await browser.press("j")
         assert browser.cursor == browser.names[1]

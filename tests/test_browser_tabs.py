@@ -2,15 +2,15 @@
 
 import pytest
 
-from tests.driving import USUAL, browsing
-from vss_tui.catalog.fields import Field
-from vss_tui.catalog.library import Library
-from vss_tui.catalog.query import Query, SortKey
+from tests.app_driver import USUAL, browsing
 from vss_tui.demo import DemoService
 from vss_tui.demo.faults import Answer, Hold
 from vss_tui.demo.images import personal_image
 from vss_tui.demo.store import utc_now
-from vss_tui.screens.opening import Opening
+from vss_tui.filters.fields import Field
+from vss_tui.models.library import Library
+from vss_tui.models.query import Query, SortKey
+from vss_tui.screens.initial_view import InitialView
 
 PUBLIC = "public page=1 per_page=50"
 AHEAD = "public page=2 per_page=50"
@@ -65,10 +65,10 @@ async def test_the_tab_that_is_not_shown_is_not_read_ahead():
 async def test_the_tab_is_read_ahead_once_it_is_shown():
     async with browsing(personal_store(60)) as browser:
         await browser.press("2")
-        await browser.asks("personal page=2 per_page=50")
+        await browser.expect_requests("personal page=2 per_page=50")
         await browser.press("n")
         await browser.until(lambda: browser.names[0] == "image-050.iso")
-        await browser.asks()
+        await browser.expect_requests()
 
 
 async def test_keys_show_a_tab_without_asking():
@@ -83,7 +83,7 @@ async def test_keys_show_a_tab_without_asking():
         ):
             await browser.press(key)
             assert (key, shown in browser.text, len(browser.names)) == (key, True, rows)
-        await browser.asks()
+        await browser.expect_requests()
 
 
 async def test_a_click_shows_a_tab():
@@ -95,7 +95,7 @@ async def test_a_click_shows_a_tab():
 
 
 async def test_a_start_on_the_personal_tab_asks_it_first():
-    async with browsing(opening=Opening(tab=Library.PERSONAL), settled=False) as browser:
+    async with browsing(opening=InitialView(tab=Library.PERSONAL), settled=False) as browser:
         await browser.until(lambda: "Public 240" in browser.text)
         await browser.settled()
         assert browser.asked() == [PERSONAL, PUBLIC]
@@ -154,7 +154,7 @@ async def test_the_totals_are_those_of_the_lists_in_force():
 async def test_an_empty_list_says_why_and_what_to_do(library, words):
     service = DemoService(images=0)
     service.personal.replace([])
-    async with browsing(service, opening=Opening(tab=library), size=USUAL) as browser:
+    async with browsing(service, opening=InitialView(tab=library), size=USUAL) as browser:
         await browser.shows(*words)
         assert browser.names == []
         await browser.press("j", "G", "enter", "y", "pagedown", "n")
@@ -162,7 +162,7 @@ async def test_an_empty_list_says_why_and_what_to_do(library, words):
 
 
 async def test_a_filtered_personal_list_without_a_match_speaks_of_the_filter():
-    async with browsing(opening=Opening(tab=Library.PERSONAL)) as browser:
+    async with browsing(opening=InitialView(tab=Library.PERSONAL)) as browser:
         await browser.filter_by("nothing like it")
         await browser.shows("No image matches nothing like it", "Esc clears the filter.")
         assert "Upload" not in browser.text
@@ -173,9 +173,9 @@ async def test_a_tab_that_fails_is_not_asked_again_by_the_other_ones_pages():
     service.faults.add("GET", "/v2/user/image/iso", FORBIDDEN, times=None)
     async with browsing(service) as browser:
         await browser.press("n")
-        await browser.asks("public page=3 per_page=50")
+        await browser.expect_requests("public page=3 per_page=50")
         await browser.press("N")
-        await browser.asks(f"{PUBLIC} sort=name,asc", f"{AHEAD} sort=name,asc")
+        await browser.expect_requests(f"{PUBLIC} sort=name,asc", f"{AHEAD} sort=name,asc")
 
 
 async def test_a_tab_that_fails_says_so_when_it_is_shown_and_r_asks_again():
@@ -203,7 +203,7 @@ async def test_a_tab_shown_while_it_is_on_its_way_is_asked_once():
 
 
 async def test_a_sort_is_of_its_tab_alone():
-    opening = Opening(
+    opening = InitialView(
         queries={Library.PERSONAL: Query(sort=(SortKey(Field.NAME, descending=True),))}
     )
     async with browsing(opening=opening) as browser:

@@ -10,18 +10,26 @@ from pathlib import Path
 
 import pytest
 
+from tests.app_driver import USUAL, browsing
 from tests.command import INSTALLED, Command
-from tests.driving import USUAL, browsing
-from tests.faults.sabotage import sabotaged
-from tests.raw_server import raw_server, whole
-from tests.serving import serve
-from tests.sign_ins import DIALOG, SEND_CODE, SIGN_IN, give_password, says, sign_in, signed_in
+from tests.fake_service.raw_server import raw_server, whole
+from tests.fake_service.serving import serve
+from tests.faults.fault_injection import sabotaged
+from tests.sign_in_helpers import (
+    DIALOG,
+    SEND_CODE,
+    SIGN_IN,
+    give_password,
+    says,
+    sign_in,
+    signed_in,
+)
 from tests.terminal_emulator import TerminalEmulator
-from vss_tui import paths
 from vss_tui.demo import DemoService
 from vss_tui.demo.accounts import Account
 from vss_tui.demo.edits import redirect, with_pages, with_value
 from vss_tui.demo.faults import Answer, Edit
+from vss_tui.support import folders
 
 USER, PASSWORD, CODE = "carol", "c4nary-w0rd", "c4nary-c0de"
 SET = {"VSS_USER": USER, "VSS_USER_PASS": PASSWORD, "VSS_USER_OTP": CODE}
@@ -173,12 +181,12 @@ def test_nothing_shows_but_in_the_token_store(
     assert traces.run("config", **SET, VSS_TOKEN=tokens[-1]) == 0
     logs_in(traces)
     traces.note_files(home)
-    (store,) = (paths.state_dir() / "sign-ins").iterdir()
+    (store,) = (folders.state_dir() / "sign-ins").iterdir()
     assert traces.places_of(PASSWORD, CODE, BASIC) == []
     assert traces.places_of(*tokens, *(token.rpartition(".")[2] for token in tokens)) == [
         str(store)
     ]
-    assert (paths.state_dir() / "crash.txt").exists()
+    assert (folders.state_dir() / "crash.txt").exists()
 
     assert traces.run("logout") == 0
     left = Traces({})
@@ -190,7 +198,7 @@ async def test_no_picture_of_the_screen_shows_one(service: DemoService) -> None:
     pictures: list[str] = []
     async with browsing(service, environ={}, size=USUAL, settled=False) as browser:
         await browser.shows(DIALOG)
-        await browser.hurry(*USER, "enter", *PASSWORD)
+        await browser.press_burst(*USER, "enter", *PASSWORD)
         pictures.append(browser.app.export_screenshot())
         await browser.press("enter")
         await says(browser, "has been sent to you")

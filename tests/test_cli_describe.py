@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.command import Command
-from tests.serving import serve
+from tests.fake_service.serving import serve
 from vss_tui.demo import DemoService
 from vss_tui.demo.faults import Answer
 

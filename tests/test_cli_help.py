@@ -9,14 +9,14 @@ import pytest
 from tests.command import Command
 from vss_tui import __version__
 from vss_tui.api import errors
-from vss_tui.catalog.endpoint import EndpointError
-from vss_tui.catalog.library import Library
-from vss_tui.catalog.token import MalformedToken
 from vss_tui.cli.arguments import parse
-from vss_tui.cli.calls import CALLS
-from vss_tui.cli.exits import Exit, UsageError, explained, guarded
-from vss_tui.cli.streams import OutputError
+from vss_tui.cli.commands import CALLS
+from vss_tui.cli.exit_status import ExitStatus, UsageError, explained, guarded
+from vss_tui.cli.output import OutputError
 from vss_tui.config import ConfigError
+from vss_tui.models.endpoint import EndpointError
+from vss_tui.models.library import Library
+from vss_tui.models.token import MalformedToken
 
 HEAVY = {"textual", "rich", "httpx", "yaml", "keyring", "starlette", "tenacity", "argcomplete"}
 CALL_NAMES = ["", *CALLS]
@@ -202,22 +202,24 @@ class TestEndings:
     @pytest.mark.parametrize(
         ("error", "code"),
         [
-            (UsageError("no"), Exit.USAGE),
-            (EndpointError("no"), Exit.USAGE),
-            (ConfigError("no"), Exit.USAGE),
-            (errors.SetupError("no"), Exit.USAGE),
-            (errors.NotSignedIn("no"), Exit.NOT_AUTHENTICATED),
-            (errors.Unauthorized("no"), Exit.NOT_AUTHENTICATED),
-            (errors.WrongPassword("no"), Exit.NOT_AUTHENTICATED),
-            (errors.MfaNotSetUp("no"), Exit.NOT_AUTHENTICATED),
-            (MalformedToken("no"), Exit.NOT_AUTHENTICATED),
-            (errors.Forbidden("no"), Exit.FAILED),
-            (errors.TimedOut("no"), Exit.FAILED),
-            (errors.BadAnswer("no"), Exit.FAILED),
-            (OutputError("no"), Exit.FAILED),
+            (UsageError("no"), ExitStatus.USAGE),
+            (EndpointError("no"), ExitStatus.USAGE),
+            (ConfigError("no"), ExitStatus.USAGE),
+            (errors.SetupError("no"), ExitStatus.USAGE),
+            (errors.NotAuthenticated("no"), ExitStatus.NOT_AUTHENTICATED),
+            (errors.Unauthorized("no"), ExitStatus.NOT_AUTHENTICATED),
+            (errors.WrongPassword("no"), ExitStatus.NOT_AUTHENTICATED),
+            (errors.MfaNotSetUp("no"), ExitStatus.NOT_AUTHENTICATED),
+            (MalformedToken("no"), ExitStatus.NOT_AUTHENTICATED),
+            (errors.Forbidden("no"), ExitStatus.FAILED),
+            (errors.TimedOut("no"), ExitStatus.FAILED),
+            (errors.UnexpectedResponse("no"), ExitStatus.FAILED),
+            (OutputError("no"), ExitStatus.FAILED),
         ],
     )
-    def test_have_one_exit_code_for_each_kind_of_error(self, error: Exception, code: Exit) -> None:
+    def test_have_one_exit_code_for_each_kind_of_error(
+        self, error: Exception, code: ExitStatus
+    ) -> None:
         failure = explained(error)
 
         assert (failure.code, failure.sentence) == (code, str(error))

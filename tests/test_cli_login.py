@@ -10,12 +10,12 @@ import pexpect
 import pytest
 
 from tests.command import INSTALLED
-from tests.serving import serve
+from tests.fake_service.serving import serve
 from tests.vss_cli_files import auth, write_config, write_text
-from vss_tui import paths
 from vss_tui.demo import DemoService
 from vss_tui.demo.accounts import DEMO, MFA, MFA_CODE, MUST_ENABLE_MFA, Account
 from vss_tui.demo.faults import Answer
+from vss_tui.support import folders
 
 USER, PASSWORD = "alice", "c4nary-w0rd:é"
 CODE = "c4nary-c0de"
@@ -143,7 +143,7 @@ class TestLogin:
         }
         assert "the keyring keeps the token" in signed_in(talk, **keyring).shown
         (token,) = json.loads((tmp_path / "keyring.json").read_text()).values()
-        assert files_holding(paths.state_dir(), token) == []
+        assert files_holding(folders.state_dir(), token) == []
         assert run("ls", **keyring).returncode == 0
         assert run("ls").returncode == 4
 
@@ -297,7 +297,7 @@ class TestLogout:
         assert done.returncode == 0
         assert f"The token of {USER}" in done.stderr
         assert not kept.exists()
-        assert [path for path in paths.state_dir().rglob("*") if path.is_file()] == []
+        assert [path for path in folders.state_dir().rglob("*") if path.is_file()] == []
         assert run("ls").returncode == 4
 
     def test_nothing_was_kept(self, run: Run) -> None:
@@ -393,7 +393,7 @@ class TestCanary:
         terminal.answer_unseen("Password: ", PASSWORD)
         terminal.answer_unseen("One-time password: ", CODE)
         assert terminal.end() == 0
-        (store,) = (path for path in (paths.state_dir() / "sign-ins").iterdir())
+        (store,) = (path for path in (folders.state_dir() / "sign-ins").iterdir())
         token = json.loads(store.read_text())["token"]
         said = terminal.shown
         for call in (["ls"], ["ls", "personal"], ["config"], ["describe"], ["sync", "--wait", "0"]):
@@ -426,17 +426,19 @@ class TestCanary:
 def keep_a_page(environment: dict[str, str]) -> Path:
     """Keep a page for the user who is signed in, as the browser does."""
     code = (
-        "import os; from datetime import UTC, datetime; from vss_tui import config, paths\n"
-        "from vss_tui.catalog.library import Library; from vss_tui.catalog.page import Page\n"
-        "from vss_tui.catalog.query import Query; from vss_tui.kept import KeptPage, PageStore\n"
+        "import os; from datetime import UTC, datetime; from vss_tui import config\n"
+        "from vss_tui.support import folders\n"
+        "from vss_tui.models.library import Library; from vss_tui.models.page import Page\n"
+        "from vss_tui.models.query import Query\n"
+        "from vss_tui.page_cache import CachedPage, PageCache\n"
         "from vss_tui.connection import open_connection\n"
         "owner = open_connection(config.load(environ=os.environ)).owner\n"
         "page = Page.from_json({'data': []}, Query())\n"
-        "store = PageStore(paths.cache_dir(), owner)\n"
-        "store.keep(Library.PUBLIC, Query(), KeptPage(page, datetime.now(UTC)))"
+        "store = PageCache(folders.cache_dir(), owner)\n"
+        "store.keep(Library.PUBLIC, Query(), CachedPage(page, datetime.now(UTC)))"
     )
     subprocess.run([sys.executable, "-c", code], env=environment, check=True)
-    (kept,) = (path for path in paths.cache_dir().rglob("*.json"))
+    (kept,) = (path for path in folders.cache_dir().rglob("*.json"))
     return kept
 
 

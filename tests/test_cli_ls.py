@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from tests.command import INSTALLED, ROOT, Command, unread
-from tests.serving import serve
+from tests.fake_service.serving import serve
 from vss_tui.demo import DemoService
 from vss_tui.demo.edits import with_pages, with_row_values, with_rows, without
 from vss_tui.demo.faults import Answer, Edit, Hold

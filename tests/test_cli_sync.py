@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.command import Command
-from tests.serving import serve
+from tests.fake_service.serving import serve
 from vss_tui.demo import DemoService
 from vss_tui.demo.faults import Answer, Edit, Hold
 from vss_tui.demo.sync import Arrival, Departure, SyncPlan

@@ -12,11 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests import vss_cli_files
-from tests.generating import driven
+from tests.hypothesis_profiles import driven
 from tests.vss_cli_files import auth, write_config, write_text
 from vss_tui import config
-from vss_tui.catalog.endpoint import DEFAULT_URL, Endpoint
 from vss_tui.config import DEMO_ENDPOINT, ConfigError, Settings
+from vss_tui.models.endpoint import DEFAULT_URL, Endpoint
 
 
 @pytest.fixture

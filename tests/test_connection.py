@@ -11,26 +11,26 @@ from pathlib import Path
 import pytest
 
 from tests import keyrings, vss_cli_files
-from tests.serving import serve
+from tests.fake_service.serving import serve
 from tests.vss_cli_files import auth, write_config, write_text
 from vss_tui import config
 from vss_tui.api.errors import (
     MfaNotSetUp,
-    NotSignedIn,
+    NotAuthenticated,
     OneTimePasswordNeeded,
     Unreachable,
     WrongOneTimePassword,
     WrongPassword,
 )
-from vss_tui.catalog.endpoint import Endpoint
-from vss_tui.catalog.library import Library
-from vss_tui.catalog.query import Query
-from vss_tui.catalog.token import Token
+from vss_tui.auth import IN_KEYRING, Removal
 from vss_tui.connection import Connection, open_connection
-from vss_tui.credentials import IN_KEYRING, Removal
 from vss_tui.demo import DemoService
 from vss_tui.demo.accounts import DEMO, MFA, MFA_CODE, MUST_ENABLE_MFA, Account
-from vss_tui.secret import Secret
+from vss_tui.models.endpoint import Endpoint
+from vss_tui.models.library import Library
+from vss_tui.models.query import Query
+from vss_tui.models.token import Token
+from vss_tui.support.secret import Secret
 
 USER, PASSWORD = DEMO
 LOGIN = {"VSS_USER": USER, "VSS_USER_PASS": PASSWORD}
@@ -171,7 +171,7 @@ class TestWithoutAsking:
         first = connect(LOGIN)
         await rows(first)
         await first.aclose()
-        with pytest.raises(NotSignedIn):
+        with pytest.raises(NotAuthenticated):
             await rows(connect())
 
     async def test_next_user_of_vss_cli_is_the_next_user_here(
@@ -226,7 +226,7 @@ async def reasons_asked(
 
     connection = connect(environ, decline)
     for _ in range(times):
-        with pytest.raises(NotSignedIn):
+        with pytest.raises(NotAuthenticated):
             await rows(connection)
     return reasons
 
@@ -281,7 +281,7 @@ class TestAsking:
         connection = connect(environ)
         await rows(connection)
         service.revoke_tokens()
-        with pytest.raises(NotSignedIn, match="one-time password"):
+        with pytest.raises(NotAuthenticated, match="one-time password"):
             await rows(connection)
         sent = [request.body for request in service.asked("POST", "/auth/request-token")]
         assert [MFA_CODE.encode() in body for body in sent] == [True, False]
@@ -330,7 +330,7 @@ class TestOtherEndpoints:
         other = DemoService()
         with serve(other) as there:
             async with self.switched(connect, there, variables) as connection:
-                with pytest.raises(NotSignedIn):
+                with pytest.raises(NotAuthenticated):
                     await rows(connection)
                 assert connection.user == ""
         assert other.asked("POST") == []
@@ -357,7 +357,7 @@ class TestOtherEndpoints:
         (home / ".config" / "vss-tui" / "config.toml").write_text(
             f'[[endpoints]]\nname = "here"\nurl = "{url}"'
         )
-        with pytest.raises(NotSignedIn):
+        with pytest.raises(NotAuthenticated):
             await rows(connect({"VSS_ENDPOINT": "here"}))
         assert service.asked() == []
 
@@ -368,7 +368,7 @@ class TestOtherEndpoints:
         other = DemoService()
         with serve(other) as there:
             async with self.switched(connect, there, {}) as connection:
-                with pytest.raises(NotSignedIn):
+                with pytest.raises(NotAuthenticated):
                     await rows(connection)
         assert other.asked() == []
 
@@ -380,7 +380,7 @@ class TestOtherEndpoints:
 
         with serve(DemoService()) as there:
             connection = connect({}, decline).switched(Endpoint.parse(there))
-            with pytest.raises(NotSignedIn):
+            with pytest.raises(NotAuthenticated):
                 await rows(connection)
             await connection.aclose()
         assert len(asked) == 1
@@ -469,7 +469,7 @@ class TestSignOut:
         assert signed_out.remaining == ""
         assert holding(home, token.secret.reveal()) == []
         for left in (connection, connect()):
-            with pytest.raises(NotSignedIn):
+            with pytest.raises(NotAuthenticated):
                 await rows(left)
 
     async def test_does_not_sign_in_again_by_itself(
@@ -479,7 +479,7 @@ class TestSignOut:
         await rows(connection)
         signed_out = await connection.sign_out()
         assert signed_out.remaining == "VSS_USER, VSS_USER_PASS"
-        with pytest.raises(NotSignedIn):
+        with pytest.raises(NotAuthenticated):
             await rows(connection)
         assert sign_ins(service) == 1
 

@@ -12,7 +12,7 @@ from datetime import datetime
 import httpx
 import pytest
 
-from tests.serving import Clock, serve
+from tests.fake_service.serving import Clock, serve
 from vss_tui.demo import DemoService, create_app
 from vss_tui.demo.accounts import DEMO, MFA, MFA_CODE, MUST_ENABLE_MFA, Account
 from vss_tui.demo.edits import (
@@ -659,7 +659,7 @@ class TestServing:
         )
 
 
-@pytest.mark.parametrize("module", ["textual", "httpx", "uvicorn", "vss_tui.catalog.filters"])
+@pytest.mark.parametrize("module", ["textual", "httpx", "uvicorn", "vss_tui.filters"])
 def test_the_service_is_imported_without(module: str) -> None:
     code = f"import sys, vss_tui.demo; sys.exit({module!r} in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], timeout=30, check=False).returncode == 0

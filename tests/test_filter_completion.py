@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from vss_tui.catalog.filters import complete, parse, words
+from vss_tui.filters import complete, parse, words
 
 NOW = datetime(2024, 3, 31, 16, 30, tzinfo=UTC)
 

@@ -4,16 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from vss_tui.catalog.fields import Field
-from vss_tui.catalog.filters import (
-    NO_FILTER,
-    Clause,
-    FilterError,
-    IncompleteFilter,
-    Operator,
-    join,
-    parse,
-)
+from vss_tui.filters import NO_FILTER, Clause, FilterError, IncompleteFilter, Operator, join, parse
+from vss_tui.filters.fields import Field
 
 NOW = datetime(2024, 3, 31, 16, 30, 15, 999, tzinfo=UTC)
 """The same day, half past noon, in Toronto."""

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import assume, event, given
 from hypothesis import strategies as st
 
-from vss_tui.catalog.fields import Field
-from vss_tui.catalog.filters import Clause, Filter, FilterError, Operator, complete, join, parse
 from vss_tui.demo.filtering import parse_filter
+from vss_tui.filters import Clause, Filter, FilterError, Operator, complete, join, parse
+from vss_tui.filters.fields import Field
 
 TOKENS = (
     *Field,

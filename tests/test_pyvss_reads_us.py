@@ -6,7 +6,7 @@ import pytest
 from pyvss import VssManager
 from pyvss.exceptions import VssError
 
-from tests.serving import Clock, serve
+from tests.fake_service.serving import Clock, serve
 from vss_tui.demo import DemoService
 from vss_tui.demo.accounts import DEMO, MFA, MFA_CODE, MUST_ENABLE_MFA
 

@@ -8,9 +8,9 @@ import pytest
 
 from tests.command import ROOT
 from vss_tui import config
-from vss_tui.cli.calls import CALLS
-from vss_tui.cli.exits import Exit
-from vss_tui.commands import COMMANDS, IDS, unknown
+from vss_tui.actions import ACTIONS, IDS, unknown
+from vss_tui.cli.commands import CALLS
+from vss_tui.cli.exit_status import ExitStatus
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 (SETTINGS,) = re.findall(r"```toml\n(.*?)```", README, re.DOTALL)
@@ -19,7 +19,7 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 def test_names_every_command_that_has_keys_in_the_order_of_the_help() -> None:
     listed = README.partition("`[keys]` takes these commands:")[2].partition(". A key is")[0]
 
-    unbound = {each.id for each in COMMANDS if not each.keys}
+    unbound = {each.id for each in ACTIONS if not each.keys}
     assert re.findall(r"`([^`]+)`", listed) == [id_ for id_ in IDS if id_ not in unbound]
 
 
@@ -35,7 +35,7 @@ def test_its_settings_are_all_used(tmp_path: Path) -> None:
     assert settings.endpoint.value.name == "production"
 
 
-@pytest.mark.parametrize("code", [code.value for code in Exit] + [143, 129])
+@pytest.mark.parametrize("code", [code.value for code in ExitStatus] + [143, 129])
 def test_explains_every_exit_code(code: int) -> None:
     table = README.partition("| exit code | means |")[2].partition("\n\n")[0]
 

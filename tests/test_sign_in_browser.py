@@ -13,18 +13,18 @@ import pytest
 from rich.pretty import pretty_repr
 from textual.message import Message
 
-from tests.driving import (
+from tests.app_driver import (
     ENDPOINT,
     PATIENCE,
     SMALL,
     USUAL,
-    Browser,
+    AppDriver,
     SteppedClock,
     browsing,
     build_app,
     connect,
 )
-from tests.sign_ins import (
+from tests.sign_in_helpers import (
     ALICE,
     BOB,
     DIALOG,
@@ -37,13 +37,13 @@ from tests.sign_ins import (
     who_signed_in,
     with_accounts,
 )
-from vss_tui import paths
-from vss_tui.catalog.library import Library
-from vss_tui.catalog.query import Query
 from vss_tui.demo import DemoService, Options
 from vss_tui.demo.accounts import DEMO, MFA, MFA_CODE, MUST_ENABLE_MFA, Account
 from vss_tui.demo.faults import Answer, Hold
-from vss_tui.kept import PageStore
+from vss_tui.models.library import Library
+from vss_tui.models.query import Query
+from vss_tui.page_cache import PageCache
+from vss_tui.support import folders
 
 FEW = 12
 """Images that fit on one page, so that nothing is read ahead."""
@@ -63,7 +63,7 @@ looking = partial(browsing, size=USUAL)
 
 
 @asynccontextmanager
-async def nobody(service: DemoService, **given: Any) -> AsyncIterator[Browser]:
+async def nobody(service: DemoService, **given: Any) -> AsyncIterator[AppDriver]:
     """A browser that knows of no user: its dialog is shown at the start."""
     given = {"size": USUAL, **given}
     async with browsing(service, environ=NOBODY, settled=False, **given) as browser:
@@ -81,12 +81,12 @@ class View:
     filter: str
 
     @classmethod
-    def of(cls, browser: Browser) -> "View":
+    def of(cls, browser: AppDriver) -> "View":
         return cls(browser.rows, browser.cursor, browser.pager, browser.line("filter"))
 
 
 @asynccontextmanager
-async def refused(service: DemoService, **given: Any) -> AsyncIterator[Browser]:
+async def refused(service: DemoService, **given: Any) -> AsyncIterator[AppDriver]:
     """A browser whose dialog is shown: its token was refused when it asked again."""
     async with looking(service, **given) as browser:
         service.revoke_tokens()
@@ -120,7 +120,7 @@ class TestDialog:
         self, service: DemoService, keys: tuple[str, ...]
     ) -> None:
         async with nobody(service) as browser:
-            await browser.hurry(*keys)
+            await browser.press_burst(*keys)
             await signed_in(browser)
             assert who_signed_in(service) == [DEMO]
 
@@ -132,7 +132,7 @@ class TestDialog:
         async with nobody(service) as browser:
             free = asyncio.Event()
             browser.app.screen.query_one("#user").call_later(free.wait)
-            typing = asyncio.ensure_future(browser.hurry("u", key, "p", "enter"))
+            typing = asyncio.ensure_future(browser.press_burst("u", key, "p", "enter"))
             async with asyncio.timeout(PATIENCE):
                 for busy in (True, False):
                     while browser.app.type_ahead.busy is not busy:  # noqa: ASYNC110 - no event
@@ -200,7 +200,7 @@ class TestDialog:
             await says(browser, "takes no more requests for now; try again in 60 seconds")
             assert "••••" not in browser.text
             clock.advance(120)
-            await browser.take_in()
+            await browser.flush_messages()
             assert browser.asked() == [f"POST {SIGN_IN}"]
 
     async def test_what_was_typed_stays_where_the_service_does_not_answer(
@@ -298,7 +298,7 @@ class TestOneTimePassword:
         async with nobody(service) as browser:
             await sign_in(browser, *MFA)
             await says(browser, "has been sent to you")
-            await browser.hurry("tab", *USER, "enter", "enter", *MFA_CODE, "enter")
+            await browser.press_burst("tab", *USER, "enter", "enter", *MFA_CODE, "enter")
             await signed_in(browser)
             assert who_signed_in(service)[-1] == DEMO
             assert MFA_CODE.encode() not in service.asked("POST", SIGN_IN)[-1].body
@@ -347,7 +347,7 @@ class TestEndOfToken:
         async with looking(service, environ=environ) as browser:
             service.revoke_tokens()
             await browser.press("r")
-            await browser.asks(LISTS[0], f"POST {SIGN_IN}", LISTS[0])
+            await browser.expect_requests(LISTS[0], f"POST {SIGN_IN}", LISTS[0])
             assert DIALOG not in browser.text
 
     async def test_tokens_that_were_kept_are_tried_before_anybody_is_asked(
@@ -424,7 +424,7 @@ class TestEndOfToken:
             assert service.asked("PATCH") == []
 
 
-def _after_a_second(browser: Browser, clock: SteppedClock, text: str) -> bool:
+def _after_a_second(browser: AppDriver, clock: SteppedClock, text: str) -> bool:
     clock.advance(1)
     return text in browser.text
 
@@ -468,10 +468,10 @@ class TestTokenLife:
             await browser.press("r")
             await browser.shows(DIALOG)
             await browser.press("escape")
-            await browser.asks(LISTS[0])
+            await browser.expect_requests(LISTS[0])
             assert "! token 2 min" in browser.lines[0]
             await browser.press("r")
-            await browser.asks(LISTS[0])
+            await browser.expect_requests(LISTS[0])
             assert DIALOG not in browser.text
             clock.advance(200)
             await browser.press("r")
@@ -484,7 +484,7 @@ class TestTokenLife:
             service.options.token_life = 86_400
             clock.advance(200)
             await browser.press("r")
-            await browser.asks(f"POST {SIGN_IN}", LISTS[0])
+            await browser.expect_requests(f"POST {SIGN_IN}", LISTS[0])
             assert DIALOG not in browser.text
             assert "token 24 h" in browser.lines[0]
 
@@ -495,7 +495,7 @@ class TestAnotherUser:
         return tmp_path / "cache"
 
     @asynccontextmanager
-    async def alice(self, service: DemoService, cache: Path) -> AsyncIterator[Browser]:
+    async def alice(self, service: DemoService, cache: Path) -> AsyncIterator[AppDriver]:
         """Alice looks at her personal images."""
         environ = {"VSS_TOKEN": service.issue_token("alice")}
         async with looking(service, environ=environ, cache=cache) as browser:
@@ -506,7 +506,7 @@ class TestAnotherUser:
 
     def pages(self, cache: Path, user: str) -> bool:
         """Whether the first personal page of a user is kept."""
-        store = PageStore(cache, f"{user} at {ENDPOINT.url}")
+        store = PageCache(cache, f"{user} at {ENDPOINT.url}")
         return store.find(Library.PERSONAL, Query(), datetime.now(UTC)) is not None
 
     async def test_at_a_refused_token(self, service: DemoService, cache: Path) -> None:
@@ -606,7 +606,7 @@ class TestAnotherUser:
             await signed_in(browser)
         assert self.pages(cache, "bob")
 
-    async def sign_in_again(self, browser: Browser) -> None:
+    async def sign_in_again(self, browser: AppDriver) -> None:
         await browser.press("ctrl+p")
         await browser.shows("Search for commands")
         await browser.type("sign in again")
@@ -633,9 +633,9 @@ class TestSecrets:
 
         app = build_app(connect({ENDPOINT: service}, environ=NOBODY))
         async with app.run_test(size=USUAL, message_hook=hear) as pilot:
-            browser = Browser(app, pilot, service)
+            browser = AppDriver(app, pilot, service)
             await browser.shows(DIALOG)
-            await browser.hurry(*MFA[0], "tab", *"c4nary-word", "tab", "tab")
+            await browser.press_burst(*MFA[0], "tab", *"c4nary-word", "tab", "tab")
             told += [repr(each) + pretty_repr(each) for each in app.screen.walk_children()]
             await browser.press("enter", "enter")
             await says(browser, "knows no such user")
@@ -649,4 +649,4 @@ class TestSecrets:
             await sign_in(browser, *DEMO)
             await signed_in(browser)
             await browser.shows("the token cannot be kept")
-        assert not paths.state_dir().is_dir()
+        assert not folders.state_dir().is_dir()

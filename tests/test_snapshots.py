@@ -5,13 +5,13 @@ from collections.abc import Callable
 import pytest
 from textual.pilot import Pilot
 
-from tests.states import SIZES, STATES, State, reach, scene
-from vss_tui.catalog.image import Image
+from tests.scenarios import SIZES, STATES, Scenario, reach, scene
+from vss_tui.models.image import Image
 
 
 @pytest.mark.parametrize("size", SIZES.values(), ids=SIZES.keys())
 @pytest.mark.parametrize("state", STATES, ids=lambda state: state.name)
-def test_state(state: State, size: tuple[int, int], snap_compare: Callable[..., bool]) -> None:
+def test_state(state: Scenario, size: tuple[int, int], snap_compare: Callable[..., bool]) -> None:
     app, service = scene(state)
 
     async def arrive(pilot: Pilot[Image]) -> None:

@@ -8,14 +8,14 @@ from typing import Any
 
 import pytest
 
-from tests.driving import ENDPOINT, USUAL, Browser, SteppedClock, browsing
-from tests.sign_ins import ALICE, BOB, dialog, says, who_signed_in, with_accounts
-from vss_tui.catalog.endpoint import Endpoint
-from vss_tui.catalog.library import Library
-from vss_tui.catalog.query import Query
+from tests.app_driver import ENDPOINT, USUAL, AppDriver, SteppedClock, browsing
+from tests.sign_in_helpers import ALICE, BOB, dialog, says, who_signed_in, with_accounts
 from vss_tui.demo import DemoService
 from vss_tui.demo.faults import Answer, Hold
-from vss_tui.kept import PageStore
+from vss_tui.models.endpoint import Endpoint
+from vss_tui.models.library import Library
+from vss_tui.models.query import Query
+from vss_tui.page_cache import PageCache
 
 ANNEX = Endpoint("annex", "https://annex.example")
 HERE, THERE = 12, 7
@@ -36,7 +36,9 @@ def annex() -> DemoService:
 
 
 @asynccontextmanager
-async def at_the_lab(lab: DemoService, annex: DemoService, **given: Any) -> AsyncIterator[Browser]:
+async def at_the_lab(
+    lab: DemoService, annex: DemoService, **given: Any
+) -> AsyncIterator[AppDriver]:
     """Alice is at the lab, and the annex is in her settings."""
     environ = {"VSS_TOKEN": lab.issue_token("alice")}
     others = {ANNEX: annex}
@@ -44,17 +46,17 @@ async def at_the_lab(lab: DemoService, annex: DemoService, **given: Any) -> Asyn
         yield browser
 
 
-async def choose_annex(browser: Browser) -> None:
+async def choose_annex(browser: AppDriver) -> None:
     await browser.press("e")
     await browser.shows("Switch to an endpoint")
     await browser.press("j", "enter")
     await browser.shows(ASK_THERE)
 
 
-async def go_to_annex(browser: Browser) -> None:
+async def go_to_annex(browser: AppDriver) -> None:
     """Switch, and sign in as bob."""
     await choose_annex(browser)
-    await browser.hurry(*BOB[0], "enter", *BOB[1], "enter")
+    await browser.press_burst(*BOB[0], "enter", *BOB[1], "enter")
     await browser.hides(ASK_THERE)
     await browser.settled()
 
@@ -146,7 +148,7 @@ class TestNothingIsCarriedOver:
             names = browser.names
             await choose_annex(browser)
             assert not set(names) & set(browser.text.split())
-            await browser.hurry(*BOB[0], "enter", *BOB[1], "enter")
+            await browser.press_burst(*BOB[0], "enter", *BOB[1], "enter")
             await browser.until(hold.reached.done)
             assert browser.names == []
             hold.release()
@@ -154,7 +156,7 @@ class TestNothingIsCarriedOver:
             await browser.settled()
         now = datetime.now(UTC)
         for endpoint, user, total in ((ENDPOINT, "alice", HERE), (ANNEX, "bob", THERE)):
-            store = PageStore(tmp_path, f"{user} at {endpoint.url}")
+            store = PageCache(tmp_path, f"{user} at {endpoint.url}")
             kept = store.find(Library.PUBLIC, Query(), now)
             assert kept is not None
             assert kept.page.paging.total == total
@@ -203,7 +205,7 @@ class TestNothingIsCarriedOver:
             await browser.shows("Switch to an endpoint")
             await browser.press("j", "enter")
             await says(browser, ASK_THERE, "you are not signed in")
-            await browser.hurry(*BOB[0], "enter", *BOB[1], "enter")
+            await browser.press_burst(*BOB[0], "enter", *BOB[1], "enter")
             await browser.hides(ASK_THERE)
             await browser.settled()
             assert len(browser.names) == THERE

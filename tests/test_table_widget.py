@@ -4,13 +4,13 @@ import pytest
 from textual.app import App
 from textual.message import Message
 
-from tests.driving import screen_runs, screen_text
-from vss_tui.catalog.fields import Field
-from vss_tui.catalog.image import Image
-from vss_tui.catalog.query import SortKey
+from tests.app_driver import screen_runs, screen_text
+from vss_tui.filters.fields import Field
 from vss_tui.messages import Choose, CursorMoved, Move, SortBy
-from vss_tui.text import width
-from vss_tui.widgets.table import ImageTable
+from vss_tui.models.image import Image
+from vss_tui.models.query import SortKey
+from vss_tui.support.safe_text import width
+from vss_tui.widgets.image_table import ImageTable
 
 
 def images(*names):

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from vss_tui import crash, paths
+from vss_tui.support import crash_report, folders
 
 SECRET = "canary-s3cret"
 
@@ -26,7 +26,7 @@ def _caught(password: str = SECRET) -> BaseException:
 
 
 def test_kinds_and_places_are_kept_and_words_are_not() -> None:
-    details = crash.details(_caught())
+    details = crash_report.details(_caught())
     assert "ValueError" in details
     assert "KeyError" in details
     assert "in _failing" in details
@@ -34,7 +34,7 @@ def test_kinds_and_places_are_kept_and_words_are_not() -> None:
 
 
 def test_grouped_errors_are_kept_too() -> None:
-    details = crash.details(ExceptionGroup(SECRET, [_caught(), OSError(SECRET)]))
+    details = crash_report.details(ExceptionGroup(SECRET, [_caught(), OSError(SECRET)]))
     assert "ExceptionGroup" in details
     assert "KeyError" in details
     assert "OSError" in details
@@ -44,21 +44,21 @@ def test_grouped_errors_are_kept_too() -> None:
 def test_errors_that_come_from_each_other() -> None:
     first, second = ValueError(), KeyError()
     first.__cause__, second.__cause__ = second, first
-    assert crash.details(first).count("KeyError") == 1
+    assert crash_report.details(first).count("KeyError") == 1
 
 
 def test_report_is_for_the_user_alone() -> None:
-    path = crash.report(_caught())
+    path = crash_report.report(_caught())
     assert path is not None
-    assert path.is_relative_to(paths.state_dir())
+    assert path.is_relative_to(folders.state_dir())
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
     assert "ValueError" in path.read_text()
 
 
 def test_report_replaces_the_one_before() -> None:
-    crash.report(_caught())
-    path = crash.report(OSError())
+    crash_report.report(_caught())
+    path = crash_report.report(OSError())
     assert path is not None
     assert "ValueError" not in path.read_text()
     assert [file.name for file in path.parent.iterdir()] == [path.name]
@@ -67,12 +67,12 @@ def test_report_replaces_the_one_before() -> None:
 def test_nowhere_to_write(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "file"))
-    assert crash.report(_caught()) is None
+    assert crash_report.report(_caught()) is None
 
 
 @pytest.mark.parametrize("path", [None, Path("/home/me/\x1b]0;x\x07/crash.txt")])
 def test_sentence_is_one_line_for_a_terminal(path: Path | None) -> None:
-    sentence = crash.sentence(_caught(), path)
+    sentence = crash_report.sentence(_caught(), path)
     assert sentence.isprintable()
     assert "ValueError" in sentence
     assert "canary" not in sentence

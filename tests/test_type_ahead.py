@@ -5,8 +5,8 @@ import asyncio
 import pytest
 from textual import events
 
+from tests.app_driver import browsing
 from tests.command import INSTALLED
-from tests.driving import browsing
 from tests.terminal_emulator import TerminalEmulator
 
 ENTER = "\r"
@@ -34,17 +34,17 @@ def test_at_a_terminal(clean_environment: dict[str, str], keys: str, shown: list
 async def test_a_word_to_filter_by_is_no_row_of_commands() -> None:
     """Of these letters, one starts a sync, one turns the page, and one would quit."""
     async with browsing() as browser:
-        await browser.hurry("slash", *"sn2q")
+        await browser.press_burst("slash", *"sn2q")
         await browser.shows("filter=name,like,%sn2q%")
         await browser.press("enter")
-        await browser.asks("public page=1 per_page=50 filter=name,like,%sn2q%")
+        await browser.expect_requests("public page=1 per_page=50 filter=name,like,%sn2q%")
 
 
 async def test_what_is_pasted_comes_in_its_turn() -> None:
     async with browsing() as browser:
         browser.app.post_message(events.Key("slash", "/"))
         browser.app.post_message(events.Paste("ubuntu"))
-        await browser.hurry("2", "2", "enter", "N")
+        await browser.press_burst("2", "2", "enter", "N")
         await browser.shows("filter=name,like,%ubuntu22%", "name ↑")
 
 

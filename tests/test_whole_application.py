@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.command import INSTALLED
-from tests.serving import serve
+from tests.fake_service.serving import serve
 from tests.terminal_emulator import TerminalEmulator
 from vss_tui.demo import DemoService
 

@@ -11,22 +11,22 @@ from textual.command import Provider
 from textual.driver import Driver
 
 from vss_tui import messages
-from vss_tui.catalog.image import Image
 from vss_tui.messages import Severity
+from vss_tui.models.image import Image
+from vss_tui.page_loader import PageLoader
 from vss_tui.palette import CommandList, Palette
-from vss_tui.paths import style_sheet
-from vss_tui.reader import Reader
-from vss_tui.remembered import Remembered
-from vss_tui.screens.opening import Opening
-from vss_tui.screens.visits import Visits
-from vss_tui.terminal.application import TerminalApp
+from vss_tui.screens.endpoint_switcher import EndpointSwitcher
+from vss_tui.screens.initial_view import InitialView
+from vss_tui.support.folders import style_sheet
+from vss_tui.support.safe_text import visible
 from vss_tui.terminal.environment import ANSI_THEME
+from vss_tui.terminal.terminal_app import TerminalApp
 from vss_tui.terminal.typeahead import TypeAhead
-from vss_tui.text import visible
+from vss_tui.view_state import ViewState
 
 
 @dataclass(frozen=True, slots=True)
-class Surroundings:
+class AppOptions:
     """What the application is given by the process it runs in.
 
     Attributes:
@@ -66,10 +66,10 @@ class VssApp(TerminalApp[Image]):
 
     def __init__(
         self,
-        reader: Reader,
-        opening: Opening,
-        remembered: Remembered,
-        surroundings: Surroundings,
+        reader: PageLoader,
+        opening: InitialView,
+        remembered: ViewState,
+        surroundings: AppOptions,
         *,
         picking: bool = False,
     ) -> None:
@@ -82,7 +82,7 @@ class VssApp(TerminalApp[Image]):
         self.misconfigured = ""
         self._first_theme = ""
         self.type_ahead = TypeAhead(self)
-        self._visits = Visits(self, reader, surroundings.cache)
+        self._visits = EndpointSwitcher(self, reader, surroundings.cache)
 
     async def on_event(self, event: events.Event) -> None:
         """Take keys in their turn, and a paste without what is invisible of it."""
@@ -125,7 +125,7 @@ class VssApp(TerminalApp[Image]):
     def on_view_changed(self) -> None:
         """Remember how the person looks at the lists."""
         if self._visits.browser is not None:
-            self.remembered = self._visits.browser.remembered_in(self.remembered)
+            self.remembered = self._visits.browser.update_view_state(self.remembered)
 
     def on_filter_by(self, event: messages.FilterBy) -> None:
         """Remember a filter that was entered."""
@@ -140,7 +140,7 @@ class VssApp(TerminalApp[Image]):
         elif self._visits.browser is not None:
             self._visits.browser.post_message(messages.ToggleDetails())
 
-    def on_to_clipboard(self, event: messages.ToClipboard) -> None:
+    def on_copy_to_clipboard(self, event: messages.CopyToClipboard) -> None:
         """Copy a text, and show it: a terminal never confirms."""
         self.copy_to_clipboard(event.text)
         self._visits.say(f"copied: {event.text}", Severity.INFORMATION)

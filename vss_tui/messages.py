@@ -8,12 +8,12 @@ from enum import Enum, auto
 
 from textual.message import Message
 
-from vss_tui.catalog.build import Form
-from vss_tui.catalog.fields import Field
-from vss_tui.catalog.filters import Filter
-from vss_tui.catalog.image import Image
-from vss_tui.catalog.library import Library
-from vss_tui.catalog.sync import SyncProgress
+from vss_tui.filters import Filter
+from vss_tui.filters.fields import Field
+from vss_tui.models.copy_format import CopyFormat
+from vss_tui.models.image import Image
+from vss_tui.models.library import Library
+from vss_tui.models.sync_request import SyncProgress
 
 
 class Turn(Enum):
@@ -82,7 +82,7 @@ class TurnPage(Message):
     turn: Turn
 
 
-class AskPage(Message):
+class PromptForPage(Message):
     """Ask the person for a page's number."""
 
 
@@ -116,7 +116,7 @@ class Choose(Message):
 class Copy(Message):
     """Copy something of the image under the cursor to the user's own clipboard."""
 
-    what: Form
+    what: CopyFormat
 
 
 # The whole screen: answered by the screen or the application.
@@ -191,7 +191,7 @@ class CursorMoved(Message):
 
 
 @dataclass
-class TotalKnown(Message):
+class TotalLoaded(Message):
     """A library's list has been read; None where its total is unknown."""
 
     library: Library
@@ -200,7 +200,7 @@ class TotalKnown(Message):
 
 
 @dataclass
-class Said(Message):
+class StatusMessage(Message):
     """Something to say on the message line."""
 
     text: str
@@ -215,7 +215,7 @@ class CannotConnect(Message):
 
 
 @dataclass
-class SyncMoved(Message):
+class SyncProgressed(Message):
     """A running sync has news."""
 
     progress: SyncProgress
@@ -227,7 +227,7 @@ class ViewChanged(Message):
 
 
 @dataclass
-class ToClipboard(Message):
+class CopyToClipboard(Message):
     """A text goes to the user's own clipboard."""
 
     text: str

@@ -7,8 +7,8 @@ from functools import partial
 from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
-from vss_tui.commands import COMMANDS, Command, keys_in_force
-from vss_tui.text import shown
+from vss_tui.actions import ACTIONS, Action, keys_in_force
+from vss_tui.support.safe_text import escape
 
 
 class Palette(CommandPalette):
@@ -29,20 +29,20 @@ class CommandList(Provider):
     async def discover(self) -> Hits:
         """Offer all of them."""
         keys = self._keys()
-        for command in COMMANDS:
-            title = _with_keys(Content(shown(command.title)), keys.get(command.id, ""))
+        for command in ACTIONS:
+            title = _with_keys(Content(escape(command.title)), keys.get(command.id, ""))
             yield DiscoveryHit(title, self._run(command))
 
     async def search(self, query: str) -> Hits:
         """Offer those whose name matches."""
         matcher, keys = self.matcher(query), self._keys()
-        for command in COMMANDS:
+        for command in ACTIONS:
             score = matcher.match(command.title)
             if score > 0:
                 title = _with_keys(matcher.highlight(command.title), keys.get(command.id, ""))
                 yield Hit(score, title, self._run(command))
 
-    def _run(self, command: Command) -> Callable[[], Awaitable[None]]:
+    def _run(self, command: Action) -> Callable[[], Awaitable[None]]:
         return partial(self.screen.run_action, f"command('{command.id}')")
 
     def _keys(self) -> dict[str, str]:
@@ -53,11 +53,11 @@ class CommandList(Provider):
         remapped = {name: ",".join(keys) for name, keys in bound.items()}
         return {
             command.id: " ".join(keys_in_force(command, remapped))
-            for command in COMMANDS
+            for command in ACTIONS
             if command.id in remapped
         }
 
 
 def _with_keys(title: Content, keys: str) -> Content:
     """Put a command's keys behind its title; in a help text they would be taken for markup."""
-    return Content.assemble(title, (f"  {shown(keys)}", "dim"))
+    return Content.assemble(title, (f"  {escape(keys)}", "dim"))

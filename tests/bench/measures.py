@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tests.bench.programs import FIRST_NAME, Programs, forget_pages, seconds_of, user
 from tests.bench.terminal import BenchTerminal
-from tests.serving import serve
+from tests.fake_service.serving import serve
 from vss_tui.demo import DemoService
 
 _RESIDENT = re.compile(r"VmRSS:\s+(\d+) kB")

@@ -11,13 +11,13 @@ from functools import partial
 
 from hypothesis import strategies as st
 
-from tests.faults.outcomes import PERSONAL, PUBLIC
-from vss_tui.catalog.filters import FilterError, parse
-from vss_tui.commands import BY_ID, COMMANDS, MOVES
+from tests.faults.expectations import PERSONAL, PUBLIC
+from vss_tui.actions import ACTIONS, BY_ID, MOVES
 from vss_tui.demo import DemoService
 from vss_tui.demo.bodies import Window
 from vss_tui.demo.collection import Collection
 from vss_tui.demo.log import Request
+from vss_tui.filters import FilterError, parse
 
 LEAVING = ("quit",)
 ASIDE = ("filter", "go-to-page", "help", "palette")
@@ -250,7 +250,7 @@ def keys_of(command: str) -> list[str]:
 
 simple_commands = [
     (command.id, key)
-    for command in COMMANDS
+    for command in ACTIONS
     if command.id not in (*LEAVING, *ASIDE)
     for key in keys_of(command.id)
 ]
@@ -310,7 +310,7 @@ def sequences(keys: int) -> st.SearchStrategy[list[Step]]:
 
 
 ANYTHING = (
-    *(key for command in COMMANDS if command.id not in LEAVING for key in keys_of(command.id)),
+    *(key for command in ACTIONS if command.id not in LEAVING for key in keys_of(command.id)),
     *"abil0 *=~,",
     *("backspace", "left", "right", "tab", "shift+tab", "ctrl+u"),
 )

@@ -8,23 +8,21 @@ from typing import Any
 
 import pytest
 
+from tests.app_driver import AppDriver, SteppedClock, browsing
 from tests.command import ROOT, Command
-from tests.driving import Browser, SteppedClock, browsing
-from tests.faults.gateway import gateway
-from tests.faults.outcomes import (
+from tests.fake_service.raw_server import head, raw, raw_server, whole
+from tests.fake_service.serving import serve
+from tests.faults.expectations import (
     FEW,
     PUBLIC,
+    assert_rows_kept,
     browsing_at,
-    keeps,
     lists_asked,
     recovers,
     retries,
     tells_bad_answer,
 )
-from tests.raw_server import head, raw, raw_server, whole
-from tests.serving import serve
-from vss_tui.catalog.library import Library
-from vss_tui.catalog.query import Query
+from tests.faults.fault_proxy import gateway
 from vss_tui.demo import DemoService
 from vss_tui.demo.edits import (
     Change,
@@ -38,7 +36,9 @@ from vss_tui.demo.edits import (
     without,
 )
 from vss_tui.demo.faults import JSON_TYPE, Answer, Edit
-from vss_tui.screens.opening import Opening
+from vss_tui.models.library import Library
+from vss_tui.models.query import Query
+from vss_tui.screens.initial_view import InitialView
 
 NAME = "ubuntu.iso"
 GOOD = {"data": [{"id": 7, "name": NAME}], "meta": {"pages": {"page": 1, "pages": 1, "total": 1}}}
@@ -60,7 +60,7 @@ def edits(service: DemoService, *changes: Change) -> None:
     service.faults.add("GET", PUBLIC, Edit(chained(*changes)))
 
 
-async def asks_again(browser: Browser) -> None:
+async def asks_again(browser: AppDriver) -> None:
     """Press ``r`` and wait for what comes of it."""
     await browser.press("r")
     await browser.settled()
@@ -161,25 +161,25 @@ async def test_case_32_json_written_oddly(service: DemoService) -> None:
 
 MEMORY = """
 import asyncio, resource, sys
-from vss_tui.api.session import Session
+from vss_tui.api.token_provider import TokenProvider
 from vss_tui.api.client import Client
-from vss_tui.api.errors import BadAnswer
+from vss_tui.api.errors import UnexpectedResponse
 from vss_tui.api.transport import Transport
-from vss_tui.catalog.endpoint import Endpoint
-from vss_tui.catalog.library import Library
-from vss_tui.catalog.query import Query
-from vss_tui.catalog.token import Token
+from vss_tui.models.endpoint import Endpoint
+from vss_tui.models.library import Library
+from vss_tui.models.query import Query
+from vss_tui.models.token import Token
 
 def largest():
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 async def main(url, token):
-    client = Client(Transport(Endpoint.parse(url)), Session(Token.parse(token)))
+    client = Client(Transport(Endpoint.parse(url)), TokenProvider(Token.parse(token)))
     await client.images(Library.PUBLIC, Query())
     before = largest()
     try:
         await client.images(Library.PUBLIC, Query())
-    except BadAnswer as error:
+    except UnexpectedResponse as error:
         print(largest() - before, error.message)
 
 asyncio.run(main(*sys.argv[1:]))
@@ -216,7 +216,7 @@ async def test_case_34_broken_below_the_body(fault: str, service: DemoService) -
             await tells_bad_answer(browser, 200, JSON_TYPE, "it is compressed")
         else:
             line.fault = raw(head(200, x_long="x" * 200_000))
-            await keeps(browser, "unexpected answer (no readable HTTP) from 127.0.0.1")
+            await assert_rows_kept(browser, "unexpected answer (no readable HTTP) from 127.0.0.1")
         assert line.asked() == [f"GET {PUBLIC}"]
 
 
@@ -258,7 +258,7 @@ async def test_case_37_a_next_page_that_leads_round_in_circles(
     service = DemoService(images=30)
     round_ = with_pages(next_url="https://vss.example/v2/iso?page=1")
     service.faults.add("GET", PUBLIC, Edit(round_), times=None)
-    tens = Opening(queries={Library.PUBLIC: Query(per_page=10)})
+    tens = InitialView(queries={Library.PUBLIC: Query(per_page=10)})
     async with browsing(service, opening=tens) as browser:
         for _ in range(5):
             await browser.press("n")

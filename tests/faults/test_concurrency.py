@@ -7,11 +7,10 @@ from itertools import pairwise
 import pytest
 from textual import events
 
+from tests.app_driver import ENDPOINT, AppDriver, SteppedClock, browsing, build_app, connect
 from tests.command import Command
-from tests.driving import ENDPOINT, Browser, SteppedClock, browsing, build_app, connect
-from tests.faults.gateway import gateway
-from tests.faults.loop_time import LoopTime
-from tests.faults.outcomes import (
+from tests.fake_service.raw_server import stall
+from tests.faults.expectations import (
     FEW,
     PERSONAL,
     PUBLIC,
@@ -21,17 +20,18 @@ from tests.faults.outcomes import (
     says,
     signs_in,
 )
+from tests.faults.fault_proxy import gateway
+from tests.faults.loop_time import LoopTime
 from tests.jumping_clock import JumpingClock
-from tests.raw_server import stall
-from vss_tui.catalog.endpoint import Endpoint
-from vss_tui.catalog.library import Library
-from vss_tui.catalog.query import Query
 from vss_tui.config import load
 from vss_tui.config.settings import DEFAULT_TIMEOUT
 from vss_tui.demo import DemoService
 from vss_tui.demo.faults import Answer, Hold
 from vss_tui.demo.log import Request
 from vss_tui.demo.sync import Arrival, SyncPlan
+from vss_tui.models.endpoint import Endpoint
+from vss_tui.models.library import Library
+from vss_tui.models.query import Query
 
 STATUS = "/v2/request/image_sync/57"
 NEW = "uploads/new.iso"
@@ -151,7 +151,7 @@ async def test_case_86_a_sync_that_comes_to_no_end(fault: str) -> None:
         assert len(service.asked("PATCH")) == 1
 
 
-async def passing(browser: Browser, clock: SteppedClock, until: str) -> None:
+async def passing(browser: AppDriver, clock: SteppedClock, until: str) -> None:
     """Let time pass, from one sleeper's end to the next, until a text is on the screen."""
     while True:
         await browser.until(lambda: clock.pauses or until in browser.text)

@@ -15,30 +15,30 @@ from hypothesis import given
 from hypothesis import strategies as st
 from textual.screen import ModalScreen
 
-from tests.driving import ENDPOINT, Browser, build_app, connect
-from tests.faults.outcomes import running
+from tests.app_driver import ENDPOINT, AppDriver, build_app, connect
+from tests.faults.expectations import running
 from tests.faults.recording import Recording, is_hostile
-from tests.generating import driven, seen
+from tests.hypothesis_profiles import driven, seen
 from tests.jumping_clock import START, JumpingClock
 from vss_tui.api import errors
-from vss_tui.api.auth import request_token, send_one_time_password
 from vss_tui.api.client import Client
 from vss_tui.api.description import Description
-from vss_tui.api.retry import Waiting
-from vss_tui.api.session import Session
+from vss_tui.api.retry import RetryWait
+from vss_tui.api.sign_in import request_token, send_one_time_password
+from vss_tui.api.token_provider import TokenProvider
 from vss_tui.api.transport import Transport
-from vss_tui.catalog.library import Library
-from vss_tui.catalog.page import Page
-from vss_tui.catalog.query import Query
-from vss_tui.catalog.sync import Ending, SyncProgress, SyncRequest
-from vss_tui.catalog.token import Token
 from vss_tui.demo import DemoService
 from vss_tui.demo.faults import Answer
-from vss_tui.kept import KeptPage, PageStore
-from vss_tui.report import outline
-from vss_tui.secret import Secret
-from vss_tui.text import fitted, shown, width
-from vss_tui.widgets import lines
+from vss_tui.models.library import Library
+from vss_tui.models.page import Page
+from vss_tui.models.query import Query
+from vss_tui.models.sync_request import SyncOutcome, SyncProgress, SyncRequest
+from vss_tui.models.token import Token
+from vss_tui.output import outline
+from vss_tui.page_cache import CachedPage, PageCache
+from vss_tui.support.safe_text import escape, fitted, width
+from vss_tui.support.secret import Secret
+from vss_tui.widgets import bar_content
 from vss_tui.widgets.bar import Span
 from vss_tui.widgets.columns import COLUMNS
 
@@ -138,7 +138,7 @@ class Desk:
     def answering(self, answer: Answer) -> Client:
         """A new client that gets this answer."""
         self.answer = answer
-        return Client(self.transport, Session(Token.parse("any")))
+        return Client(self.transport, TokenProvider(Token.parse("any")))
 
 
 @pytest.fixture
@@ -153,18 +153,18 @@ def texts_of(page: Page) -> Iterable[str]:
     """Everything of a page that is drawn, as the widgets draw it."""
     for image in page.images:
         for column in COLUMNS:
-            cell = fitted(shown(column.value(image)), column.least)
+            cell = fitted(escape(column.value(image)), column.least)
             assert width(cell) == column.least
             yield cell
         yield outline(dict(image.attributes)).replace("\n", "")
-    left, right = lines.pager(page, Query(), "", {})
-    header = lines.header("lab", page.user, None, START)
-    tabs = lines.tabs(Library.PUBLIC, {Library.PUBLIC: page.paging.total})
+    left, right = bar_content.pager(page, Query(), "", {})
+    header = bar_content.header("lab", page.user, None, START)
+    tabs = bar_content.tabs(Library.PUBLIC, {Library.PUBLIC: page.paging.total})
     yield from drawn([*left, *right, *header, *tabs])
 
 
 def drawn(spans: Iterable[Span]) -> Iterable[str]:
-    return (shown(span.text) for span in spans)
+    return (escape(span.text) for span in spans)
 
 
 async def outcome(asking: Awaitable[T]) -> T | errors.ServiceError:
@@ -174,8 +174,8 @@ async def outcome(asking: Awaitable[T]) -> T | errors.ServiceError:
     except errors.ServiceError as error:
         found = error
     assert found.message
-    assert len(shown(found.message)) < 500
-    assert_harmless([shown(found.message)])
+    assert len(escape(found.message)) < 500
+    assert_harmless([escape(found.message)])
     return found
 
 
@@ -188,7 +188,7 @@ def assert_harmless(texts: Iterable[str]) -> None:
 async def test_any_answer_to_a_list_is_a_page_or_an_error_with_a_sentence(
     answer: Answer, desk: Desk
 ) -> None:
-    waits: list[Waiting] = []
+    waits: list[RetryWait] = []
     asking = desk.answering(answer).images(Library.PUBLIC, Query(), on_wait=waits.append)
     page = await outcome(asking)
     if isinstance(page, Page):
@@ -259,11 +259,11 @@ async def test_any_mutation_of_a_good_answer_is_a_page_or_a_bad_answer(
     client = desk.answering(Answer(200, body, (("Content-Type", "application/json"),)))
     page = await outcome(client.images(Library.PUBLIC, Query()))
     if not isinstance(page, Page):
-        assert isinstance(page, errors.BadAnswer)
+        assert isinstance(page, errors.UnexpectedResponse)
         return
     assert_harmless(texts_of(page))
-    store = PageStore(tmp_path, "me")
-    store.keep(Library.PUBLIC, Query(), KeptPage(page, START))
+    store = PageCache(tmp_path, "me")
+    store.keep(Library.PUBLIC, Query(), CachedPage(page, START))
     kept = store.find(Library.PUBLIC, Query(), START)
     assert kept is not None
     assert [image.key for image in kept.page.images] == [image.key for image in page.images]
@@ -307,8 +307,11 @@ async def test_any_answer_to_a_sync_is_a_request_or_an_error(answer: Answer, des
     for ask in (client.submit_sync(), client.sync_status(request)):
         found = await outcome(ask)
         if isinstance(found, SyncRequest):
-            told = (lines.sync_line(SyncProgress(found, ending=end)) for end in (None, *Ending))
-            assert_harmless(map(shown, told))
+            told = (
+                bar_content.sync_line(SyncProgress(found, ending=end))
+                for end in (None, *SyncOutcome)
+            )
+            assert_harmless(map(escape, told))
 
 
 @driven
@@ -319,7 +322,7 @@ async def test_any_answer_to_a_sign_in_is_a_token_or_an_error(answer: Answer, de
     token = await outcome(request_token(transport, "me", password, code))
     if isinstance(token, Token):
         assert token.secret.reveal().isprintable()
-        assert_harmless(drawn(lines.header("lab", token.user, token.expires, START)))
+        assert_harmless(drawn(bar_content.header("lab", token.user, token.expires, START)))
     else:
         assert "canary" not in token.message
     await outcome(send_one_time_password(transport, "me", password))
@@ -331,7 +334,7 @@ async def test_any_description_can_be_shown(answer: Answer, desk: Desk) -> None:
     found = await outcome(desk.answering(answer).describe(Library.PUBLIC))
     if isinstance(found, Description):
         said = found.text if found.body is None else found.body
-        assert_harmless([outline(said).replace("\n", ""), *map(shown, found.methods)])
+        assert_harmless([outline(said).replace("\n", ""), *map(escape, found.methods)])
 
 
 @pytest.fixture
@@ -340,7 +343,7 @@ async def terminal() -> Recording:
 
 
 @pytest.fixture
-async def browser(terminal: Recording) -> AsyncIterator[Browser]:
+async def browser(terminal: Recording) -> AsyncIterator[AppDriver]:
     """A browser for all examples, of a service whose clock jumps over every pause."""
     service = DemoService(images=3)
     app = build_app(connect({ENDPOINT: service}, clock=JumpingClock(datetime.now(UTC))))
@@ -352,7 +355,7 @@ async def browser(terminal: Recording) -> AsyncIterator[Browser]:
 @seen
 @given(answer=ANSWERS)
 async def test_any_answer_leaves_the_browser_standing(
-    answer: Answer, browser: Browser, terminal: Recording
+    answer: Answer, browser: AppDriver, terminal: Recording
 ) -> None:
     browser.service.faults.clear()
     browser.service.faults.add("GET", "*", answer, times=None)

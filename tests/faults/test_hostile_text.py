@@ -11,13 +11,13 @@ import pytest
 import yaml
 from wcwidth import wcswidth
 
+from tests.app_driver import ENDPOINT, AppDriver, browsing, build_app, connect
 from tests.command import Command
-from tests.driving import ENDPOINT, Browser, browsing, build_app, connect
-from tests.faults.outcomes import FEW, PUBLIC, keeps, running
+from tests.fake_service.serving import serve
+from tests.faults.expectations import FEW, PUBLIC, assert_rows_kept, running
 from tests.faults.payloads import CONTROL, FORMAT, MARKUP, PAYLOADS, symbols
 from tests.faults.recording import Recording, is_hostile
-from tests.faults.ways import WAYS, Stage, pasted, row
-from tests.serving import serve
+from tests.faults.render_paths import WAYS, RenderScene, pasted, row
 from vss_tui.demo import DemoService
 from vss_tui.demo.edits import with_rows
 from vss_tui.demo.faults import Answer, Edit
@@ -41,7 +41,7 @@ def named(*names: str) -> DemoService:
 
 @pytest.mark.parametrize("way", WAYS)
 async def test_no_hostile_byte_reaches_the_terminal(way: str, tmp_path: Path) -> None:
-    stage = Stage(list(PAYLOADS.values()), tmp_path)
+    stage = RenderScene(list(PAYLOADS.values()), tmp_path)
     await WAYS[way](stage)
     assert stage.terminal.hostile == []
     if way not in NOT_WHOLE:
@@ -51,7 +51,7 @@ async def test_no_hostile_byte_reaches_the_terminal(way: str, tmp_path: Path) ->
 
 @pytest.mark.parametrize("way", ["table", "details", "notice", "copies", "sync_running", "login"])
 async def test_case_42_markup_is_shown_as_it_is_written(way: str, tmp_path: Path) -> None:
-    stage = Stage(list(MARKUP.values()), tmp_path)
+    stage = RenderScene(list(MARKUP.values()), tmp_path)
     await WAYS[way](stage)
     assert [text for text in MARKUP.values() if text not in stage.terminal.text] == []
 
@@ -128,7 +128,7 @@ async def test_case_47_characters_of_other_widths() -> None:
         assert_aligned(browser)
 
 
-def assert_aligned(browser: Browser) -> None:
+def assert_aligned(browser: AppDriver) -> None:
     """Every row's folder begins in the same column of the terminal, that of its title."""
     header = browser.header
     start, title = header.index("folder"), header.index("created")
@@ -248,7 +248,7 @@ async def test_case_51_a_search_for_signs_with_a_meaning() -> None:
         assert browser.asked() == []
 
 
-async def searched(browser: Browser, text: str) -> None:
+async def searched(browser: AppDriver, text: str) -> None:
     """Paste a filter, and press Enter."""
     await browser.press("slash")
     await pasted(browser, text)
@@ -264,7 +264,7 @@ async def test_case_52_a_hostile_message_of_an_error(tmp_path: Path) -> None:
         await browser.settled()
         for words in ("\x1b]52;c;Y2FuYXJ5\x07 " * 200, "\x1b" * 200, "[/foo]" * 1000):
             service.faults.add("GET", PUBLIC, Answer.json(400, {"message": words}))
-            await keeps(browser, "vss.example refuses the request (400): ")
+            await assert_rows_kept(browser, "vss.example refuses the request (400): ")
             told = browser.words.partition("(400): ")[2].partition("; check what you asked")[0]
             # A word that is longer than the line is folded: the screen's blanks are not its own.
             shown = told.replace(" ", "")

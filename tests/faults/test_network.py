@@ -11,24 +11,32 @@ from typing import Any
 
 import pytest
 
+from tests.app_driver import ENDPOINT, SteppedClock, browsing
 from tests.command import Command
-from tests.driving import ENDPOINT, SteppedClock, browsing
+from tests.fake_service.raw_server import (
+    Connection,
+    head,
+    raw_server,
+    reset_mid_body,
+    short_body,
+    stall,
+    whole,
+)
 from tests.faults.certificates import Authority
-from tests.faults.gateway import Gateway, gateway
-from tests.faults.loop_time import LoopTime
-from tests.faults.outcomes import (
+from tests.faults.expectations import (
     FEW,
     PUBLIC,
+    assert_rows_kept,
     browsing_at,
-    keeps,
     lists_asked,
     recovers,
     retries,
     says,
     stops,
 )
+from tests.faults.fault_proxy import Gateway, gateway
+from tests.faults.loop_time import LoopTime
 from tests.faults.recording import Recording
-from tests.raw_server import Connection, head, raw_server, reset_mid_body, short_body, stall, whole
 from tests.terminal_emulator import TerminalEmulator
 from vss_tui.demo import DemoService
 from vss_tui.demo.edits import redirect
@@ -236,7 +244,7 @@ async def test_case_08_a_certificate_that_is_not_to_be_trusted(
         async with browsing_at(line.url, service, ca_file=ca_file) as browser:
             authorities[authority].certify(context, **certificate)
             line.asked()
-            await keeps(browser, "cannot trust 127.0.0.1", cause)
+            await assert_rows_kept(browser, "cannot trust 127.0.0.1", cause)
             assert line.asked() == []
 
 
@@ -245,7 +253,9 @@ async def test_case_09_a_captive_portal_answers(service: DemoService) -> None:
         location = f"http://localhost:{portal.port}/login?next=vss"
         service.faults.add("GET", PUBLIC, redirect(location))
         asked = lists_asked(service)
-        await keeps(browser, "unexpected answer from vss.example: it points to localhost")
+        await assert_rows_kept(
+            browser, "unexpected answer from vss.example: it points to localhost"
+        )
         assert len(asked()) == 1
         assert portal.requests == []
         await recovers(browser)
@@ -265,7 +275,7 @@ async def test_case_10_the_proxy_is_dead_or_wants_a_password(
         async with browsing_at(ENDPOINT.url, service, cache=tmp_path) as browser:
             what = "cannot be reached" if fault == "dead" else "refuses the connection"
             asked = len(proxy.requests)
-            await keeps(browser, f"the proxy 127.0.0.1 {what}", "HTTPS_PROXY")
+            await assert_rows_kept(browser, f"the proxy 127.0.0.1 {what}", "HTTPS_PROXY")
             assert len(proxy.requests) - asked == (0 if fault == "dead" else 1)
             assert "canary" not in browser.text
     assert service.token.encode() not in b"".join(proxy.requests)

@@ -9,18 +9,11 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from tests.driving import USUAL, Browser, Left, SteppedClock, browsing
-from tests.faults.outcomes import PERSONAL, PUBLIC
-from tests.faults.random_use import (
-    Model,
-    Question,
-    Step,
-    anything,
-    check_accepted,
-    sequences,
-)
+from tests.app_driver import USUAL, AppDriver, AppExited, SteppedClock, browsing
+from tests.faults.expectations import PERSONAL, PUBLIC
+from tests.faults.random_use import Model, Question, Step, anything, check_accepted, sequences
 from vss_tui.demo import DemoService
-from vss_tui.text import width
+from vss_tui.support.safe_text import width
 from vss_tui.widgets import filter_bar
 
 SIZES = int(os.environ.get("RANDOM_SIZES", "50"))
@@ -52,16 +45,16 @@ async def test_any_size(sizes: list[tuple[int, int]], keys: list[str]) -> None:
     async with browsing(size=sizes[0]) as browser:
         for size in sizes:
             await browser.resize(*size)
-            await browser.take_in()
+            await browser.flush_messages()
             check_fits(browser, *size)
-        with suppress(Left):
-            await browser.hurry(*keys)
+        with suppress(AppExited):
+            await browser.press_burst(*keys)
             await browser.resize(*USUAL)
-            await browser.come_home()
+            await browser.return_to_list()
             check_fits(browser, *USUAL)
 
 
-def check_fits(browser: Browser, columns: int, rows: int) -> None:
+def check_fits(browser: AppDriver, columns: int, rows: int) -> None:
     """Nothing is too wide; the cursor and the pager are shown, or why they are not."""
     assert len(browser.lines) == rows
     assert max(map(width, browser.lines)) <= columns
@@ -90,7 +83,7 @@ async def test_any_sequence_of_steps(steps: list[Step]) -> None:
                 if "pagedown" in step.keys:
                     model.at_end = is_at_end(browser, model)
                 step.effect(model)
-                await browser.hurry(*step.keys)
+                await browser.press_burst(*step.keys)
                 await browser.settled()
                 if number % _LOOK_EVERY == 0 or number == len(steps):
                     check_shows(browser, model)
@@ -99,14 +92,14 @@ async def test_any_sequence_of_steps(steps: list[Step]) -> None:
     assert browser.app.return_code == 0
 
 
-def is_at_end(browser: Browser, model: Model) -> bool:
+def is_at_end(browser: AppDriver, model: Model) -> bool:
     """Whether the cursor stands in the last row of the page."""
     rows = zip(browser.rows, browser.column("id"), strict=True)
     cursor = next((id_ for row, id_ in rows if row.startswith(">")), None)
     return cursor == (model.rows[-1] if model.rows else None)
 
 
-def check_shows(browser: Browser, model: Model) -> None:
+def check_shows(browser: AppDriver, model: Model) -> None:
     """The screen shows the answer to the model's question, and that has been asked."""
     number, tab = ("1", "Public") if model.shown == PUBLIC else ("2", "Personal")
     assert f"[{number} {tab} {len(model.ids)}]" in browser.text
@@ -118,7 +111,7 @@ def check_shows(browser: Browser, model: Model) -> None:
     assert model.question.parameters in asked
 
 
-def check_rows(browser: Browser, expected: list[str]) -> None:
+def check_rows(browser: AppDriver, expected: list[str]) -> None:
     """The rows are these, or as many of them as there is room for."""
     shown = browser.column("id")
     if not expected:
@@ -142,10 +135,10 @@ async def test_any_keys_in_a_hurry(keys: list[list[str]], seed: int) -> None:
     for delay in (0.002, 0.01, 0.03):
         service.faults.add("GET", "*", delay=delay, when=lambda _: dice.random() < 0.2, times=None)
     async with browsing(service, size=USUAL) as browser:
-        with suppress(Left):
+        with suppress(AppExited):
             for together in keys:
-                await browser.hurry(*together)
-            await browser.come_home()
+                await browser.press_burst(*together)
+            await browser.return_to_list()
             check_shows_last_answer(browser)
             await browser.press("q")
         check_accepted(service, service.log)
@@ -158,7 +151,7 @@ _PAGER = re.compile(
 )
 
 
-def check_shows_last_answer(browser: Browser) -> None:
+def check_shows_last_answer(browser: AppDriver) -> None:
     """The screen shows what the service's catalogue has for the question that was asked last."""
     resource = PUBLIC if "[1 Public" in browser.text else PERSONAL
     found = _PAGER.match(browser.pager.partition("  ")[0])

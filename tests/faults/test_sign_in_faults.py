@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from tests import keyrings
+from tests.app_driver import ENDPOINT, USUAL, AppDriver, SteppedClock, browsing, build_app, connect
 from tests.command import Command
-from tests.driving import ENDPOINT, USUAL, Browser, SteppedClock, browsing, build_app, connect
-from tests.faults.outcomes import FEW, SEND_CODE, SIGN_IN, lists_asked, running
+from tests.fake_service.serving import serve
+from tests.faults.expectations import FEW, SEND_CODE, SIGN_IN, lists_asked, running
 from tests.faults.recording import Recording
-from tests.serving import serve
-from tests.sign_ins import (
+from tests.sign_in_helpers import (
     ALICE,
     BOB,
     DIALOG,
@@ -27,15 +27,16 @@ from tests.sign_ins import (
     with_accounts,
 )
 from tests.vss_cli_files import auth, write_config, write_text
-from vss_tui import config, paths
-from vss_tui.catalog.endpoint import Endpoint
-from vss_tui.catalog.token import Token
+from vss_tui import config
+from vss_tui.auth import system_keyring
 from vss_tui.connection import open_connection, user_stores
-from vss_tui.credentials import system_keyring
 from vss_tui.demo import DemoService
 from vss_tui.demo.accounts import DEMO, MFA, MFA_CODE, MUST_ENABLE_MFA, Account
 from vss_tui.demo.store import Options
 from vss_tui.demo.tokens import encode
+from vss_tui.models.endpoint import Endpoint
+from vss_tui.models.token import Token
+from vss_tui.support import folders
 
 NOON = datetime(2026, 2, 3, 17, 0, tzinfo=UTC)
 USER, PASSWORD = DEMO
@@ -56,20 +57,20 @@ def url(service: DemoService) -> Iterator[str]:
 @asynccontextmanager
 async def started(
     url: str, service: DemoService, environ: Mapping[str, str] | None = None
-) -> AsyncIterator[Browser]:
+) -> AsyncIterator[AppDriver]:
     """Start as the command does, with the user's own files and an environment."""
     surroundings = {"VSS_ENDPOINT": url, **(environ or {})}
     settings = config.load(environ=surroundings)
     app = build_app(
         open_connection(settings, environ=surroundings),
-        cache=paths.cache_dir(),
+        cache=folders.cache_dir(),
         notices=settings.warnings,
     )
     async with running(app, service, size=USUAL) as browser:
         yield browser
 
 
-async def shows_rows(browser: Browser) -> None:
+async def shows_rows(browser: AppDriver) -> None:
     """The rows come, and nobody is asked for anything."""
     await browser.shows(f"of {FEW}")
     await browser.settled()
@@ -167,7 +168,7 @@ async def test_case_59_a_wrong_password_and_a_lockout() -> None:
         await says(browser, DIALOG, "takes no more requests for now; try again in 60 seconds")
         assert "•" not in dialog(browser)
         clock.advance(MINUTE)
-        await browser.take_in()
+        await browser.flush_messages()
         assert len(service.asked("POST", SIGN_IN)) == len(service.log) == 3
         await give_password(browser, PASSWORD)
         await signed_in(browser)
@@ -226,9 +227,9 @@ async def test_case_62_a_file_of_vss_cli_that_cannot_be_used(
         await shows_rows(browser)
 
 
-async def sign_in_at(browser: Browser, user: str, password: str) -> None:
+async def sign_in_at(browser: AppDriver, user: str, password: str) -> None:
     """Sign in to an endpoint that goes by its address."""
-    await browser.hurry(*user, "enter", *password, "enter")
+    await browser.press_burst(*user, "enter", *password, "enter")
     await browser.hides("Sign in to")
 
 
@@ -301,7 +302,7 @@ async def test_case_65_ctrl_c_in_the_password_leaves(service: DemoService) -> No
     app = build_app(connect({ENDPOINT: service}, environ={"VSS_USER": USER}))
     async with running(app, service, size=USUAL, terminal=terminal) as browser:
         await browser.shows(DIALOG)
-        await browser.hurry(*"c4nary", "ctrl+shift+a", "ctrl+c")
+        await browser.press_burst(*"c4nary", "ctrl+shift+a", "ctrl+c")
         await browser.until(lambda: app.return_code is not None)
     assert app.clipboard == ""
     # What sets a terminal's clipboard.
@@ -342,10 +343,10 @@ async def test_case_66_logout(
         await browser.press("2")
         await browser.shows("alice.iso")
         await browser.settled()
-    assert b"alice.iso" in content(paths.cache_dir())
+    assert b"alice.iso" in content(folders.cache_dir())
     ended = Command({**clean_environment, "VSS_ENDPOINT": url}).run("logout")
     assert ended.code == 0
-    assert content(paths.cache_dir()) == b""
+    assert content(folders.cache_dir()) == b""
     service.log.clear()
     async with started(url, service) as browser:
         await says(browser, "Sign in to", "you are not signed in")

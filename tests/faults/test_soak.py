@@ -11,12 +11,12 @@ from contextlib import suppress
 
 import pytest
 
+from tests.app_driver import USUAL, AppExited, browsing
 from tests.bench.measures import resident_kilobytes
 from tests.command import INSTALLED
-from tests.driving import USUAL, Left, browsing
+from tests.fake_service.serving import serve
 from tests.faults.random_use import ANYTHING
 from tests.jumping_clock import JumpingClock
-from tests.serving import serve
 from tests.terminal_emulator import TerminalEmulator
 from vss_tui.demo import DemoService
 from vss_tui.demo.faults import Answer
@@ -111,11 +111,11 @@ async def test_no_task_is_left_behind(dice: random.Random, seconds: float) -> No
         async with browsing(service, size=USUAL, clock=clock) as browser:
             before = asyncio.all_tasks()
             trouble(service, dice)
-            with suppress(Left):
+            with suppress(AppExited):
                 while time.monotonic() < end and browser.app.is_running:
-                    await browser.hurry(*dice.choices(ANYTHING, k=dice.randint(1, 12)))
+                    await browser.press_burst(*dice.choices(ANYTHING, k=dice.randint(1, 12)))
                     await asyncio.sleep(dice.uniform(0, 0.1))
-                await browser.come_home()
+                await browser.return_to_list()
                 service.faults.clear()
                 await browser.until(lambda before=before: not new_tasks(before))
                 await browser.press("q")

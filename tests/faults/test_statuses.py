@@ -5,14 +5,15 @@ from email.utils import format_datetime
 
 import pytest
 
-from tests.driving import Browser, SteppedClock, browsing
-from tests.faults.outcomes import (
+from tests.app_driver import AppDriver, SteppedClock, browsing
+from tests.fake_service.raw_server import raw_server, whole
+from tests.faults.expectations import (
     FEW,
     PERSONAL,
     PUBLIC,
     SEND_CODE,
     SIGN_IN,
-    keeps,
+    assert_rows_kept,
     lists_asked,
     next_pause,
     recovers,
@@ -23,7 +24,6 @@ from tests.faults.outcomes import (
     tells_bad_answer,
 )
 from tests.jumping_clock import START
-from tests.raw_server import raw_server, whole
 from vss_tui.demo import DemoService
 from vss_tui.demo.accounts import MFA, MFA_CODE
 from vss_tui.demo.edits import redirect
@@ -60,7 +60,9 @@ async def test_case_15_it_is_forbidden(service: DemoService) -> None:
     async with browsing(service) as browser:
         service.faults.add("GET", PUBLIC, Answer.json(403, {"message": "students only"}))
         asked = lists_asked(service)
-        await keeps(browser, "you are not allowed to do this at vss.example: students only")
+        await assert_rows_kept(
+            browser, "you are not allowed to do this at vss.example: students only"
+        )
         assert len(asked()) == 1
         assert "Sign in" not in browser.text
         await recovers(browser)
@@ -70,7 +72,9 @@ async def test_case_16_there_is_no_such_place(service: DemoService) -> None:
     async with browsing(service) as browser:
         service.faults.add("GET", PUBLIC, Answer.json(404, {}))
         asked = lists_asked(service)
-        await keeps(browser, "nothing was found at https://vss.example; check the endpoint")
+        await assert_rows_kept(
+            browser, "nothing was found at https://vss.example; check the endpoint"
+        )
         assert len(asked()) == 1
         await recovers(browser)
 
@@ -125,7 +129,7 @@ async def test_case_18_a_retry_after_that_nobody_waits_for(
     async with browsing(service, clock=SteppedClock(START)) as browser:
         service.faults.add("GET", PUBLIC, Answer.json(429, {}, {"Retry-After": retry_after}))
         asked = lists_asked(service)
-        await keeps(browser, f"takes no more requests for now; try again in {told}")
+        await assert_rows_kept(browser, f"takes no more requests for now; try again in {told}")
         assert len(asked()) == 1
 
 
@@ -214,7 +218,7 @@ async def test_case_23_a_submission_is_redirected(request_: str, service: DemoSe
         assert elsewhere.requests == []
 
 
-async def type_a_code(browser: Browser) -> None:
+async def type_a_code(browser: AppDriver) -> None:
     """Sign in as somebody who needs a one-time password, up to the Enter that sends it."""
     browser.service.revoke_tokens()
     await browser.press("r")

@@ -15,10 +15,11 @@ from typing import Any
 
 import pytest
 
+from tests.app_driver import browsing
 from tests.command import INSTALLED
-from tests.driving import browsing
-from tests.faults.outcomes import PUBLIC
-from tests.faults.sabotage import (
+from tests.fake_service.serving import serve
+from tests.faults.expectations import PUBLIC
+from tests.faults.fault_injection import (
     BLOCKED,
     BLOCKING_HANDLER,
     FAILING_HANDLER,
@@ -31,17 +32,16 @@ from tests.faults.sabotage import (
     STUCK_BEFORE_SYNC,
     sabotaged,
 )
-from tests.serving import serve
 from tests.terminal_emulator import LEFT_ON, PASTE, PATIENCE, ROOT, TerminalEmulator
-from vss_tui.catalog.endpoint import Endpoint
-from vss_tui.catalog.library import Library
-from vss_tui.catalog.page import Page
-from vss_tui.catalog.query import Query
-from vss_tui.credentials import SystemKeyring, TokenStore
+from vss_tui.auth import SystemKeyring, TokenStore
 from vss_tui.demo import DemoService
 from vss_tui.demo.faults import Answer, Hold
-from vss_tui.kept import KeptPage, PageStore
-from vss_tui.remembered import Memory, Remembered
+from vss_tui.models.endpoint import Endpoint
+from vss_tui.models.library import Library
+from vss_tui.models.page import Page
+from vss_tui.models.query import Query
+from vss_tui.page_cache import CachedPage, PageCache
+from vss_tui.view_state import ViewState, ViewStateFile
 
 Environ = dict[str, str]
 FIRST = "CentOS-6.5-x86_64-bin-DVD1.iso"
@@ -537,8 +537,8 @@ STUCK = pytest.mark.parametrize(
 
 @STUCK
 def test_case_79_killed_while_it_saves(environ: Environ, tmp_path: Path, code: str) -> None:
-    memory = Memory(state_file(environ).parent)
-    memory.save(Remembered(per_page=100, filters=("ubuntu",)))
+    memory = ViewStateFile(state_file(environ).parent)
+    memory.save(ViewState(per_page=100, filters=("ubuntu",)))
     before = memory.load()
     with vss_tui(sabotaged(environ, tmp_path / "fault", code), "--no-cache") as terminal:
         terminal.wait_for("100 per page")
@@ -548,7 +548,7 @@ def test_case_79_killed_while_it_saves(environ: Environ, tmp_path: Path, code: s
         assert terminal.wait_exit() == -signal.SIGKILL
     assert memory.load() == before
     # What is left behind of the other attempt is in nobody's way.
-    memory.save(Remembered(per_page=25))
+    memory.save(ViewState(per_page=25))
     assert (memory.load().per_page, memory.load().filters) == (25, ("ubuntu",))
 
 
@@ -556,14 +556,15 @@ _KEEPING = """
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from vss_tui.catalog.endpoint import Endpoint
-from vss_tui.catalog.library import Library
-from vss_tui.catalog.page import Page
-from vss_tui.catalog.query import Query
-from vss_tui.kept import KeptPage, PageStore
-from vss_tui.remembered import Memory
+from vss_tui.models.endpoint import Endpoint
+from vss_tui.models.library import Library
+from vss_tui.models.page import Page
+from vss_tui.models.query import Query
+from vss_tui.page_cache import CachedPage, PageCache
+from vss_tui.view_state import ViewStateFile
 
-memory, store = Memory(Path(sys.argv[1], "state")), PageStore(Path(sys.argv[1], "cache"), "me")
+memory = ViewStateFile(Path(sys.argv[1], "state"))
+store = PageCache(Path(sys.argv[1], "cache"), "me")
 """
 
 
@@ -571,11 +572,11 @@ memory, store = Memory(Path(sys.argv[1], "state")), PageStore(Path(sys.argv[1], 
 def test_case_79_killed_while_it_keeps_a_page(
     clean_environment: Environ, tmp_path: Path, code: str
 ) -> None:
-    store, now = PageStore(tmp_path / "cache", "me"), datetime.now(UTC)
-    page = KeptPage(Page.from_json({"data": [{"name": "a.iso"}]}, Query()), now)
+    store, now = PageCache(tmp_path / "cache", "me"), datetime.now(UTC)
+    page = CachedPage(Page.from_json({"data": [{"name": "a.iso"}]}, Query()), now)
     store.keep(Library.PUBLIC, Query(), page)
     keep = (
-        'page = KeptPage(Page.from_json({"data": []}, Query()), datetime.now(UTC))\n'
+        'page = CachedPage(Page.from_json({"data": []}, Query()), datetime.now(UTC))\n'
         "store.keep(Library.PUBLIC, Query(), page)"
     )
     with subprocess.Popen(
@@ -588,7 +589,7 @@ def test_case_79_killed_while_it_keeps_a_page(
         assert process.stderr.read(len(SAVING)) == SAVING
         process.kill()
     assert store.find(Library.PUBLIC, Query(), now) == page
-    later = KeptPage(Page.from_json({"data": [{"name": "b.iso"}]}, Query()), now)
+    later = CachedPage(Page.from_json({"data": [{"name": "b.iso"}]}, Query()), now)
     store.keep(Library.PUBLIC, Query(), later)
     assert store.find(Library.PUBLIC, Query(), now) == later
 
@@ -612,7 +613,7 @@ def test_case_80_two_at_once(environ: Environ) -> None:
 _KEEPING_OVER_AND_OVER = """
 name, query = sys.argv[2], Query()
 rows = [{"id": n, "name": name * 1000} for n in range(100)]
-page = KeptPage(Page.from_json({"data": rows}, query), datetime.now(UTC))
+page = CachedPage(Page.from_json({"data": rows}, query), datetime.now(UTC))
 for number in range(40):
     memory.save(memory.load().with_filter(f"{name} {number}"))
     assert memory.trouble == ""
@@ -724,10 +725,10 @@ def test_what_was_remembered_and_cannot_be_used_is_set_aside(
     file.parent.mkdir()
     spoil(file)
     before = file.lstat()
-    memory = Memory(file.parent)
-    assert memory.load() == Remembered()
+    memory = ViewStateFile(file.parent)
+    assert memory.load() == ViewState()
     assert reason in memory.trouble
-    memory.save(Remembered(per_page=100))
+    memory.save(ViewState(per_page=100))
     aside = (file.parent / "browser.json.unused").lstat()
     assert (aside.st_ino, aside.st_size) == (before.st_ino, before.st_size)
     assert memory.load().per_page == 100
@@ -735,8 +736,8 @@ def test_what_was_remembered_and_cannot_be_used_is_set_aside(
 
 
 def test_the_longest_filters_are_remembered(tmp_path: Path) -> None:
-    memory = Memory(tmp_path)
-    remembered = Remembered()
+    memory = ViewStateFile(tmp_path)
+    remembered = ViewState()
     for number in range(200):
         remembered = remembered.with_filter(f"{number:04}" + "\U0001f4bf" * 996)
     memory.save(remembered)

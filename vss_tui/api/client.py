@@ -3,20 +3,20 @@
 from contextlib import aclosing, suppress
 from typing import TYPE_CHECKING
 
-from vss_tui.api.answer import Answer, bad_answer, json_object
-from vss_tui.api.errors import BadAnswer
-from vss_tui.api.limits import RateLimit
-from vss_tui.api.pages import ListBrokenOff, every_page
+from vss_tui.api.errors import UnexpectedResponse
+from vss_tui.api.pages import PaginationError, iter_pages
+from vss_tui.api.rate_limit import RateLimit
 from vss_tui.api.requester import Request, Requester
-from vss_tui.api.retry import ONCE, PATIENT, OnWait, RetryPolicy
-from vss_tui.api.session import Session
+from vss_tui.api.response import Response, json_object, unexpected_response
+from vss_tui.api.retry import DEFAULT, NO_RETRY, OnWait, RetryPolicy
+from vss_tui.api.token_provider import TokenProvider
 from vss_tui.api.transport import Transport
-from vss_tui.catalog.fields import Field
-from vss_tui.catalog.image import Image
-from vss_tui.catalog.library import Library
-from vss_tui.catalog.page import Page, UnexpectedAnswer, whole_list
-from vss_tui.catalog.query import Query, SortKey
-from vss_tui.catalog.sync import SyncRequest
+from vss_tui.filters.fields import Field
+from vss_tui.models.image import Image
+from vss_tui.models.library import Library
+from vss_tui.models.page import MalformedPage, Page, whole_list
+from vss_tui.models.query import Query, SortKey
+from vss_tui.models.sync_request import SyncRequest
 
 if TYPE_CHECKING:
     from vss_tui.api.description import Description
@@ -47,9 +47,9 @@ class Client:
     def __init__(
         self,
         transport: Transport,
-        session: Session,
+        session: TokenProvider,
         *,
-        policy: RetryPolicy = PATIENT,
+        policy: RetryPolicy = DEFAULT,
         rate_limit: RateLimit | None = None,
     ) -> None:
         self.transport = transport
@@ -59,18 +59,18 @@ class Client:
 
     def without_retries(self) -> "Client":
         """The same service, over the same connections, each request tried once."""
-        return Client(self.transport, self.session, policy=ONCE, rate_limit=self.rate_limit)
+        return Client(self.transport, self.session, policy=NO_RETRY, rate_limit=self.rate_limit)
 
     async def images(
         self, library: Library, query: Query, *, expand: bool = True, on_wait: OnWait | None = None
     ) -> Page:
         """Read the page that ``query`` asks for; without ``expand``, references and no images."""
 
-        def read(answer: Answer) -> Page:
+        def read(answer: Response) -> Page:
             try:
                 return Page.from_json(self._body(answer), query)
-            except UnexpectedAnswer as error:
-                raise bad_answer(answer, self.transport.endpoint, str(error)) from None
+            except MalformedPage as error:
+                raise unexpected_response(answer, self.transport.endpoint, str(error)) from None
 
         request = Request("GET", library.resource, params=_parameters(query, expand=expand))
         return await self._requester.ask(request, read, on_wait)
@@ -87,8 +87,8 @@ class Client:
             return await self.images(library, query.turned_to(number), on_wait=on_wait)
 
         images: list[Image] = []
-        async with aclosing(every_page(ask)) as pages:
-            with suppress(ListBrokenOff):
+        async with aclosing(iter_pages(ask)) as pages:
+            with suppress(PaginationError):
                 async for page in pages:
                     images.extend(page.images)
         return tuple(images)
@@ -97,9 +97,9 @@ class Client:
         """Ask what the service says of a library (OPTIONS); no token is needed, and none sent."""
         from vss_tui.api.description import Description
 
-        def read(answer: Answer) -> Description:
+        def read(answer: Response) -> Description:
             if answer.is_html:
-                raise bad_answer(answer, self.transport.endpoint, "a web page")
+                raise unexpected_response(answer, self.transport.endpoint, "a web page")
             return Description.from_answer(library, answer)
 
         accepted = frozenset({200, 204})
@@ -116,10 +116,10 @@ class Client:
             ServiceError: It was not submitted.
         """
 
-        def read(answer: Answer) -> SyncRequest:
+        def read(answer: Response) -> SyncRequest:
             try:
                 return SyncRequest.from_submission(self._body(answer))
-            except BadAnswer:
+            except UnexpectedResponse:
                 # These statuses say by themselves that the request was taken.
                 if answer.status in (202, 204):
                     return SyncRequest()
@@ -137,7 +137,7 @@ class Client:
         if request.id is None:
             raise ValueError("a sync request without an id cannot be asked for")
 
-        def read(answer: Answer) -> SyncRequest:
+        def read(answer: Response) -> SyncRequest:
             return SyncRequest.from_json(self._body(answer), request)
 
         status = Request("GET", f"{_STATUS_PATH}/{request.id}")
@@ -147,7 +147,7 @@ class Client:
         """Close the connections."""
         await self.transport.aclose()
 
-    def _body(self, answer: Answer) -> dict[str, object]:
+    def _body(self, answer: Response) -> dict[str, object]:
         return json_object(answer, self.transport.endpoint)
 
 

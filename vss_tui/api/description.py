@@ -3,8 +3,8 @@
 import json
 from dataclasses import dataclass
 
-from vss_tui.api.answer import Answer
-from vss_tui.catalog.library import Library
+from vss_tui.api.response import Response
+from vss_tui.models.library import Library
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Description:
     text: str
 
     @classmethod
-    def from_answer(cls, library: Library, answer: Answer) -> "Description":
+    def from_answer(cls, library: Library, answer: Response) -> "Description":
         """Read an answer; the shape of its body is not known, so anything goes."""
         try:
             body: object = json.loads(answer.body)

@@ -88,11 +88,11 @@ class RateLimited(ServiceError):
     worth_retrying = True
 
 
-class ServiceFailed(ServiceError):
+class ServerError(ServiceError):
     """The service has a fault of its own (5xx)."""
 
 
-class BadAnswer(ServiceError):
+class UnexpectedResponse(ServiceError):
     """An answer that is not what the service is known to send."""
 
 
@@ -100,7 +100,7 @@ class MaybeSubmitted(ServiceError):
     """A submission was sent and not answered: the service may have taken it."""
 
 
-class NotSignedIn(ServiceError):
+class NotAuthenticated(ServiceError):
     """There is no token, and none was to be had.
 
     Attributes:

@@ -11,7 +11,7 @@ from vss_tui import __version__
 from vss_tui.api.asgi import ASGIApp
 from vss_tui.api.errors import SetupError
 from vss_tui.api.statuses import redirected
-from vss_tui.catalog.endpoint import Endpoint
+from vss_tui.models.endpoint import Endpoint
 
 _CONNECT = 5.0
 _KEPT_ALIVE = 60.0

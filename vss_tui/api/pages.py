@@ -6,7 +6,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import replace
 
 from vss_tui.api.errors import ServiceError
-from vss_tui.catalog.page import Page
+from vss_tui.models.page import Page
 
 AHEAD = 4
 """Pages asked for at a time, and so the most that are in memory."""
@@ -14,11 +14,11 @@ MOST_PAGES = 4000
 """A million images of 250 a page; a list that is longer is not one of images."""
 
 
-class ListBrokenOff(ServiceError):
+class PaginationError(ServiceError):
     """The list does not come to its end."""
 
 
-async def every_page(ask: Callable[[int], Awaitable[Page]]) -> AsyncGenerator[Page, None]:
+async def iter_pages(ask: Callable[[int], Awaitable[Page]]) -> AsyncGenerator[Page, None]:
     """Give the pages of a list in their order, each without the images that came before.
 
     Where the service does not say how many pages there are, it is asked for one after another
@@ -28,7 +28,7 @@ async def every_page(ask: Callable[[int], Awaitable[Page]]) -> AsyncGenerator[Pa
         ask: Reads the page of a number, from 1.
 
     Raises:
-        ListBrokenOff: The service repeats itself, leaves a page empty, or has page after page.
+        PaginationError: The service repeats itself, leaves a page empty, or has page after page.
         ServiceError: A page could not be had.
     """
     asked: deque[asyncio.Future[Page]] = deque()
@@ -49,14 +49,14 @@ async def every_page(ask: Callable[[int], Awaitable[Page]]) -> AsyncGenerator[Pa
             if not fresh and pages is None:
                 return
             if not fresh and not page.unreadable:
-                raise ListBrokenOff(
+                raise PaginationError(
                     "the service sends nothing new before the end of its list, so the rest is"
                     " missing; try again, or ask for single pages with --page"
                 )
             while last_asked < (pages or 0) and len(asked) < AHEAD:
                 last_asked += 1
                 asked.append(asyncio.ensure_future(ask(last_asked)))
-        raise ListBrokenOff(f"the service's list does not end within {MOST_PAGES} pages")
+        raise PaginationError(f"the service's list does not end within {MOST_PAGES} pages")
     finally:
         for task in asked:
             task.cancel()

@@ -5,17 +5,17 @@ from collections.abc import Callable, Mapping
 
 import httpx
 
-from vss_tui.api.answer import Answer, bad_answer, place
-from vss_tui.api.errors import BadAnswer, TimedOut
-from vss_tui.api.failures import Trail, explained
-from vss_tui.catalog.endpoint import Endpoint
-from vss_tui.secret import Secret
+from vss_tui.api.error_mapping import RequestTrace, map_httpx_error
+from vss_tui.api.errors import TimedOut, UnexpectedResponse
+from vss_tui.api.response import Response, host_label, unexpected_response
+from vss_tui.models.endpoint import Endpoint
+from vss_tui.support.secret import Secret
 
 LARGEST_BODY = 16 * 1024 * 1024
 """Bytes of an answer that are read; 250 images take about 100 KB."""
 
 
-class Pool:
+class HttpExchange:
     """Connections to ``endpoint``, made by ``client``.
 
     Args:
@@ -42,13 +42,13 @@ class Pool:
         authorization: Secret | None,
         *,
         on_sent: Callable[[], None],
-    ) -> Answer:
+    ) -> Response:
         """Send one request and read its whole answer; ``on_sent`` hears when it has been sent.
 
         Raises:
             ServiceError: There is none that can be read, or it points elsewhere.
         """
-        trail = Trail(on_sent, sent=self._local)
+        trail = RequestTrace(on_sent, sent=self._local)
         if self._local:
             on_sent()
         try:
@@ -58,13 +58,13 @@ class Pool:
                 return await self._answer(request, trail)
         except TimeoutError:
             raise TimedOut(
-                f"{place(self._endpoint)} took more than {self._timeout:g} seconds; try again, or"
-                " allow more with --timeout",
+                f"{host_label(self._endpoint)} took more than {self._timeout:g} seconds; try again,"
+                " or allow more with --timeout",
                 retryable=not trail.sent,
                 sent=trail.sent,
             ) from None
         except (httpx.HTTPError, httpx.InvalidURL, OSError, UnicodeError) as error:
-            raise explained(error, self._endpoint, trail) from None
+            raise map_httpx_error(error, self._endpoint, trail) from None
 
     async def aclose(self) -> None:
         """Close the connections."""
@@ -91,25 +91,25 @@ class Pool:
             headers=headers,
         )
 
-    async def _answer(self, request: httpx.Request, trail: Trail) -> Answer:
+    async def _answer(self, request: httpx.Request, trail: RequestTrace) -> Response:
         response = await self._client.send(request, stream=True)
         try:
             trail.answered = True
             headers = {name.lower(): value for name, value in response.headers.items()}
-            answer = Answer(response.status_code, headers)
+            answer = Response(response.status_code, headers)
             if headers.get("content-encoding", "identity").strip().lower() != "identity":
                 return self._compressed(answer)
-            return Answer(answer.status, headers, await self._body(response, answer))
+            return Response(answer.status, headers, await self._body(response, answer))
         finally:
             await response.aclose()
 
-    def _compressed(self, answer: Answer) -> Answer:
+    def _compressed(self, answer: Response) -> Response:
         """Refuse a body that would have to be unpacked; an error's status says enough."""
         if answer.status < 300:
             raise self._refused(answer, "it is compressed, though that was ruled out")
         return answer
 
-    async def _body(self, response: httpx.Response, answer: Answer) -> bytes:
+    async def _body(self, response: httpx.Response, answer: Response) -> bytes:
         body = bytearray()
         async for piece in response.aiter_raw():
             body += piece
@@ -117,5 +117,5 @@ class Pool:
                 raise self._refused(answer, f"it is larger than {LARGEST_BODY >> 20} MB")
         return bytes(body)
 
-    def _refused(self, answer: Answer, why: str) -> BadAnswer:
-        return bad_answer(answer, self._endpoint, why)
+    def _refused(self, answer: Response, why: str) -> UnexpectedResponse:
+        return unexpected_response(answer, self._endpoint, why)

@@ -4,22 +4,22 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-from vss_tui.api.answer import Answer, place
 from vss_tui.api.errors import (
-    BadAnswer,
     MaybeSubmitted,
     RateLimited,
     TimedOut,
     Unauthorized,
+    UnexpectedResponse,
     Unreachable,
 )
-from vss_tui.api.limits import RateLimit, in_words
-from vss_tui.api.retry import OnWait, RetryPolicy, Waiting, is_retryable, never_arrived, persist
-from vss_tui.api.session import Session
-from vss_tui.api.statuses import failure
+from vss_tui.api.rate_limit import RateLimit, in_words
+from vss_tui.api.response import Response, host_label
+from vss_tui.api.retry import OnWait, RetryPolicy, RetryWait, is_retryable, never_arrived, retry
+from vss_tui.api.statuses import error_for_status
+from vss_tui.api.token_provider import TokenProvider
 from vss_tui.api.transport import Transport
-from vss_tui.catalog.token import Token
-from vss_tui.secret import Secret
+from vss_tui.models.token import Token
+from vss_tui.support.secret import Secret
 
 T = TypeVar("T")
 
@@ -58,7 +58,11 @@ class Requester:
     """
 
     def __init__(
-        self, transport: Transport, session: Session, policy: RetryPolicy, rate_limit: RateLimit
+        self,
+        transport: Transport,
+        session: TokenProvider,
+        policy: RetryPolicy,
+        rate_limit: RateLimit,
     ) -> None:
         self._transport = transport
         self._session = session
@@ -66,7 +70,7 @@ class Requester:
         self._rate_limit = rate_limit
 
     async def ask(
-        self, request: Request, read: Callable[[Answer], T], on_wait: OnWait | None = None
+        self, request: Request, read: Callable[[Response], T], on_wait: OnWait | None = None
     ) -> T:
         """Send ``request`` and give what ``read`` makes of the answer.
 
@@ -77,7 +81,7 @@ class Requester:
             on_wait: Told before each pause.
 
         Raises:
-            NotSignedIn: It needs a token, and there is none to be had.
+            NotAuthenticated: It needs a token, and there is none to be had.
             Unauthorized: A token that was issued for it was refused as well.
             MaybeSubmitted: It is not repeatable, was sent, and is not answered.
             ServiceError: It came to nothing otherwise.
@@ -98,7 +102,7 @@ class Requester:
         self,
         request: Request,
         token: Token | None,
-        read: Callable[[Answer], T],
+        read: Callable[[Response], T],
         on_wait: OnWait | None,
     ) -> Awaitable[T]:
         async def call() -> T:
@@ -107,15 +111,15 @@ class Requester:
             return read(await self._once(request, token))
 
         may_repeat = is_retryable if request.repeatable else never_arrived
-        return persist(call, self._policy, self._transport.clock, on_wait, may_repeat)
+        return retry(call, self._policy, self._transport.clock, on_wait, may_repeat)
 
-    async def _once(self, request: Request, token: Token | None) -> Answer:
+    async def _once(self, request: Request, token: Token | None) -> Response:
         bearer = None if token is None else Secret(f"Bearer {token.secret.reveal()}")
         try:
             answer = await self._transport.send(
                 request.method, request.path, params=request.params, authorization=bearer
             )
-        except (Unreachable, TimedOut, BadAnswer) as error:
+        except (Unreachable, TimedOut, UnexpectedResponse) as error:
             if request.repeatable or not error.sent:
                 raise
             raise self._maybe_submitted() from None
@@ -125,11 +129,13 @@ class Requester:
         if not request.repeatable and answer.status in _LOST_AT_GATEWAY:
             raise self._maybe_submitted()
         hidden = () if token is None else (token.secret,)
-        raise failure(answer, self._transport.endpoint, self._transport.clock.now(), hidden)
+        raise error_for_status(
+            answer, self._transport.endpoint, self._transport.clock.now(), hidden
+        )
 
     def _maybe_submitted(self) -> MaybeSubmitted:
         return MaybeSubmitted(
-            f"the sync may have been submitted, but {place(self._transport.endpoint)} gave no"
+            f"the sync may have been submitted, but {host_label(self._transport.endpoint)} gave no"
             " answer; look at your personal images before you try again"
         )
 
@@ -139,9 +145,9 @@ class Requester:
             return
         if on_wait is not None:
             error = RateLimited(
-                f"{place(self._transport.endpoint)} takes no more requests for now; the next one"
-                f" goes in {in_words(seconds)}",
+                f"{host_label(self._transport.endpoint)} takes no more requests for now; the next"
+                f" one goes in {in_words(seconds)}",
                 retry_after=seconds,
             )
-            on_wait(Waiting(error, seconds, 0))
+            on_wait(RetryWait(error, seconds, 0))
         await self._transport.clock.sleep(seconds)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from vss_tui.api.clock import Clock
 from vss_tui.api.errors import RateLimited, ServiceError
-from vss_tui.api.limits import LONGEST_WAIT, SHORTEST_WAIT
+from vss_tui.api.rate_limit import LONGEST_WAIT, SHORTEST_WAIT
 
 if TYPE_CHECKING:
     from tenacity import RetryCallState
@@ -17,7 +17,7 @@ _BASE = 4.0
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class RetryWait:
     """A pause that is about to begin.
 
     ``attempt`` counts the tries that have failed; 0 where the pause comes before the first one,
@@ -29,7 +29,7 @@ class Waiting:
     attempt: int
 
 
-OnWait = Callable[[Waiting], None]
+OnWait = Callable[[RetryWait], None]
 
 
 def full_jitter(ceiling: float) -> float:
@@ -68,13 +68,13 @@ class RetryPolicy:
         return max(SHORTEST_WAIT, pause) if isinstance(error, RateLimited) else pause
 
 
-PATIENT = RetryPolicy()
+DEFAULT = RetryPolicy()
 """Three tries, and 20 seconds of pauses at most."""
-ONCE = RetryPolicy(tries=1)
+NO_RETRY = RetryPolicy(tries=1)
 """No second try."""
 
 
-async def persist(
+async def retry(
     call: Callable[[], Awaitable[T]],
     policy: RetryPolicy,
     clock: Clock,
@@ -119,7 +119,7 @@ async def _persist_after(
 
     def tell(state: "RetryCallState") -> None:
         if on_wait is not None:
-            on_wait(Waiting(_error(state), state.upcoming_sleep, state.attempt_number))
+            on_wait(RetryWait(_error(state), state.upcoming_sleep, state.attempt_number))
 
     tries = AsyncRetrying(
         sleep=clock.sleep,

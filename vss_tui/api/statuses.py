@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from vss_tui.api.answer import Answer, bad_answer, place
 from vss_tui.api.errors import (
     Forbidden,
     NotFound,
@@ -13,22 +12,23 @@ from vss_tui.api.errors import (
     RateLimited,
     Redirected,
     Rejected,
+    ServerError,
     ServiceError,
-    ServiceFailed,
     TimedOut,
     Unauthorized,
 )
-from vss_tui.api.limits import LONGEST_WAIT, in_words, resets_in, retry_after
-from vss_tui.catalog.endpoint import Endpoint
-from vss_tui.secret import Secret
+from vss_tui.api.rate_limit import LONGEST_WAIT, in_words, resets_in, retry_after
+from vss_tui.api.response import Response, host_label, unexpected_response
+from vss_tui.models.endpoint import Endpoint
+from vss_tui.support.secret import Secret
 
 _HOST = re.compile(r"[a-z0-9.-]{1,253}")
 _PASSING = frozenset({500, 502, 503, 504})
 """Failures that may well have passed a little later."""
 
 
-def failure(
-    answer: Answer, endpoint: Endpoint, now: datetime, hidden: Iterable[Secret] = ()
+def error_for_status(
+    answer: Response, endpoint: Endpoint, now: datetime, hidden: Iterable[Secret] = ()
 ) -> ServiceError:
     """Make the error that an answer's status stands for.
 
@@ -47,16 +47,17 @@ def failure(
         return _refused(status, told, endpoint)
     if 500 <= status < 600:
         wait = retry_after(answer.headers, now)
-        return ServiceFailed(
-            f"{place(endpoint)} has a fault of its own ({status}){told}; try again {_when(wait)}",
+        return ServerError(
+            f"{host_label(endpoint)} has a fault of its own ({status}){told};"
+            f" try again {_when(wait)}",
             retryable=status in _PASSING and _worth_waiting(wait),
             retry_after=wait,
         )
-    return bad_answer(answer, endpoint)
+    return unexpected_response(answer, endpoint)
 
 
 def _refused(status: int, told: str, endpoint: Endpoint) -> ServiceError:
-    host = place(endpoint)
+    host = host_label(endpoint)
     match status:
         case 401:
             return Unauthorized(f"{host} does not accept the token{told}")
@@ -74,10 +75,10 @@ def _refused(status: int, told: str, endpoint: Endpoint) -> ServiceError:
             return Rejected(f"{host} refuses the request ({status}){told}; check what you asked")
 
 
-def _rate_limited(answer: Answer, endpoint: Endpoint, now: datetime) -> RateLimited:
+def _rate_limited(answer: Response, endpoint: Endpoint, now: datetime) -> RateLimited:
     wait = retry_after(answer.headers, now) or resets_in(answer.headers, now)
     return RateLimited(
-        f"{place(endpoint)} takes no more requests for now; try again {_when(wait)}",
+        f"{host_label(endpoint)} takes no more requests for now; try again {_when(wait)}",
         retryable=_worth_waiting(wait),
         retry_after=wait,
     )
@@ -100,6 +101,6 @@ def redirected(location: str, endpoint: Endpoint) -> Redirected:
     if not _HOST.fullmatch(target):
         target = "another address"
     return Redirected(
-        f"unexpected answer from {place(endpoint)}: it points to {target}, where nothing was asked;"
-        " sign in to your network in a browser first, or check the endpoint"
+        f"unexpected answer from {host_label(endpoint)}: it points to {target}, where nothing was"
+        " asked; sign in to your network in a browser first, or check the endpoint"
     )

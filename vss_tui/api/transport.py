@@ -7,15 +7,15 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vss_tui.api.answer import Answer
 from vss_tui.api.asgi import ASGIApp
 from vss_tui.api.clock import SYSTEM_CLOCK, Clock
 from vss_tui.api.errors import SetupError
-from vss_tui.catalog.endpoint import Endpoint
-from vss_tui.secret import Secret
+from vss_tui.api.response import Response
+from vss_tui.models.endpoint import Endpoint
+from vss_tui.support.secret import Secret
 
 if TYPE_CHECKING:
-    from vss_tui.api.pool import Pool
+    from vss_tui.api.pool import HttpExchange
 
 TIMEOUT = 30.0
 """Seconds for one request, unless told."""
@@ -50,7 +50,7 @@ class Transport:
         self._timeout = timeout
         self._ca_file = ca_file
         self._app = app
-        self._pool: Pool | None = None
+        self._pool: HttpExchange | None = None
         self._opening = threading.Lock()
         self._sent = asyncio.Event()
 
@@ -73,7 +73,7 @@ class Transport:
         params: Mapping[str, str] | None = None,
         content: Secret | None = None,
         authorization: Secret | None = None,
-    ) -> Answer:
+    ) -> Response:
         """Send one request, once, and read its whole answer, whatever its status.
 
         Args:
@@ -100,16 +100,16 @@ class Transport:
         if self._pool is not None:
             await self._pool.aclose()
 
-    def _opened(self) -> "Pool":
+    def _opened(self) -> "HttpExchange":
         with self._opening:
             if self._pool is None:
                 from vss_tui.api.opening import open_client
-                from vss_tui.api.pool import Pool
+                from vss_tui.api.pool import HttpExchange
 
                 client = open_client(
                     self.endpoint, timeout=self._timeout, ca_file=self._ca_file, app=self._app
                 )
-                self._pool = Pool(
+                self._pool = HttpExchange(
                     self.endpoint,
                     client,
                     timeout=self._timeout,

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from vss_tui.cli.exits import guarded
+from vss_tui.cli.exit_status import guarded
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -37,7 +37,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(words: Sequence[str]) -> int:
     from vss_tui.cli import arguments, completion
-    from vss_tui.cli.calls import BROWSER, CALLS
+    from vss_tui.cli.commands import BROWSER, CALLS
 
     if "_ARGCOMPLETE" in os.environ:
         completion.answer(arguments.complete_parser())

@@ -9,10 +9,10 @@ import re
 from collections.abc import Sequence
 from typing import NoReturn
 
-from vss_tui.cli import calls, manual
-from vss_tui.cli.calls import CALLS
-from vss_tui.cli.exits import UsageError
-from vss_tui.cli.values import unknown
+from vss_tui.cli import commands, help_text
+from vss_tui.cli.argtypes import unknown
+from vss_tui.cli.commands import CALLS
+from vss_tui.cli.exit_status import UsageError
 
 _COMMAND = "vss-tui"
 _LONG_OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]+")
@@ -34,7 +34,7 @@ class Parser(argparse.ArgumentParser):
 
     def refuse_unknown_options(self, argv: Sequence[str]) -> None:
         """Refuse long options that there are not, with the one most likely meant."""
-        from vss_tui.catalog.filters.spelling import likely
+        from vss_tui.filters.spelling import likely_match
 
         names = self.long_options()
         for text in argv:
@@ -45,7 +45,7 @@ class Parser(argparse.ArgumentParser):
                 continue
             if any(word in _parser_of(name).long_options() for name in ("", *CALLS)):
                 raise UsageError(f"{self.prog} takes no {word}")
-            meant = likely(word, names)
+            meant = likely_match(word, names)
             hint = f': did you mean "{meant}"?' if meant else ""
             raise UsageError(f'unknown option "{word}"{hint}')
 
@@ -69,7 +69,7 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
 
     Returns:
         ``call``, the name of the call ("" for the browser), and a value for each option that it
-        takes; see ``vss_tui.cli.calls``.
+        takes; see ``vss_tui.cli.commands``.
 
     Raises:
         UsageError: It makes no sense.
@@ -93,25 +93,25 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
 def complete_parser() -> argparse.ArgumentParser:
     """Make one parser of everything, for a shell's completion."""
     parser = Parser(_COMMAND, add_help=False)
-    calls.add_browser(parser)
-    calls.add_common(parser)
+    commands.add_browser(parser)
+    commands.add_common(parser)
     below = parser.add_subparsers(parser_class=Parser)
     for name, call in CALLS.items():
-        call_parser = below.add_parser(name, add_help=False, help=manual.CALLS[name].summary)
+        call_parser = below.add_parser(name, add_help=False, help=help_text.CALLS[name].summary)
         call.add_options(call_parser)
-        calls.add_common(call_parser)
+        commands.add_common(call_parser)
     return parser
 
 
 def _first_parser() -> _FirstParser:
     """Make the parser of the options before the call's name; it sets those given and no others."""
     width = max(map(len, CALLS)) + 2
-    listed = "\n".join(f"  {name.ljust(width)}{manual.CALLS[name].summary}" for name in CALLS)
+    listed = "\n".join(f"  {name.ljust(width)}{help_text.CALLS[name].summary}" for name in CALLS)
     parser = _FirstParser(
         _COMMAND,
         usage=f"{_COMMAND} [OPTION]... [CALL ...]",
-        description=manual.MAIN.description.format(calls=listed),
-        epilog=manual.MAIN.epilog,
+        description=help_text.MAIN.description.format(calls=listed),
+        epilog=help_text.MAIN.epilog,
         formatter_class=_Page,
         argument_default=argparse.SUPPRESS,
         allow_abbrev=False,
@@ -119,13 +119,13 @@ def _first_parser() -> _FirstParser:
     )
     parser.add_argument("call", nargs="?", type=_call, default=None, help=argparse.SUPPRESS)
     parser.add_argument("rest", nargs=argparse.REMAINDER, help=argparse.SUPPRESS)
-    calls.add_browser(parser)
-    calls.add_common(parser)
+    commands.add_browser(parser)
+    commands.add_common(parser)
     return parser
 
 
 def _parser_of(name: str) -> Parser:
-    page = manual.CALLS.get(name, manual.MAIN)
+    page = help_text.CALLS.get(name, help_text.MAIN)
     parser = Parser(
         f"{_COMMAND} {name}".strip(),
         usage=" ".join(part for part in (_COMMAND, name, page.usage, "[OPTION]...") if part),
@@ -135,8 +135,8 @@ def _parser_of(name: str) -> Parser:
         allow_abbrev=False,
         add_help=False,
     )
-    (CALLS[name] if name else calls.BROWSER).add_options(parser)
-    calls.add_common(parser)
+    (CALLS[name] if name else commands.BROWSER).add_options(parser)
+    commands.add_common(parser)
     return parser
 
 

@@ -9,21 +9,21 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vss_tui import crash, paths
-from vss_tui.catalog import filters
-from vss_tui.catalog.image import Image
-from vss_tui.catalog.library import Library
-from vss_tui.catalog.query import Query, SortKey
-from vss_tui.cli.calls import Chosen
+from vss_tui import filters
+from vss_tui.cli.commands import PickFormat
 from vss_tui.cli.connecting import settings_for
-from vss_tui.cli.exits import Exit, Failure, UsageError
-from vss_tui.cli.streams import Results, tell
+from vss_tui.cli.exit_status import CliError, ExitStatus, UsageError
+from vss_tui.cli.output import Stdout, print_error
 from vss_tui.connection import open_connection
-from vss_tui.reader import Reader
-from vss_tui.remembered import Memory, Remembered
-from vss_tui.report import json_line
-from vss_tui.screens.opening import Opening
-from vss_tui.text import shown
+from vss_tui.models.image import Image
+from vss_tui.models.library import Library
+from vss_tui.models.query import Query, SortKey
+from vss_tui.output import json_line
+from vss_tui.page_loader import PageLoader
+from vss_tui.screens.initial_view import InitialView
+from vss_tui.support import crash_report, folders
+from vss_tui.support.safe_text import escape
+from vss_tui.view_state import ViewState, ViewStateFile
 
 if TYPE_CHECKING:
     from textual.driver import Driver
@@ -34,16 +34,16 @@ if TYPE_CHECKING:
 
 def run(args: argparse.Namespace) -> int:
     """Show the browser; for ``pick``, print what was chosen. Give the exit code."""
-    from vss_tui.terminal.errors import NoScreen
+    from vss_tui.terminal.no_terminal import NoTerminalError
     from vss_tui.terminal.running import end_process, run_on_terminal
 
-    memory = Memory(paths.state_dir())
+    memory = ViewStateFile(folders.state_dir())
     remembered = memory.load()
     notices = (memory.trouble,) if memory.trouble else ()
     queries = _queries(args, remembered)
     settings = settings_for(args, mouse=False if args.no_mouse else None)
-    reader = Reader(open_connection(settings, demo=args.demo), _cache(args))
-    opening = Opening(args.tab or remembered.tab, queries, remembered.details)
+    reader = PageLoader(open_connection(settings, demo=args.demo), _cache(args))
+    opening = InitialView(args.tab or remembered.tab, queries, remembered.details)
 
     def make(driver: "type[Driver] | None") -> "VssApp":
         return _app(args, reader, opening, remembered, notices=notices, driver=driver)
@@ -56,30 +56,30 @@ def run(args: argparse.Namespace) -> int:
             module="vss_tui.app",
             begin=_first_question(reader, opening),
         )
-    except NoScreen as error:
+    except NoTerminalError as error:
         raise UsageError(str(error)) from error
     _save(memory, app.remembered)
     if app.crash is not None:
-        tell(f"vss-tui: {crash.sentence(app.crash, crash.report(app.crash))}")
-        code = Exit.FAILED
+        print_error(f"vss-tui: {crash_report.sentence(app.crash, crash_report.report(app.crash))}")
+        code = ExitStatus.FAILED
     elif app.misconfigured:
-        tell(f"vss-tui: {app.misconfigured}")
-        code = Exit.USAGE
-    elif args.call == "pick" and code == Exit.DONE:
+        print_error(f"vss-tui: {app.misconfigured}")
+        code = ExitStatus.USAGE
+    elif args.call == "pick" and code == ExitStatus.DONE:
         code = _print_choice(app.return_value, args.output)
     return end_process(code)
 
 
 def _app(
     args: argparse.Namespace,
-    reader: Reader,
-    opening: Opening,
-    remembered: Remembered,
+    reader: PageLoader,
+    opening: InitialView,
+    remembered: ViewState,
     *,
     notices: tuple[str, ...],
     driver: "type[Driver] | None",
 ) -> "VssApp":
-    from vss_tui.app import Surroundings, VssApp
+    from vss_tui.app import AppOptions, VssApp
     from vss_tui.terminal.colour import wants_ansi_theme
 
     connection = reader.connection
@@ -88,7 +88,7 @@ def _app(
         reader,
         opening,
         remembered,
-        Surroundings(
+        AppOptions(
             cache=_cache(args),
             driver=driver,
             ansi=wants_ansi_theme(os.environ),
@@ -99,10 +99,12 @@ def _app(
 
 
 def _cache(args: argparse.Namespace) -> Path | None:
-    return None if args.no_cache else paths.cache_dir()
+    return None if args.no_cache else folders.cache_dir()
 
 
-def _first_question(reader: Reader, opening: Opening) -> Callable[[], Awaitable[None]] | None:
+def _first_question(
+    reader: PageLoader, opening: InitialView
+) -> Callable[[], Awaitable[None]] | None:
     """Ask for the page that is opened with, where that is possible without asking for a login.
 
     A page that is at hand is to be drawn first.
@@ -118,12 +120,12 @@ def _wrong_keys(settings: "Settings") -> list[str]:
     """Say what of ``[keys]`` means nothing, and which keys mean two things."""
     if not settings.keys:
         return []
-    from vss_tui.catalog.filters.spelling import likely
-    from vss_tui.commands import IDS, shared_keys, unknown, unknown_keys
+    from vss_tui.actions import IDS, shared_keys, unknown, unknown_keys
+    from vss_tui.filters.spelling import likely_match
 
     sentences = []
     for name in unknown(settings.keys):
-        meant = likely(name, IDS)
+        meant = likely_match(name, IDS)
         hint = f': did you mean "{meant}"?' if meant else ""
         sentences.append(f'[keys] knows no "{name}"{hint} ({settings.config_file})')
     for name, keys in settings.keys.items():
@@ -140,7 +142,7 @@ def _wrong_keys(settings: "Settings") -> list[str]:
     return sentences
 
 
-def _queries(args: argparse.Namespace, remembered: Remembered) -> dict[Library, Query]:
+def _queries(args: argparse.Namespace, remembered: ViewState) -> dict[Library, Query]:
     """Each tab's question as it was left; the command line's counts for the tab that is opened."""
     queries = {
         library: Query(sort=remembered.sort.get(library, ())).sized(
@@ -157,24 +159,24 @@ def _queries(args: argparse.Namespace, remembered: Remembered) -> dict[Library, 
     return {**queries, opened: query}
 
 
-def _save(memory: Memory, remembered: Remembered) -> None:
+def _save(memory: ViewStateFile, remembered: ViewState) -> None:
     try:
         memory.save(remembered)
     except OSError as error:
-        tell(f"vss-tui: what you chose cannot be remembered ({error.strerror or error})")
+        print_error(f"vss-tui: what you chose cannot be remembered ({error.strerror or error})")
 
 
-def _print_choice(image: Image | None, form: Chosen) -> int:
+def _print_choice(image: Image | None, form: PickFormat) -> int:
     if image is None:
-        return Exit.CANCELLED
+        return ExitStatus.CANCELLED
     written = {
-        Chosen.NAME: image.name,
-        Chosen.PATH: image.path,
-        Chosen.ID: "" if image.id is None else str(image.id),
-        Chosen.JSON: json_line(dict(image.attributes)),
+        PickFormat.NAME: image.name,
+        PickFormat.PATH: image.path,
+        PickFormat.ID: "" if image.id is None else str(image.id),
+        PickFormat.JSON: json_line(dict(image.attributes)),
     }[form]
     if not written:
-        raise Failure(f"the service gives {image.name} no {form}; choose another output with -o")
-    results = Results()
-    results.write(f"{shown(written) if results.terminal else written}\n")
-    return Exit.DONE
+        raise CliError(f"the service gives {image.name} no {form}; choose another output with -o")
+    results = Stdout()
+    results.write(f"{escape(written) if results.terminal else written}\n")
+    return ExitStatus.DONE

@@ -37,8 +37,8 @@ def files(*, prefix: str, **_others: object) -> list[str]:
 
 def filters(*, prefix: str, **_others: object) -> list[str]:
     """Tell how a filter may go on: by a field with its operators, or by an operator."""
-    from vss_tui.catalog.filters import Operator, words
-    from vss_tui.catalog.filters.vocabulary import KIND_OF, OPERATORS_FOR, field_named, goes_with
+    from vss_tui.filters import Operator, words
+    from vss_tui.filters.vocabulary import KIND_OF, OPERATORS_FOR, field_named, supports
 
     start = max((found.end() for found in _CLAUSE_END.finditer(prefix)), default=0)
     head, clause = prefix[:start], prefix[start:]
@@ -47,13 +47,13 @@ def filters(*, prefix: str, **_others: object) -> list[str]:
     if field is None or name == clause:
         return [f"{head}{word}" for word in words()]
     if clause[len(name)] == ",":
-        return [f"{head}{name},{op}," for op in Operator if goes_with(field, op)]
+        return [f"{head}{name},{op}," for op in Operator if supports(field, op)]
     return [f"{head}{name} {typed}" for typed in OPERATORS_FOR[KIND_OF[field]]]
 
 
 def sorts(*, prefix: str, **_others: object) -> list[str]:
     """Tell the orders that there are: each field, upwards and downwards."""
-    from vss_tui.catalog.fields import Field
+    from vss_tui.filters.fields import Field
 
     head = prefix[: prefix.rfind(";") + 1]
     return [f"{head}{field}{direction}" for field in Field for direction in ("", ",desc")]

@@ -7,10 +7,10 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
-from vss_tui.cli.streams import Progress, tell
+from vss_tui.cli.output import Progress, print_error
 
 if TYPE_CHECKING:
-    from vss_tui.api.retry import Waiting
+    from vss_tui.api.retry import RetryWait
     from vss_tui.config import Settings
     from vss_tui.connection import Connection
 
@@ -48,20 +48,20 @@ async def connected(args: argparse.Namespace) -> AsyncIterator["Connection"]:
 
     settings = settings_for(args)
     for warning in settings.warnings:
-        tell(f"vss-tui: {warning}")
+        print_error(f"vss-tui: {warning}")
     connection = open_connection(settings, demo=args.demo)
     try:
         yield connection
     finally:
         for note in connection.notes:
-            tell(f"vss-tui: {note}")
+            print_error(f"vss-tui: {note}")
         await connection.aclose()
 
 
-def waiting_shown(progress: Progress) -> Callable[["Waiting"], None]:
+def waiting_shown(progress: Progress) -> Callable[["RetryWait"], None]:
     """Make what tells the user of each pause before a request is tried again."""
 
-    def show(waiting: "Waiting") -> None:
+    def show(waiting: "RetryWait") -> None:
         progress.show(f"{waiting.error.message} (next try in {math.ceil(waiting.seconds)} s)")
 
     return show

@@ -3,12 +3,12 @@
 import argparse
 from typing import TYPE_CHECKING
 
-from vss_tui.cli.calls import Answer
+from vss_tui.cli.commands import ReportFormat
 from vss_tui.cli.connecting import connected, waiting_shown
-from vss_tui.cli.exits import Exit
+from vss_tui.cli.exit_status import ExitStatus
+from vss_tui.cli.output import Progress, Stdout
 from vss_tui.cli.running import run_to_end
-from vss_tui.cli.streams import Progress, Results
-from vss_tui.report import json_text, outline
+from vss_tui.output import json_text, outline
 
 if TYPE_CHECKING:
     from vss_tui.api.description import Description
@@ -23,8 +23,8 @@ async def _describe(args: argparse.Namespace) -> int:
     async with connected(args) as connection:
         with Progress() as progress:
             described = await connection.client.describe(args.library, waiting_shown(progress))
-    Results().write(_json(described) if args.output is Answer.JSON else _text(described))
-    return Exit.DONE
+    Stdout().write(_json(described) if args.output is ReportFormat.JSON else _text(described))
+    return ExitStatus.DONE
 
 
 def _json(described: "Description") -> str:

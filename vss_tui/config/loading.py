@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from vss_tui import paths
-from vss_tui.catalog.endpoint import Endpoint
-from vss_tui.config.address_book import DEFAULT_ENDPOINT, DEMO_ENDPOINT, AddressBook
-from vss_tui.config.own_file import OwnFile, read_own_file
+from vss_tui.config.config_file import ConfigFile, read_config_file
+from vss_tui.config.endpoint_registry import DEFAULT_ENDPOINT, DEMO_ENDPOINT, EndpointRegistry
+from vss_tui.config.setting_values import quoted, seconds
 from vss_tui.config.settings import DEFAULT_TIMEOUT, ConfigError, Setting, Settings
-from vss_tui.config.values import quoted, seconds
 from vss_tui.config.vss_cli_file import VssCliFile, read_vss_cli_file
+from vss_tui.models.endpoint import Endpoint
+from vss_tui.support import folders
 
 _DEFAULT = "default"
 _TIMEOUT_VARIABLES = ("VSS_TIMEOUT", "VSS_API_TIMEOUT")
@@ -41,8 +41,8 @@ def load(
     """
     if timeout is not None and seconds(timeout) is None:
         raise ConfigError("--timeout must be a number of seconds above 0, such as 30")
-    own_path = config or paths.config_dir() / "config.toml"
-    own = read_own_file(own_path, required=config is not None)
+    own_path = config or folders.config_dir() / "config.toml"
+    own = read_config_file(own_path, required=config is not None)
     vss_cli_path = None if demo else _vss_cli_path(environ)
     vss_cli = VssCliFile()
     if vss_cli_path is not None:
@@ -67,14 +67,14 @@ class _Sources:
         self,
         options: _Options,
         environ: Mapping[str, str],
-        own: tuple[Path, OwnFile],
+        own: tuple[Path, ConfigFile],
         vss_cli: tuple[Path | None, VssCliFile],
     ) -> None:
         self._options = options
         self._environ = environ
         self._own_path, self._own = own
         self._vss_cli_path, self._vss_cli = vss_cli
-        self._book = AddressBook((*self._own.addresses, *self._vss_cli.addresses))
+        self._book = EndpointRegistry((*self._own.addresses, *self._vss_cli.addresses))
         self._warnings = [*self._own.warnings, *self._vss_cli.exposed, *self._vss_cli.troubles]
 
     def settings(self) -> Settings:
@@ -162,6 +162,6 @@ def _vss_cli_path(environ: Mapping[str, str]) -> Path | None:
     """The ``config.yaml`` of ``vss-cli``; None where the user has no home to hold one."""
     named = environ.get("VSS_CONFIG", "").strip()
     try:
-        return Path(named).expanduser() if named else paths.vss_cli_dir() / "config.yaml"
+        return Path(named).expanduser() if named else folders.vss_cli_dir() / "config.yaml"
     except RuntimeError:
         return Path(named) if named else None

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from vss_tui.catalog.endpoint import Endpoint
-from vss_tui.secret import Secret
+from vss_tui.models.endpoint import Endpoint
+from vss_tui.support.secret import Secret
 
 T = TypeVar("T")
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from vss_tui.catalog.endpoint import Endpoint, EndpointError
-from vss_tui.config.address_book import Address, RefusedAddress
+from vss_tui.config.endpoint_registry import Address, InvalidEndpoint
+from vss_tui.config.setting_values import quoted, read_limited, seconds
 from vss_tui.config.settings import VssCliEntry
-from vss_tui.config.values import quoted, read_limited, seconds
-from vss_tui.secret import Secret
+from vss_tui.models.endpoint import Endpoint, EndpointError
+from vss_tui.support.secret import Secret
 
 _LIMIT = 256 * 1024
 _DEEPEST = 16
@@ -59,7 +59,7 @@ def read_vss_cli_file(path: Path, *, required: bool) -> VssCliFile:
         content = _parsed(data)
     except _Unusable as error:
         return VssCliFile(troubles=(f"{path} is not used: {error}",), exposed=exposed)
-    return _Reading(path, content).result(exposed)
+    return _Parser(path, content).result(exposed)
 
 
 def _exposed(path: Path) -> tuple[str, ...]:
@@ -121,7 +121,7 @@ def _refuse_excess(events: Any) -> None:
             raise _Unusable("it has too many aliases")
 
 
-class _Reading:
+class _Parser:
     """One reading of the file's content, which gathers the troubles."""
 
     def __init__(self, path: Path, content: dict[str, object]) -> None:
@@ -153,7 +153,7 @@ class _Reading:
             self._warn("general.timeout", "a number of seconds above 0, such as 30")
         return number
 
-    def _entries(self) -> list[VssCliEntry | RefusedAddress]:
+    def _entries(self) -> list[VssCliEntry | InvalidEndpoint]:
         value = self._content.get("endpoints")
         if value is None:
             return []
@@ -163,7 +163,7 @@ class _Reading:
         entries = (self._entry(f"endpoints[{at}]", entry) for at, entry in enumerate(value, 1))
         return [entry for entry in entries if entry is not None]
 
-    def _entry(self, place: str, entry: object) -> VssCliEntry | RefusedAddress | None:
+    def _entry(self, place: str, entry: object) -> VssCliEntry | InvalidEndpoint | None:
         url = self._text(entry, "url", place) if isinstance(entry, dict) else None
         if not isinstance(entry, dict) or url is None:
             self._warn(place, "a mapping with name and url")
@@ -173,7 +173,7 @@ class _Reading:
             endpoint = Endpoint.parse(url, name)
         except EndpointError as error:
             self._troubles.append(f'{self._path}: "{place}" is not used: {error}')
-            return RefusedAddress(name, str(error)) if name else None
+            return InvalidEndpoint(name, str(error)) if name else None
         if not name:  # vss-cli calls such an entry by the first part of its host
             endpoint = Endpoint(endpoint.host.split(".")[0], endpoint.url)
         token = self._text(entry, "token", place)

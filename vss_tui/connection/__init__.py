@@ -2,6 +2,6 @@
 
 from vss_tui.connection.connection import Connection
 from vss_tui.connection.identity import SignedOut
-from vss_tui.connection.opening import Origin, open_connection, user_stores
+from vss_tui.connection.opening import ConnectionFactory, open_connection, user_stores
 
-__all__ = ["Connection", "Origin", "SignedOut", "open_connection", "user_stores"]
+__all__ = ["Connection", "ConnectionFactory", "SignedOut", "open_connection", "user_stores"]

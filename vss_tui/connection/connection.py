@@ -3,19 +3,19 @@
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from vss_tui.api.auth import request_token, send_one_time_password
 from vss_tui.api.errors import SignInError
-from vss_tui.api.session import Ask, Session
+from vss_tui.api.sign_in import request_token, send_one_time_password
+from vss_tui.api.token_provider import Ask, TokenProvider
 from vss_tui.api.transport import Transport
-from vss_tui.catalog.endpoint import Endpoint
-from vss_tui.catalog.token import Token
 from vss_tui.config import Settings
 from vss_tui.connection.identity import Identity, SignedOut
-from vss_tui.secret import Secret
+from vss_tui.models.endpoint import Endpoint
+from vss_tui.models.token import Token
+from vss_tui.support.secret import Secret
 
 if TYPE_CHECKING:
     from vss_tui.api.client import Client
-    from vss_tui.connection.opening import Origin
+    from vss_tui.connection.opening import ConnectionFactory
 
 
 class Connection:
@@ -29,7 +29,7 @@ class Connection:
         identity: Its user.
         origin: What opens connections to the other endpoints; None for the embedded service,
             which has none beside it.
-        ask: Asks the user for a sign-in, and is told why; see ``Session``.
+        ask: Asks the user for a sign-in, and is told why; see ``TokenProvider``.
 
     Attributes:
         settings: The settings in force.
@@ -45,7 +45,7 @@ class Connection:
         settings: Settings,
         transport: Transport,
         identity: Identity,
-        origin: "Origin | None" = None,
+        origin: "ConnectionFactory | None" = None,
         ask: Ask | None = None,
     ) -> None:
         self.settings = settings
@@ -56,7 +56,7 @@ class Connection:
         self._transport = transport
         self._identity = identity
         self._origin = origin
-        self.session = Session(
+        self.session = TokenProvider(
             identity.first_token(),
             find=self._find,
             obtain=self._obtain,

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from vss_tui.api.asgi import ASGIApp, Message
 from vss_tui.api.transport import Transport
-from vss_tui.catalog.token import Token
 from vss_tui.config import DEMO_ENDPOINT
 from vss_tui.connection.identity import SignedOut
+from vss_tui.models.token import Token
 
 if TYPE_CHECKING:
     from vss_tui.demo import DemoService

@@ -4,12 +4,12 @@ import asyncio
 from dataclasses import dataclass
 from typing import Protocol
 
-from vss_tui.api.auth import request_token
 from vss_tui.api.errors import SignInError
+from vss_tui.api.sign_in import request_token
 from vss_tui.api.transport import Transport
-from vss_tui.catalog.token import Token
-from vss_tui.credentials import Credentials, Login, Removal, Via
-from vss_tui.secret import Secret
+from vss_tui.auth import CredentialKind, Credentials, Login, Removal
+from vss_tui.models.token import Token
+from vss_tui.support.secret import Secret
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ class Identity(Protocol):
         ...
 
 
-class KnownUser:
+class StoredUser:
     """A user of a real endpoint.
 
     Args:
@@ -156,7 +156,7 @@ class KnownUser:
 
     async def keep(self, user: str, token: Token) -> str:
         """Keep the token of a user who has signed in; return its place, or "" where it has none."""
-        return await self._keep(user, token, Via.LOGIN)
+        return await self._keep(user, token, CredentialKind.LOGIN)
 
     async def forget(self) -> SignedOut:
         """Forget the token that was kept, and tell what would sign in again.
@@ -192,7 +192,7 @@ class KnownUser:
             self._password_refused = True
             raise type(error)(f"{error.message} ({login.source})") from None
 
-    async def _keep(self, user: str, token: Token, via: Via) -> str:
+    async def _keep(self, user: str, token: Token, via: CredentialKind) -> str:
         self._given(user, token)
         try:
             return await asyncio.to_thread(self._credentials.store_token, user, token, via)

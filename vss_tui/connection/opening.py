@@ -4,20 +4,20 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from vss_tui import paths
 from vss_tui.api.clock import SYSTEM_CLOCK, Clock
-from vss_tui.api.session import Ask
+from vss_tui.api.token_provider import Ask
 from vss_tui.api.transport import Transport
-from vss_tui.catalog.endpoint import Endpoint
+from vss_tui.auth import Credentials, Stores, SystemKeyring, TokenStore, VssCliAccount
 from vss_tui.config import DEMO_ENDPOINT, Settings
 from vss_tui.connection.connection import Connection
 from vss_tui.connection.demo import Demo, DemoUser
-from vss_tui.connection.identity import KnownUser
-from vss_tui.credentials import Credentials, Stores, SystemKeyring, TokenStore, VssCliAccount
+from vss_tui.connection.identity import StoredUser
+from vss_tui.models.endpoint import Endpoint
+from vss_tui.support import folders
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
+class ConnectionFactory:
     """What every connection of one run is made from.
 
     Attributes:
@@ -42,7 +42,7 @@ class Origin:
             ca_file=settings.ca_file.value,
             clock=self.clock,
         )
-        identity = KnownUser(self.credentials(endpoint), settings.vss_cli_troubles)
+        identity = StoredUser(self.credentials(endpoint), settings.vss_cli_troubles)
         return Connection(settings, transport, identity, self, ask)
 
     def credentials(self, endpoint: Endpoint) -> Credentials:
@@ -89,7 +89,7 @@ def open_connection(
         embedded = Demo()
         transport = Transport(DEMO_ENDPOINT, app=embedded, clock=clock)
         return Connection(settings, transport, DemoUser(embedded), ask=ask)
-    origin = Origin(
+    origin = ConnectionFactory(
         settings, os.environ if environ is None else environ, stores or user_stores(), clock
     )
     return origin.connection(settings.endpoint.value, ask)
@@ -99,7 +99,7 @@ def user_stores() -> Stores:
     """The places in the user's own folders and keyring."""
     keyring = SystemKeyring()
     try:
-        encrypted = paths.vss_cli_dir() / "credentials.enc"
+        encrypted = folders.vss_cli_dir() / "credentials.enc"
     except RuntimeError:  # a user without a home
         encrypted = None
-    return Stores(TokenStore(paths.state_dir() / "sign-ins", keyring), keyring, encrypted)
+    return Stores(TokenStore(folders.state_dir() / "sign-ins", keyring), keyring, encrypted)

@@ -4,14 +4,7 @@ import operator
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
-from vss_tui.demo.filtering import (
-    TIME_FIELDS,
-    Clause,
-    Order,
-    parse_id,
-    parse_time,
-    parse_truth,
-)
+from vss_tui.demo.filtering import TIME_FIELDS, Clause, Order, parse_id, parse_time, parse_truth
 from vss_tui.demo.images import StoredImage
 
 Value = int | str | bool | datetime

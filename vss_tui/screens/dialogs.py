@@ -9,7 +9,7 @@ from textual.containers import Vertical, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
-from vss_tui.text import shown
+from vss_tui.support.safe_text import escape
 
 
 class PageNumberScreen(ModalScreen[int | None]):
@@ -56,7 +56,7 @@ class TextScreen(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         """Lay out the title, the text and the way out."""
         with Vertical(classes="dialog text-dialog"):
-            yield Static(Text(shown(self._title), "bold"), markup=False)
+            yield Static(Text(escape(self._title), "bold"), markup=False)
             with VerticalScroll(can_focus=False):
                 yield Static(self._text, markup=False)
             yield Static("↑ ↓ scroll · Esc closes", markup=False, classes="hint")

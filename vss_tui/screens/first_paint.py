@@ -31,7 +31,7 @@ class FirstPaint:
         """Whether it is still to come."""
         return self._latest is not None
 
-    def hold_back(self) -> None:
+    def defer(self) -> None:
         """Draw nothing until ``come``, or until that takes too long."""
         self._held.enter_context(self._screen.app.batch_update())
         self._latest = self._screen.set_timer(_LONGEST_WAIT, self._paint)

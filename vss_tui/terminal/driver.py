@@ -13,7 +13,7 @@ from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 from textual.geometry import Size
 
-from vss_tui.terminal import blanks, clipboard
+from vss_tui.terminal import clipboard, erase
 from vss_tui.terminal.tty import in_foreground
 
 
@@ -48,7 +48,7 @@ class TerminalDriver(LinuxDriver):
         self.app = app
         self._events = asyncio.get_running_loop()
         self._copies: set[asyncio.Task[None]] = set()
-        self._fills = blanks.fills_with_colour(os.environ)
+        self._fills = erase.fills_with_colour(os.environ)
         self._state = _State.LEFT
         # In place of the toolkit's handlers, which write from inside the signal handler: where that
         # interrupts another write, it waits for itself for ever.
@@ -114,7 +114,7 @@ class TerminalDriver(LinuxDriver):
 
     def _write(self, data: str) -> None:
         if self._state is _State.OURS:
-            super().write(blanks.shortened(data, fills=self._fills))
+            super().write(erase.shortened(data, fills=self._fills))
 
     def _copy(self, text: str) -> None:
         copying = self._events.create_task(clipboard.copy(text, self._write, os.environ))

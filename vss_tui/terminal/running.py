@@ -73,9 +73,9 @@ def run_on_terminal(
             application = make(None)
             application.run(mouse=mouse, loop=loop)
             return application, application.return_code or 0
-        from vss_tui.terminal.tty import standing_on_terminal
+        from vss_tui.terminal.tty import attached_to_tty
 
-        with standing_on_terminal(environ) as terminal:
+        with attached_to_tty(environ) as terminal:
             _import(module, loop, begin)
             from vss_tui.terminal.driver import TerminalDriver
 

@@ -30,7 +30,7 @@ _OF_THE_SCREEN = (
 )
 
 
-class Leavable(Protocol):
+class TerminalGuard(Protocol):
     """What is left at the end: a terminal."""
 
     def fileno(self) -> int:
@@ -58,7 +58,7 @@ class Ending:
 
 
 @contextmanager
-def ending_signals(leave: Callable[[int], None], terminal: Leavable) -> Iterator[Ending]:
+def ending_signals(leave: Callable[[int], None], terminal: TerminalGuard) -> Iterator[Ending]:
     """Within it SIGTERM, SIGHUP, SIGINT and SIGQUIT, and the terminal's end, end the application.
 
     A signal that the process was started to ignore (``nohup``) stays ignored; the terminal's end
@@ -98,7 +98,9 @@ def _leave_it_to_the_watch(_number: int, _frame: FrameType | None) -> None:
     """Handle a signal: without a handler the interpreter would not see it."""
 
 
-def _watch(seen: int, ending: Ending, leave: Callable[[int], None], terminal: Leavable) -> None:
+def _watch(
+    seen: int, ending: Ending, leave: Callable[[int], None], terminal: TerminalGuard
+) -> None:
     ending.code = _awaited(seen, terminal)
     if ending.code is None:
         return
@@ -108,7 +110,7 @@ def _watch(seen: int, ending: Ending, leave: Callable[[int], None], terminal: Le
         os._exit(ending.code)
 
 
-def _awaited(seen: int, terminal: Leavable) -> int | None:
+def _awaited(seen: int, terminal: TerminalGuard) -> int | None:
     """Wait for what ends the run; None where it ends by itself."""
     watched = select.poll()
     watched.register(seen, select.POLLIN)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from typing import Any
 
-from vss_tui.terminal.errors import NoScreen
+from vss_tui.terminal.no_terminal import NoTerminalError
 
 _INPUT, _OUTPUT, _ERROR = 0, 1, 2
 _CONTROLLING_TERMINAL = "/dev/tty"
@@ -32,14 +32,14 @@ class Terminal:
     """A terminal on the standard streams, and how it was found.
 
     Raises:
-        NoScreen: It has gone.
+        NoTerminalError: It has gone.
     """
 
     def __init__(self) -> None:
         try:
             self._found: list[Any] = termios.tcgetattr(_INPUT)
         except termios.error as error:
-            raise NoScreen("the screen needs a terminal, and this one has gone") from error
+            raise NoTerminalError("the screen needs a terminal, and this one has gone") from error
 
     def fileno(self) -> int:
         """The descriptor that it is read by."""
@@ -81,19 +81,19 @@ def in_foreground() -> bool:
 
 
 @contextmanager
-def standing_on_terminal(environ: Mapping[str, str]) -> Iterator[Terminal]:
+def attached_to_tty(environ: Mapping[str, str]) -> Iterator[Terminal]:
     """Connect standard input, output and error with the terminal, and afterwards as before.
 
     Standard output is among them so that nothing of the screen gets where results go, and because
     the size is asked of it.
 
     Raises:
-        NoScreen: There is no terminal, or one without a screen.
+        NoTerminalError: There is no terminal, or one without a screen.
     """
     if environ.get("TERM") == "dumb":
-        raise NoScreen("this terminal has no screen to draw on (TERM=dumb): use vss-tui ls")
+        raise NoTerminalError("this terminal has no screen to draw on (TERM=dumb): use vss-tui ls")
     if sys.__stdin__ is None or sys.__stderr__ is None:
-        raise NoScreen("the screen needs a terminal: standard input or error is closed")
+        raise NoTerminalError("the screen needs a terminal: standard input or error is closed")
     with ExitStack() as stack:
         _flush()
         if not (os.isatty(_INPUT) and os.isatty(_ERROR)):
@@ -111,7 +111,7 @@ def _controlling_terminal() -> Iterator[int]:
     try:
         terminal = os.open(_CONTROLLING_TERMINAL, os.O_RDWR)
     except OSError as error:
-        raise NoScreen(
+        raise NoTerminalError(
             "the screen needs a terminal and there is none: use vss-tui ls, or log in with ssh -t"
         ) from error
     try:

@@ -10,7 +10,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from vss_tui.text import fitted, shown, width
+from vss_tui.support.safe_text import escape, fitted, width
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +66,12 @@ class Bar(Widget):
                 return
 
     def _laid_out(self) -> Iterator[tuple[str, Span]]:
-        right = [(shown(span.text), span) for span in self._right]
+        right = [(escape(span.text), span) for span in self._right]
         room = self.size.width - sum(width(text) for text, _ in right)
         if room < 0:
             right, room = [], self.size.width
         for span in self._left:
-            text = shown(span.text)
+            text = escape(span.text)
             if width(text) > room:
                 text = fitted(text, room)
             room -= width(text)

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from vss_tui.catalog.fields import Field
-from vss_tui.catalog.image import Image
+from vss_tui.filters.fields import Field
+from vss_tui.models.image import Image
 
 GAP = 2
 """Blank cells between two columns."""

@@ -7,8 +7,8 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
-from vss_tui.catalog.image import Image
-from vss_tui.text import shortened
+from vss_tui.models.image import Image
+from vss_tui.support.safe_text import shortened
 
 _LONGEST_VALUE = 10_000
 """Characters of one value; a longer one is no name, path or note, and takes long to lay out."""

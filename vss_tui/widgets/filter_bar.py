@@ -13,16 +13,9 @@ from textual.suggester import Suggester
 from textual.timer import Timer
 from textual.widgets import Input, Static
 
-from vss_tui.catalog.filters import (
-    NO_FILTER,
-    Filter,
-    FilterError,
-    IncompleteFilter,
-    complete,
-    parse,
-)
+from vss_tui.filters import NO_FILTER, Filter, FilterError, IncompleteFilter, complete, parse
 from vss_tui.messages import FilterBy, LeaveFilter
-from vss_tui.text import shown
+from vss_tui.support.safe_text import escape
 from vss_tui.widgets.plain_input import PlainInput
 
 REST_SECONDS = 0.4
@@ -203,7 +196,7 @@ class FilterBar(Vertical):
     def _say(self, text: str, place: tuple[int, int] | None = None) -> None:
         """Say something below the input; with the place of an error, mark it."""
         self._compiled.set_class(place is not None, "-error")
-        self._compiled.update(shown(text))
+        self._compiled.update(escape(text))
         self._mark(place)
 
     def _mark(self, place: tuple[int, int] | None) -> None:

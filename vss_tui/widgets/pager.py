@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from vss_tui.catalog.page import Page
-from vss_tui.catalog.query import Query
-from vss_tui.widgets import lines
+from vss_tui.models.page import Page
+from vss_tui.models.query import Query
+from vss_tui.widgets import bar_content
 from vss_tui.widgets.bar import Bar
 
 _ROOMY = 60
@@ -36,4 +36,6 @@ class Pager(Bar):
 
     def _draw(self) -> None:
         short = self.size.width < _ROOMY
-        self.show(*lines.pager(self._page, self._query, self._note, self._remapped, short=short))
+        self.show(
+            *bar_content.pager(self._page, self._query, self._note, self._remapped, short=short)
+        )

@@ -2,7 +2,7 @@
 
 from textual.widgets import Input
 
-from vss_tui.text import shown
+from vss_tui.support.safe_text import escape
 
 
 class PlainInput(Input):
@@ -14,4 +14,4 @@ class PlainInput(Input):
 
     def validate_value(self, value: str) -> str:
         """Make a value safe to show; the toolkit asks for that before it takes one."""
-        return shown(value)
+        return escape(value)

@@ -1,0 +1,89 @@
+"""No text is handed to the toolkit as it is: everything goes through ``shown`` or is our own."""
+
+from pathlib import Path
+
+import pytest
+
+import vss_tui
+from tests.faults.markup_lint import bare_texts
+
+_PACKAGE = Path(vss_tui.__file__).parent
+DRAWING = sorted(
+    [
+        *(
+            file
+            for floor in ("widgets", "panes", "screens")
+            for file in (_PACKAGE / floor).glob("*.py")
+        ),
+        _PACKAGE / "app.py",
+        _PACKAGE / "palette.py",
+    ]
+)
+
+
+@pytest.mark.parametrize("module", DRAWING, ids=lambda path: path.stem)
+def test_nothing_is_handed_over_bare(module: Path) -> None:
+    assert bare_texts(module) == []
+
+
+BARE = [
+    "Static(name)",
+    "Static(name, markup=False)",
+    "Static('a')",
+    "Static(shown(name))",
+    "Static(f'a {name}', markup=False)",
+    "Static(self._name, markup=False)",
+    "Static(content=name, markup=False)",
+    "Label('a' + name, markup=False)",
+    "Button(name.strip(), markup=False)",
+    "Text(name)",
+    "Content(f'{shown(name)} {name}')",
+    "Text().append(name)",
+    "text = Text()\n  text.append(name)",
+    "Option(name)",
+    "Option(shown(name))",
+    "Input(name)",
+    "Input(value=name)",
+    "self.query_one('#x').update(name)",
+    "self.notify(shown(name))",
+    "self.border_title = shown(name)",
+    "Hit(1, Content(shown(name)), run, help=shown(name))",
+    "self.tooltip = name",
+    "Static(', '.join(name), markup=False)",
+    "Static(shown(name) if name else name, markup=False)",
+]
+SAFE = [
+    "Static('a', markup=False)",
+    "Static(shown(name), markup=False)",
+    "Static(f'a {shown(name)} {len(name)}', markup=False)",
+    "Static(Text(shown(name)), markup=False)",
+    "Static(number, markup=False)",
+    "line = shown(name)\n  Static(line, markup=False)",
+    "Static(', '.join(map(shown, name)), markup=False)",
+    "Static(', '.join(shown(each) for each in name) or 'none', markup=False)",
+    "Option(Content(shown(name)))",
+    "text = Text()\n  text.append(shown(name))",
+    "parts = []\n  parts.append(name)",
+    "self.query_one('#x').update(shown(name))",
+    "self.notify(shown(name), markup=False)",
+    "self.border_title = Text(shown(name))",
+    "Static(WORDS, markup=False)",
+]
+
+
+def checked(statement: str, folder: Path) -> list[str]:
+    """What is found in a method that holds ``statement``."""
+    code = f"WORDS = 'a'\ndef make(self, name: str, number: int) -> None:\n  {statement}\n"
+    module = folder / "module.py"
+    module.write_text(code, encoding="utf-8")
+    return bare_texts(module)
+
+
+@pytest.mark.parametrize("statement", BARE)
+def test_what_is_bare_is_found(statement: str, tmp_path: Path) -> None:
+    assert checked(statement, tmp_path)
+
+
+@pytest.mark.parametrize("statement", SAFE)
+def test_what_is_safe_is_let_through(statement: str, tmp_path: Path) -> None:
+    assert checked(statement, tmp_path) == []

@@ -1,0 +1,150 @@
+"""The main states of the browser: how a person gets there, for pictures and snapshot tests."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from textual.pilot import Pilot
+
+from tests.app_driver import ENDPOINT, AppDriver, SteppedClock, build_app, connect
+from vss_tui.app import VssApp
+from vss_tui.demo import DemoService
+from vss_tui.demo.faults import Answer
+from vss_tui.models.image import Image
+
+_NOON = datetime(2026, 2, 3, 17, 0, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A state: what the service does, and what the person does."""
+
+    name: str
+    steps: Callable[[AppDriver], Awaitable[None]]
+    prepare: Callable[[DemoService], None] = lambda service: None
+
+
+def scene(state: Scenario) -> tuple[VssApp, DemoService]:
+    """Set up an application and its service, on a clock that stands still."""
+    clock = SteppedClock(_NOON)
+    service = DemoService(now=clock.now)
+    state.prepare(service)
+    return build_app(connect({ENDPOINT: service}, clock=clock)), service
+
+
+async def _public(browser: AppDriver) -> None:
+    await browser.press("j", "j")
+    await browser.settled()
+
+
+async def _filtered(browser: AppDriver) -> None:
+    await browser.filter_by("ubuntu 22 and updated_on >= 2023-01-01")
+
+
+async def _filter_error(browser: AppDriver) -> None:
+    await browser.press("slash")
+    await browser.type('name ~ ubuntu and nmae = "a.iso"')
+    await browser.shows("did you mean")
+    await browser.settled()
+
+
+async def _sorted(browser: AppDriver) -> None:
+    await browser.press("U", "U")
+    await browser.shows("↓ updated_on")
+    await browser.settled()
+
+
+async def _last_page(browser: AppDriver) -> None:
+    await browser.press("right_curly_bracket")
+    await browser.shows("page 5 of 5")
+    await browser.settled()
+
+
+async def _personal(browser: AppDriver) -> None:
+    await browser.press("2")
+    await browser.shows("[2 Personal")
+    await browser.settled()
+
+
+async def _details(browser: AppDriver) -> None:
+    await browser.press("d", "j", "j")
+    await browser.shows("data_store")
+    await browser.settled()
+
+
+async def _sync_running(browser: AppDriver) -> None:
+    await _personal(browser)
+    await browser.press("s")
+    await browser.shows("sync request")
+    await browser.settled()
+
+
+async def _sync_done(browser: AppDriver) -> None:
+    await _sync_running(browser)
+    clock = browser.service.now.__self__  # type: ignore[attr-defined]
+    while "sync done" not in browser.text:
+        clock.advance(1)
+        await browser.pilot.pause()
+    await browser.settled()
+
+
+async def _empty(browser: AppDriver) -> None:
+    await _personal(browser)
+    await browser.shows("no images here yet")
+    await browser.settled()
+
+
+async def _no_match(browser: AppDriver) -> None:
+    await browser.filter_by("name = solaris-8.iso")
+    await browser.shows("No image matches")
+    await browser.settled()
+
+
+async def _error(browser: AppDriver) -> None:
+    await browser.press("r")
+    await browser.shows("r tries again")
+    await browser.settled()
+
+
+async def _login(browser: AppDriver) -> None:
+    browser.service.revoke_tokens()
+    await browser.press("r")
+    await browser.shows("Sign in to")
+
+
+def _nothing_uploaded(service: DemoService) -> None:
+    service.personal.replace([])
+
+
+def _failing_later(service: DemoService) -> None:
+    refused = Answer.json(403, {"error": "Forbidden", "message": "VSS maintenance until 14:00"})
+    service.faults.add("GET", "/v2/iso", refused, times=None, skip=2)
+
+
+STATES = (
+    Scenario("public-list", _public),
+    Scenario("filter", _filtered),
+    Scenario("filter-error", _filter_error),
+    Scenario("sorted", _sorted),
+    Scenario("last-page", _last_page),
+    Scenario("personal-list", _personal),
+    Scenario("details", _details),
+    Scenario("sync-running", _sync_running),
+    Scenario("sync-done", _sync_done),
+    Scenario("empty", _empty, _nothing_uploaded),
+    Scenario("no-match", _no_match),
+    Scenario("error", _error, _failing_later),
+    Scenario("login", _login),
+)
+"""Every state that has a picture."""
+
+SIZES = {"narrow": (80, 24), "wide": (120, 40)}
+"""The sizes of terminal, in columns and rows, that each state is shown in."""
+
+
+async def reach(state: Scenario, app: VssApp, service: DemoService, pilot: Pilot[Image]) -> None:
+    """Bring a running application into a state."""
+    browser = AppDriver(app, pilot, service)
+    await browser.until(lambda: service.log)
+    await browser.settled()
+    await state.steps(browser)

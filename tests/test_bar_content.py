@@ -1,0 +1,285 @@
+"""What stands in the lines round the table."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+
+import pytest
+
+from vss_tui.filters.fields import Field
+from vss_tui.messages import Severity, ShowTab, StopWaiting, Sync, Turn, TurnPage
+from vss_tui.models.image import Image
+from vss_tui.models.library import Library
+from vss_tui.models.page import Page, Paging
+from vss_tui.models.query import Query, SortKey
+from vss_tui.models.sync_request import SyncOutcome, SyncProgress, SyncRequest
+from vss_tui.widgets import bar_content
+from vss_tui.widgets.columns import GAP, placed
+
+NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+
+
+def plain(spans):
+    return "".join(span.text for span in spans)
+
+
+def images(*names):
+    return tuple(Image(number, name) for number, name in enumerate(names))
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (86_400, "token 24 h"),
+        (2 * 3600, "token 2 h"),
+        (5400, "token 2 h"),
+        (5399, "token 90 min"),
+        (600, "token 10 min"),
+        (1, "token 1 min"),
+        (0, "token expired"),
+        (-86_400, "token expired"),
+    ],
+)
+def test_a_tokens_life_is_told_to_the_hour_then_to_the_minute(seconds, words):
+    assert bar_content.token_life(seconds) == words
+
+
+@pytest.mark.parametrize(
+    ("user", "life", "line"),
+    [
+        ("josem", timedelta(hours=3), " lab · josem · token 3 h"),
+        ("josem", None, " lab · josem"),
+        ("", None, " lab"),
+    ],
+)
+def test_the_header_tells_what_is_known(user, life, line):
+    expires = None if life is None else NOW + life
+    assert plain(bar_content.header("lab", user, expires, NOW)) == line
+
+
+@pytest.mark.parametrize(
+    ("shown", "totals", "line"),
+    [
+        (Library.PUBLIC, {}, "[1 Public]  2 Personal  "),
+        (
+            Library.PUBLIC,
+            {Library.PUBLIC: 240, Library.PERSONAL: 7},
+            "[1 Public 240]  2 Personal 7  ",
+        ),
+        (Library.PERSONAL, {Library.PERSONAL: 0}, " 1 Public  [2 Personal 0] "),
+        (Library.PERSONAL, {Library.PUBLIC: None}, " 1 Public  [2 Personal] "),
+    ],
+)
+def test_brackets_stand_round_the_tab_that_is_shown(shown, totals, line):
+    assert plain(bar_content.tabs(shown, totals)) == line
+
+
+def test_a_click_on_a_tab_shows_it():
+    intents = [span.intent() for span in bar_content.tabs(Library.PUBLIC, {}) if span.intent]
+    assert [intent.library for intent in intents] == [Library.PUBLIC, Library.PERSONAL]
+    assert all(isinstance(intent, ShowTab) for intent in intents)
+
+
+PAGE = Page(images(*"abcdefghij"), Paging(2, 10, 24, 240, has_next=True, has_previous=True))
+
+
+@pytest.mark.parametrize(
+    ("page", "query", "note", "line"),
+    [
+        pytest.param(
+            PAGE, Query(), "", "page 2 of 24 · 11–20 of 240 · 10 per page", id="in the middle"
+        ),
+        pytest.param(
+            Page(images("a"), Paging(1, 50, 1, 1)),
+            Query(),
+            "",
+            "page 1 of 1 · 1–1 of 1 · 50 per page",
+            id="a single image",
+        ),
+        pytest.param(
+            Page((), Paging(1, 50, 1, 0)),
+            Query(),
+            "",
+            "page 1 of 1 · 0–0 of 0 · 50 per page",
+            id="nothing",
+        ),
+        pytest.param(
+            Page(images("a", "b"), Paging(1, 50)),
+            Query(),
+            "",
+            "page 1 of ? · 1–2 of unknown total · 50 per page",
+            id="without paging",
+        ),
+        pytest.param(
+            PAGE,
+            Query(sort=(SortKey(Field.NAME), SortKey(Field.ID, descending=True))),
+            "",
+            "page 2 of 24 · 11–20 of 240 · 10 per page · ↑ name ↓ id",
+            id="sorted",
+        ),
+        pytest.param(
+            replace(PAGE, unreadable=1, dropped=9000),
+            Query(),
+            "",
+            "page 2 of 24 · 11–20 of 240 · 10 per page · 1 unreadable · 9000 more rows not shown",
+            id="with rows that are not shown",
+        ),
+        pytest.param(
+            PAGE,
+            Query(),
+            "asking…",
+            "page 2 of 24 · 11–20 of 240 · 10 per page · asking…",
+            id="while another is asked for",
+        ),
+        pytest.param(None, Query(), "asking…", "asking…", id="before the first"),
+    ],
+)
+def test_the_pager_tells_where_the_page_stands(page, query, note, line):
+    left, _ = bar_content.pager(page, query, note, {})
+    assert plain(left).strip() == line
+
+
+@pytest.mark.parametrize(
+    ("previous", "following", "buttons", "turns"),
+    [
+        (True, True, "[ prev  next ]", [Turn.PREVIOUS, Turn.NEXT]),
+        (False, True, "next ]", [Turn.NEXT]),
+        (True, False, "[ prev", [Turn.PREVIOUS]),
+        (False, False, "", []),
+    ],
+)
+def test_the_pager_offers_the_pages_there_are(previous, following, buttons, turns):
+    paging = replace(PAGE.paging, has_previous=previous, has_next=following)
+    _, right = bar_content.pager(replace(PAGE, paging=paging), Query(), "", {})
+    assert plain(right).strip() == buttons
+    intents = [span.intent() for span in right if span.intent]
+    assert [intent.turn for intent in intents if isinstance(intent, TurnPage)] == turns
+
+
+@pytest.mark.parametrize(
+    ("running", "label", "intent"),
+    [(False, "s sync", Sync), (True, "Esc stop waiting", StopWaiting)],
+)
+def test_the_button_starts_a_sync_or_stops_waiting_for_it(running, label, intent):
+    button = bar_content.sync_button({}, running=running)
+    assert button.text.strip() == label
+    assert isinstance(button.intent(), intent)
+
+
+REQUEST = SyncRequest(57, "IN_PROGRESS")
+FAILED = SyncRequest(57, "ERROR", ("store is full", "ask the staff"))
+
+
+@pytest.mark.parametrize(
+    ("progress", "line", "severity"),
+    [
+        pytest.param(
+            SyncProgress(REQUEST, 3.4),
+            "sync request 57 in_progress · 3 s",
+            Severity.INFORMATION,
+            id="running",
+        ),
+        pytest.param(
+            SyncProgress(SyncRequest(), 3.4), "sync running · 3 s", Severity.INFORMATION, id="bare"
+        ),
+        pytest.param(
+            SyncProgress(REQUEST, 61, added=images("a.iso")),
+            "sync request 57 in_progress · 61 s · added a.iso",
+            Severity.INFORMATION,
+            id="with a file",
+        ),
+        pytest.param(
+            SyncProgress(REQUEST, 5, trouble="no answer"),
+            "sync request 57 in_progress · 5 s · no answer",
+            Severity.WARNING,
+            id="in trouble",
+        ),
+        pytest.param(
+            SyncProgress(
+                REQUEST, 5, images("a.iso"), images("b.iso"), ending=SyncOutcome.NEW_FILES
+            ),
+            "sync done: added a.iso, removed b.iso",
+            Severity.INFORMATION,
+            id="new files",
+        ),
+        pytest.param(
+            SyncProgress(REQUEST, 5, images(*"abcd"), ending=SyncOutcome.NEW_FILES),
+            "sync done: added a, b and 2 more",
+            Severity.INFORMATION,
+            id="many files",
+        ),
+        pytest.param(
+            SyncProgress(REQUEST, 5, ending=SyncOutcome.NOTHING_NEW),
+            "sync done: nothing new",
+            Severity.INFORMATION,
+            id="nothing new",
+        ),
+        pytest.param(
+            SyncProgress(REQUEST, 5, removed=images("b.iso"), ending=SyncOutcome.NOTHING_NEW),
+            "sync done: nothing new · removed b.iso",
+            Severity.INFORMATION,
+            id="something gone",
+        ),
+        pytest.param(
+            SyncProgress(FAILED, 5, ending=SyncOutcome.FAILED),
+            "sync failed (request 57): store is full; ask the staff",
+            Severity.ERROR,
+            id="failed",
+        ),
+        pytest.param(
+            SyncProgress(SyncRequest(57, "REFUSED"), 5, images("a.iso"), ending=SyncOutcome.FAILED),
+            "sync failed (request 57): its status is REFUSED · added a.iso",
+            Severity.ERROR,
+            id="failed without words",
+        ),
+        pytest.param(
+            SyncProgress(REQUEST, 600, ending=SyncOutcome.TIMED_OUT),
+            "sync (request 57) not finished after 10 min: the service goes on; r looks again",
+            Severity.WARNING,
+            id="timed out",
+        ),
+    ],
+)
+def test_a_sync_is_told_in_a_line(progress, line, severity):
+    assert bar_content.sync_line(progress) == line
+    assert bar_content.sync_severity(progress) is severity
+
+
+@pytest.mark.parametrize(
+    ("remapped", "line"),
+    [
+        ({}, "t tab  / filter  s sync  r refresh  d details  y copy  ? keys  q quit"),
+        (
+            {"sync": "ctrl+y,S", "refresh": "f5", "quit": ""},
+            "t tab  / filter  ctrl+y sync  f5 refresh  d details  y copy  ? keys  q quit",
+        ),
+    ],
+)
+def test_the_keys_are_those_in_force(remapped, line):
+    assert plain(bar_content.keys(remapped)).strip() == line
+
+
+@pytest.mark.parametrize(
+    ("room", "titles"),
+    [
+        (200, "id name folder store created updated"),
+        (118, "id name folder created updated"),
+        (102, "id name folder updated"),
+        (84, "id name folder"),
+        (66, "id name"),
+        (47, "name"),
+        (38, "name"),
+        (1, "name"),
+    ],
+)
+def test_the_least_useful_columns_go_first_and_the_name_stays(room, titles):
+    assert [place.column.title for place in placed(room)] == titles.split()
+
+
+@pytest.mark.parametrize("room", range(200))
+def test_columns_stand_side_by_side_within_the_room(room):
+    places = placed(room)
+    for before, after in pairwise(places):
+        assert before.start + before.width + GAP == after.start
+        assert before.width >= before.column.least
+    assert places[-1].start + places[-1].width <= room

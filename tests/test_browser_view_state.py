@@ -1,0 +1,146 @@
+"""What lasts from run to run: how the lists are looked at, filters used, and pages kept."""
+
+import re
+
+import pytest
+
+from tests.app_driver import SteppedClock, browsing
+from vss_tui.demo import DemoService
+from vss_tui.demo.faults import Answer, Hold
+from vss_tui.filters.fields import Field
+from vss_tui.models.library import Library
+from vss_tui.models.query import SortKey
+from vss_tui.view_state import ViewState, ViewStateFile
+
+PAGE = "public page=1 per_page=50"
+
+
+@pytest.fixture
+def memory(tmp_path):
+    return ViewStateFile(tmp_path / "state")
+
+
+@pytest.fixture
+def cache(tmp_path):
+    return tmp_path / "cache"
+
+
+async def test_each_way_of_looking_is_remembered():
+    name_down, by_id = SortKey(Field.NAME, descending=True), SortKey(Field.ID)
+    async with browsing() as browser:
+        expected = {"filters": (), "sort": {}}
+        for keys, change in (
+            ("n j", {}),
+            ("2", {"tab": Library.PERSONAL}),
+            ("1", {"tab": Library.PUBLIC}),
+            ("minus", {"per_page": 25}),
+            ("d", {"details": True}),
+            ("N N", {"sort": {Library.PUBLIC: (name_down,)}}),
+            ("2", {"tab": Library.PERSONAL}),
+            ("I", {"sort": {Library.PUBLIC: (name_down,), Library.PERSONAL: (by_id,)}}),
+            ("slash i s o enter", {"filters": ("iso",)}),
+            ("d", {"details": False}),
+        ):
+            await browser.press(*keys.split())
+            await browser.settled()
+            found = browser.app.remembered
+            sort = {library: order for library, order in found.sort.items() if order}
+            expected.update(change)
+            shown = {name: getattr(found, name) for name in expected} | {"sort": sort}
+            assert (keys, shown) == (keys, expected)
+
+
+async def test_the_next_run_looks_as_the_last_one_did(memory):
+    async with browsing(remembered=memory.load()) as browser:
+        await browser.press("2", "d", "minus", "N")
+        await browser.settled()
+        await browser.filter_by("iso")
+        before = (browser.header, browser.names, browser.details)
+        memory.save(browser.app.remembered)
+    async with browsing(remembered=memory.load(), settled=False) as browser:
+        await browser.until(lambda: (browser.header, browser.names, browser.details) == before)
+        assert browser.asked()[0] == "personal page=1 per_page=25 sort=name,asc"
+        assert "25 per page" in browser.pager
+        assert browser.lines[2].strip().startswith("filter: "), "a filter is not kept in force"
+        await browser.press("slash", "up")
+        assert browser.lines[2].strip() == "iso"
+
+
+async def test_a_chosen_theme_is_remembered(memory):
+    async with browsing(remembered=memory.load()) as browser:
+        browser.app.theme = "nord"
+        await browser.press("j")
+    memory.save(browser.app.remembered)
+    async with browsing(remembered=memory.load()) as browser:
+        assert browser.app.theme == "nord"
+
+
+async def test_a_theme_that_nobody_knows_is_left_out():
+    async with browsing(remembered=ViewState(theme="no such theme")) as browser:
+        assert browser.names
+
+
+async def test_a_page_kept_from_the_last_run_is_shown_at_once_and_checked(cache):
+    service = DemoService()
+    async with browsing(service, cache=cache) as browser:
+        kept = browser.names
+    service.public.replace(service.public.images[1:])
+    hold = Hold()
+    service.faults.add("GET", "/v2/iso", hold=hold)
+    async with browsing(service, cache=cache, settled=False) as browser:
+        browser.asked()
+        await browser.until(hold.reached.done)
+        assert browser.names == kept
+        assert "checking…" in browser.pager
+        await browser.press("j", "d")
+        await browser.until(lambda: "ubuntu-14.04-desktop-amd64.iso" in browser.details)
+        hold.release()
+        await browser.until(lambda: "of 239" in browser.pager)
+        assert browser.names == [name for name in browser.names if name != kept[0]]
+        assert browser.cursor == "ubuntu-14.04-desktop-amd64.iso"
+        assert "checking" not in browser.pager
+
+
+async def test_a_kept_page_stays_where_the_service_cannot_be_had_and_tells_its_age(cache):
+    clock = SteppedClock()
+    service = DemoService(now=clock.now)
+    async with browsing(service, clock=clock, cache=cache) as browser:
+        kept = browser.names
+    service.faults.add("GET", "*", Answer.json(403, {"message": "closed"}), times=None)
+    async with browsing(service, clock=clock, cache=cache) as browser:
+        await browser.shows("closed", "r tries again")
+        assert re.search(r"rows (are )?of \d\d:\d\d", browser.words)
+        assert browser.names == kept[: len(browser.names)]
+
+
+async def test_pages_are_kept_for_their_user_alone(cache):
+    service = DemoService()
+    async with browsing(service, cache=cache):
+        pass
+    hold = Hold()
+    service.faults.add("GET", "/v2/iso", hold=hold)
+    environ = {"VSS_TOKEN": service.issue_token("demo-mfa")}
+    async with browsing(service, cache=cache, environ=environ, settled=False) as browser:
+        await browser.until(hold.reached.done)
+        await browser.shows("Asking the service…")
+        assert browser.names == []
+        hold.release()
+        await browser.until(lambda: browser.names)
+
+
+async def test_without_a_cache_nothing_is_kept(cache):
+    async with browsing() as browser:
+        assert browser.names
+    assert not cache.exists()
+
+
+async def test_a_cache_that_cannot_be_written_is_told_once_and_does_no_harm(cache):
+    cache.write_bytes(b"a file in its place")
+    async with browsing(cache=cache) as browser:
+        assert len(browser.names) > 30
+        await browser.shows("! pages are not kept: ", "--no-cache")
+        await browser.press("y", "r")
+        await browser.settled()
+        assert "pages are not kept" not in browser.text
+        await browser.press("n")
+        await browser.until(lambda: "page 2 of 5" in browser.pager)

@@ -1,0 +1,81 @@
+"""How an image is named where a VM is built."""
+
+import shlex
+import unicodedata
+
+import pytest
+import yaml
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from vss_tui.models.copy_format import CopyFormat, NothingToCopy, text
+from vss_tui.models.image import Image
+
+UBUNTU = Image(7, "ubuntu.iso", "[vss-ISOs] Linux/Ubuntu/ubuntu.iso")
+
+
+@pytest.mark.parametrize(
+    ("form", "written"),
+    [
+        (CopyFormat.NAME, "ubuntu.iso"),
+        (CopyFormat.PATH, "[vss-ISOs] Linux/Ubuntu/ubuntu.iso"),
+        (CopyFormat.ID, "7"),
+        (CopyFormat.OPTION, "--iso '[vss-ISOs] Linux/Ubuntu/ubuntu.iso'"),
+        (CopyFormat.DEPLOYMENT, "iso: '[vss-ISOs] Linux/Ubuntu/ubuntu.iso'"),
+    ],
+)
+def test_each_form(form, written):
+    assert text(UBUNTU, form) == written
+
+
+@pytest.mark.parametrize("path", ["[s] it's/a.iso", '[s] "a"/$HOME `x`.iso', "[s] a: #b\\n.iso"])
+def test_a_shell_and_yaml_read_the_path_back(path):
+    image = Image(7, "a.iso", path)
+    assert shlex.split(text(image, CopyFormat.OPTION)) == ["--iso", path]
+    assert yaml.safe_load(text(image, CopyFormat.DEPLOYMENT)) == {"iso": path}
+
+
+REORDERING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+BREAKING = ("Cc", "Cs", "Zl", "Zp")
+CLEAN = st.text(
+    st.characters(exclude_categories=BREAKING, exclude_characters=REORDERING),
+    min_size=1,
+    max_size=300,
+)
+
+
+@given(CLEAN)
+@example("[s] می\u200cخواهم.iso")
+def test_a_shell_reads_any_path_back_generated(path):
+    assert shlex.split(text(Image(7, "a.iso", path), CopyFormat.OPTION)) == ["--iso", path]
+
+
+@given(st.text(min_size=1, max_size=300))
+def test_yaml_reads_any_path_back_generated(path):
+    assert yaml.safe_load(text(Image(7, "a.iso", path), CopyFormat.DEPLOYMENT)) == {"iso": path}
+
+
+@given(st.text(min_size=1, max_size=80), st.sampled_from(CopyFormat))
+def test_any_image_is_one_clean_line_generated(value, form):
+    line = text(Image(7, value, value), form)
+    assert not any(unicodedata.category(each) in BREAKING or each in REORDERING for each in line)
+
+
+@pytest.mark.parametrize(
+    ("form", "words"),
+    [
+        (CopyFormat.ID, "a.iso has no id; y copies its name"),
+        (CopyFormat.PATH, "a.iso has no path; y copies its name"),
+        (CopyFormat.OPTION, "a.iso has no path; y copies its name"),
+        (CopyFormat.DEPLOYMENT, "a.iso has no path; y copies its name"),
+    ],
+)
+def test_what_an_image_lacks_is_said(form, words):
+    with pytest.raises(NothingToCopy) as refused:
+        text(Image(None, "a.iso"), form)
+    assert str(refused.value) == words
+
+
+def test_what_is_only_invisible_is_copied_as_it_is():
+    persian = "می\u200cخواهم.iso"
+    assert text(Image(7, persian, persian), CopyFormat.NAME) == persian

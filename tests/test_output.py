@@ -1,0 +1,251 @@
+"""Listings for standard output, as text."""
+
+import csv
+import io
+import json
+
+import pytest
+
+from vss_tui.models.image import Image
+from vss_tui.output import Output, json_text, listing, outline
+from vss_tui.support.safe_text import width
+
+
+def image(number: int = 7, name: str = "a.iso", **values: object) -> Image:
+    row = {
+        "id": number,
+        "name": name,
+        "path": f"[vss-ISOs] Linux/{name}",
+        "data_store": "vss-ISOs",
+        "public": True,
+        "created_on": "2017-11-17 13:51:31 EST",
+        "updated_on": "2020-04-24 Fri 16:36:15 EDT",
+    }
+    return Image.from_json({**row, **values})
+
+
+def printed(output: Output, *pages: list[Image], terminal: int | None = None) -> str:
+    report = listing(output, terminal)
+    return "".join([report.page(page) for page in pages] + [report.end()])
+
+
+class TestOneValueALine:
+    @pytest.mark.parametrize(
+        ("output", "expected"),
+        [
+            (Output.NAME, "a.iso\nb c.iso\n"),
+            (Output.PATH, "[vss-ISOs] Linux/a.iso\n[vss-ISOs] Linux/b c.iso\n"),
+            (Output.ID, "7\n8\n"),
+        ],
+    )
+    def test_prints_that_value_of_each_image(self, output: Output, expected: str) -> None:
+        assert printed(output, [image(7)], [image(8, "b c.iso")]) == expected
+
+    def test_prints_references_as_they_came(self) -> None:
+        reference = "https://service.example/v2/iso/7"
+
+        assert printed(Output.URL, [Image.from_json(reference)]) == f"{reference}\n"
+
+    def test_leaves_the_line_of_a_missing_value_empty(self) -> None:
+        assert printed(Output.PATH, [image(path=None)]) == "\n"
+
+    def test_prints_the_value_itself_where_no_terminal_reads_it(self) -> None:
+        assert printed(Output.NAME, [image(name="a\nb\x1b[2J.iso")]) == "a\nb\x1b[2J.iso\n"
+
+    def test_makes_values_safe_for_a_terminal(self) -> None:
+        text = printed(Output.NAME, [image(name="a\nb\x1b[2J.iso")], terminal=80)
+
+        assert text == "a\\u{a}b\\u{1b}[2J.iso\n"
+
+
+class TestJson:
+    def test_is_one_array_with_all_attributes_as_sent(self) -> None:
+        images = [image(7), image(8, size=3, _links={"self": "x"}), image(9, name="ü\x1b\ud800")]
+
+        assert json.loads(printed(Output.JSON, images[:2], images[2:])) == [
+            one.attributes for one in images
+        ]
+
+    def test_is_an_empty_array_where_there_is_no_image(self) -> None:
+        assert printed(Output.JSON, []) == "[]\n"
+
+    def test_of_lines_is_an_object_a_line(self) -> None:
+        images = [image(7), image(8, name="a\nb")]
+
+        lines = printed(Output.NDJSON, images).splitlines()
+
+        assert [json.loads(line) for line in lines] == [one.attributes for one in images]
+
+    @pytest.mark.parametrize("output", [Output.JSON, Output.NDJSON])
+    def test_is_ascii_without_control_characters(self, output: Output) -> None:
+        text = printed(output, [image(name="\x1b]52;c;x\x07\x9b\x7f\u202eü漢\ud800")])
+
+        assert text.isascii()
+        assert text.replace("\n", "").isprintable()
+
+    def test_says_null_for_numbers_that_json_has_not(self) -> None:
+        sent = [image(size=float("inf"), nested={"a": [float("nan"), 1.5]})]
+
+        (row,) = json.loads(printed(Output.JSON, sent))
+
+        assert (row["size"], row["nested"]) == (None, {"a": [None, 1.5]})
+
+
+class TestCsv:
+    def test_has_the_fields_as_columns(self) -> None:
+        rows = list(csv.DictReader(io.StringIO(printed(Output.CSV, [image(7)], [image(8)]))))
+
+        assert [row["id"] for row in rows] == ["7", "8"]
+        assert rows[0] == {
+            "id": "7",
+            "name": "a.iso",
+            "path": "[vss-ISOs] Linux/a.iso",
+            "data_store": "vss-ISOs",
+            "public": "true",
+            "created_on": "2017-11-17 13:51:31 EST",
+            "updated_on": "2020-04-24 Fri 16:36:15 EDT",
+        }
+
+    def test_keeps_commas_quotes_and_newlines_in_their_cell(self) -> None:
+        name = 'a, "b"\nc\x00.iso'
+
+        (row,) = csv.DictReader(io.StringIO(printed(Output.CSV, [image(name=name)]), newline=""))
+
+        assert row["name"] == name
+
+    def test_shows_values_of_unexpected_types_as_they_are(self) -> None:
+        sent = [image(created_on=[1, 2], updated_on=None, public="maybe")]
+
+        (row,) = csv.DictReader(io.StringIO(printed(Output.CSV, sent)))
+
+        assert (row["created_on"], row["updated_on"], row["public"]) == ("[1, 2]", "", "maybe")
+
+    def test_is_made_safe_for_a_terminal(self) -> None:
+        assert "\x1b" not in printed(Output.CSV, [image(name="\x1b[2J")], terminal=80)
+
+    def test_is_empty_where_there_is_no_image(self) -> None:
+        assert printed(Output.CSV, []) == ""
+
+
+class TestTable:
+    def test_has_a_header_and_aligned_columns(self) -> None:
+        text = printed(Output.TABLE, [image(7), image(1234, "longer-name.iso")])
+
+        assert text.splitlines() == [
+            "ID    NAME             FOLDER  STORE     CREATED           UPDATED",
+            "7     a.iso            Linux   vss-ISOs  2017-11-17 13:51  2020-04-24 16:36",
+            "1234  longer-name.iso  Linux   vss-ISOs  2017-11-17 13:51  2020-04-24 16:36",
+        ]
+
+    def test_is_nothing_where_there_is_no_image(self) -> None:
+        assert printed(Output.TABLE, []) == ""
+
+    def test_shows_a_dash_for_what_is_missing_and_a_strange_time_as_it_is(self) -> None:
+        sent = [image(id=None, path=None, data_store={}, created_on="soon", updated_on=None)]
+
+        assert printed(Output.TABLE, sent).splitlines()[1].split() == [
+            "-", "a.iso", "-", "-", "soon", "-",
+        ]  # fmt: skip
+
+    def test_keeps_brackets_and_markup_verbatim(self) -> None:
+        name = "[red]a[/]b [@click=app.quit] [$x] \\[.iso"
+
+        assert name in printed(Output.TABLE, [image(name=name)])
+
+    @pytest.mark.parametrize(
+        "name",
+        ["漢字のイメージ.iso", "family-👨‍👩‍👧.iso", "e" + "\u0301" * 30 + ".iso", "\x1b[2Jb\r\nc"],
+    )
+    @pytest.mark.parametrize("terminal", [None, 100])
+    def test_aligns_by_display_width(self, name: str, terminal: int | None) -> None:
+        images = [image(name=name), image(name="plain.iso")]
+
+        lines = printed(Output.TABLE, images, terminal=terminal).splitlines()
+
+        starts = [width(line[: line.index("Linux")]) for line in lines[1:]]
+        assert len(lines) == 3
+        assert starts[0] == starts[1] == lines[0].index("FOLDER")
+
+    def test_is_never_cut_where_no_terminal_shows_it(self) -> None:
+        name = "x" * 4000
+
+        assert f" {name} " in printed(Output.TABLE, [image(name=name)])
+
+    @pytest.mark.parametrize("terminal", [1, 5, 20, 40, 80, 100, 132, 200])
+    def test_never_passes_the_width_of_a_terminal(self, terminal: int) -> None:
+        pages = [[image(1), image(name="漢" * 100)], [image(10**9, "x" * 300, data_store="y" * 90)]]
+
+        lines = printed(Output.TABLE, *pages, terminal=terminal).splitlines()
+
+        assert max(width(line) for line in lines) <= terminal
+
+    @pytest.mark.parametrize(
+        ("terminal", "titles"),
+        [
+            (68, "ID NAME FOLDER STORE CREATED UPDATED"),
+            (67, "ID NAME FOLDER CREATED UPDATED"),
+            (57, "ID NAME FOLDER UPDATED"),
+            (39, "ID NAME FOLDER"),
+            (21, "ID NAME"),
+            (13, "NAME"),
+        ],
+    )
+    def test_lets_the_least_useful_columns_go_first(self, terminal: int, titles: str) -> None:
+        text = printed(Output.TABLE, [image(name="a-name.iso")], terminal=terminal)
+
+        assert text.splitlines()[0].split() == titles.split()
+
+    def test_marks_what_is_cut(self) -> None:
+        text = printed(Output.TABLE, [image(name="x" * 4000)], terminal=80)
+
+        assert "xxx…" in text.splitlines()[1]
+
+    def test_columns_grow_with_a_later_page(self) -> None:
+        text = printed(Output.TABLE, [image(7)], [image(8, "a-longer-name.iso")])
+
+        assert text.splitlines()[2].startswith("8   a-longer-name.iso  Linux")
+
+
+class TestOutline:
+    def test_lays_names_and_values_out(self) -> None:
+        answer = {
+            "description": "ISO images",
+            "methods": ["GET", "OPTIONS"],
+            "parameters": [{"name": "expand", "values": {"default": None, "largest": 1}}],
+            "empty": {},
+            "notes": "one\ntwo",
+        }
+
+        assert outline(answer).splitlines() == [
+            "description: ISO images",
+            "methods: GET, OPTIONS",
+            "parameters:",
+            "  -",
+            "    name: expand",
+            "    values:",
+            "      default: -",
+            "      largest: 1",
+            "empty: {}",
+            "notes:",
+            "  one",
+            "  two",
+        ]
+
+    @pytest.mark.parametrize(
+        "answer", ["\x1b[2J\x9b", {"\x1b[2J": ["\x9b", {"a\r": "b\x07"}]}, ["\u202e"]]
+    )
+    def test_is_safe_to_show(self, answer: object) -> None:
+        assert all(line.isprintable() for line in outline(answer).split("\n"))
+
+    def test_bears_any_depth(self) -> None:
+        answer: object = 1
+        for _ in range(300):
+            answer = [answer]
+
+        assert outline(answer).rstrip().endswith("]]")
+
+
+def test_json_over_several_lines_is_the_value() -> None:
+    value = {"added": [{"name": "ü\ud800"}], "size": float("inf")}
+
+    assert json.loads(json_text(value)) == {"added": [{"name": "ü\ud800"}], "size": None}

@@ -1,0 +1,152 @@
+"""The token in force, and how another is had when it is refused."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+
+from vss_tui.api.clock import SYSTEM_CLOCK, Clock
+from vss_tui.api.errors import NotAuthenticated, ServiceError, SignInError
+from vss_tui.models.token import Token
+
+ENDS_SOON = 120.0
+"""Seconds before its end from which a token is renewed ahead of time."""
+
+Obtain = Callable[[], Awaitable[Token | None]]
+Ask = Callable[[str], Awaitable[Token | None]]
+
+
+class TokenProvider:
+    """The token in force, and how another is had when it is refused.
+
+    Requests that are refused together are answered by one renewal: first ``find``, then ``obtain``,
+    silently and once for each refused token, then ``ask``. A token that is about to end is renewed
+    in the same way, once; where that comes to nothing it is used for as long as it is accepted.
+
+    Args:
+        token: The token known from the start.
+        find: Looks for a token that has not been tried yet, or None. It may be as old as the
+            refused one.
+        obtain: Has one issued without the user (with a user and password that are set), or None.
+        ask: Asks the user, who is told the reason; None where the user declines.
+        clock: Tells how long a token still lives.
+    """
+
+    def __init__(
+        self,
+        token: Token | None = None,
+        *,
+        find: Obtain | None = None,
+        obtain: Obtain | None = None,
+        ask: Ask | None = None,
+        clock: Clock = SYSTEM_CLOCK,
+    ) -> None:
+        self.ask = ask
+        self._current = token
+        self._find = find
+        self._obtain = obtain
+        self._clock = clock
+        self._obtained_for: set[Token | None] = set()
+        self._issued: Token | None = None
+        self._ending: Token | None = None
+        self._renewal: asyncio.Task[Token] | None = None
+
+    @property
+    def current(self) -> Token | None:
+        """The token in force, if any."""
+        return self._current
+
+    @property
+    def expires(self) -> datetime | None:
+        """When the token in force ends, aware; None where there is none or it does not say."""
+        return None if self._current is None else self._current.expires
+
+    def accept(self, token: Token) -> None:
+        """Put a token in force that was issued just now."""
+        self._current = self._issued = token
+
+    def issued(self, token: Token) -> bool:
+        """Whether a token was issued during this session, and is the last that was."""
+        return token == self._issued
+
+    def sign_out(self) -> None:
+        """Forget the token; the next one comes from the user, not silently."""
+        self._current = None
+        self._obtained_for.add(None)
+
+    async def token(self) -> Token:
+        """Give the token in force, or get one.
+
+        Raises:
+            NotAuthenticated: There is none to be had.
+        """
+        token = self._current
+        if token is None:
+            return await self.renew(None, "you are not signed in")
+        life = token.life(self._clock.now())
+        # One that has ended by this machine's clock may live by the service's, which decides.
+        if life is None or not 0 < life <= ENDS_SOON or token == self._ending:
+            return token
+        self._ending = token
+        try:
+            return await self.renew(token, "your sign-in is about to end")
+        except ServiceError:
+            return token
+
+    async def renew(self, refused: Token | None, reason: str) -> Token:
+        """Get a token other than the one that the service refused.
+
+        Args:
+            refused: The refused token; None where there was none.
+            reason: Why, in words for the user.
+
+        Raises:
+            NotAuthenticated: There is none to be had.
+            ServiceError: The service could not be asked for one.
+        """
+        if self._current is not None and self._current != refused:
+            return self._current
+        if self._renewal is None:
+            self._renewal = asyncio.create_task(self._renew(refused, reason))
+            self._renewal.add_done_callback(self._renewed)
+        # One who stops waiting must not take the login dialog away from the others.
+        return await asyncio.shield(self._renewal)
+
+    async def _renew(self, refused: Token | None, reason: str) -> Token:
+        token = None
+        try:
+            token = await self._silently(refused)
+        except SignInError as error:
+            reason = error.message
+        if token is None and self.ask is not None:
+            token = self._issued = await self.ask(reason)
+        if token is None:
+            raise NotAuthenticated(reason)
+        self._current = token
+        return token
+
+    async def _silently(self, refused: Token | None) -> Token | None:
+        if refused in self._obtained_for:
+            return None
+        found = await self._find() if self._find is not None else None
+        if found is not None and found != refused:
+            return found
+        if self._obtain is None:
+            return None
+        # A wrong password that is sent again and again locks the account.
+        self._obtained_for.add(refused)
+        try:
+            token = await self._obtain()
+        except ServiceError as error:
+            if not error.sent:
+                self._obtained_for.discard(refused)
+            raise
+        if token == refused:
+            return None
+        self._issued = token
+        return token
+
+    def _renewed(self, task: asyncio.Task[Token]) -> None:
+        self._renewal = None
+        if not task.cancelled():
+            # Looked at here, for there may be nobody left who waits for it.
+            task.exception()

@@ -1,0 +1,121 @@
+"""The stores of ``vss-cli`` beside its ``config.yaml``: macOS's keychain and an encrypted file."""
+
+import hashlib
+import json
+import platform
+import re
+import socket
+from pathlib import Path
+
+from vss_tui.auth.credential_values import CredentialKind, Login
+from vss_tui.auth.system_keyring import SystemKeyring
+from vss_tui.support.private_files import read_private
+from vss_tui.support.secret import Secret
+
+_SERVICE = "vss-cli"
+_LIMIT = 1024 * 1024
+_VERSION = 1
+_ALGORITHM = "AES-256-GCM"
+_ROUNDS = 600_000
+_KEY_BYTES = 32
+
+
+class EncryptedFileError(Exception):
+    """The encrypted file cannot be used; the text says why."""
+
+
+def keychain_token(keyring: SystemKeyring, endpoint_name: str) -> Secret | None:
+    """Return the token that ``vss-cli`` keeps in the keychain, or None. This may be slow.
+
+    Raises:
+        KeyringFailed: The keychain cannot be used.
+    """
+    return keyring.get(_SERVICE, _key(endpoint_name, "token"))
+
+
+def keychain_login(keyring: SystemKeyring, endpoint_name: str) -> Login | None:
+    """Return the user and password that ``vss-cli`` keeps in the keychain, or None.
+
+    This may be slow.
+
+    Raises:
+        KeyringFailed: The keychain cannot be used.
+    """
+    user = keyring.get(_SERVICE, _key(endpoint_name, "username"))
+    password = keyring.get(_SERVICE, _key(endpoint_name, "password")) if user else None
+    if user is None or password is None:
+        return None
+    return Login(user.reveal(), password, "keychain of vss-cli", CredentialKind.VSS_CLI)
+
+
+def encrypted_login(path: Path, endpoint_name: str) -> Login | None:
+    """Return the user and password that ``credentials.enc`` holds for an endpoint, or None.
+
+    Opening it takes about half a second: its key is derived in 600,000 rounds.
+
+    Args:
+        path: The place of the file; there need be none.
+        endpoint_name: The name that ``vss-cli`` gives to the endpoint.
+
+    Raises:
+        EncryptedFileError: It cannot be read, or was written on another machine or for another
+            home folder, or the library that it takes is not installed.
+    """
+    try:
+        data = read_private(path, _LIMIT)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise EncryptedFileError(f"{path} cannot be read: {reason}") from error
+    if not data:
+        return None
+    kept = _decrypted(path, data).get("credentials")
+    user = _value(kept, endpoint_name, "username")
+    password = _value(kept, endpoint_name, "password")
+    if not (user and password):
+        return None
+    return Login(user, Secret(password), str(path), CredentialKind.VSS_CLI)
+
+
+def _key(endpoint_name: str, kind: str) -> str:
+    plain = re.sub(r"[^a-zA-Z0-9_-]", "_", endpoint_name or "default")
+    return f"vss-cli_{plain}_{kind}"
+
+
+def _value(kept: object, endpoint_name: str, kind: str) -> str:
+    entry = kept.get(_key(endpoint_name, kind)) if isinstance(kept, dict) else None
+    # Different names can have one key ("a.b" and "a_b"): the entry says whose it is.
+    if not isinstance(entry, dict) or entry.get("endpoint") != endpoint_name:
+        return ""
+    value = entry.get("value")
+    return value if isinstance(value, str) else ""
+
+
+def _decrypted(path: Path, data: bytes) -> dict[str, object]:
+    try:
+        from cryptography.exceptions import InvalidTag
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+    except ImportError:
+        raise EncryptedFileError(
+            f"{path} holds a password of vss-cli; install vss-tui[vss-cli] to have it used"
+        ) from None
+    foreign = f"{path} cannot be opened: it was written on another machine or has been damaged"
+    try:
+        package = json.loads(data)["data"]
+        if (package["version"], package["algorithm"]) != (_VERSION, _ALGORITHM):
+            raise EncryptedFileError(f"{path} is of a newer vss-cli; update vss-tui")
+        salt, nonce, sealed = (bytes.fromhex(package[k]) for k in ("salt", "nonce", "ciphertext"))
+        # GCM itself proves that nothing was changed. The file's HMAC, under a second key of the
+        # same origin, proves nothing more and would take the same time again.
+        key = hashlib.pbkdf2_hmac("sha256", _machine_secret(), salt, _ROUNDS, _KEY_BYTES)
+        content = json.loads(AESGCM(key).decrypt(nonce, sealed, None))
+    except (InvalidTag, ValueError, KeyError, TypeError, RecursionError, OverflowError):
+        raise EncryptedFileError(foreign) from None
+    if not isinstance(content, dict):
+        raise EncryptedFileError(foreign)
+    return content
+
+
+def _machine_secret() -> bytes:
+    """What ``vss-cli`` derives its key from: the names of the machine and of the home folder."""
+    parts = (platform.node(), str(Path.home()), socket.gethostname())
+    return hashlib.sha256("|".join(parts).encode()).digest()

@@ -1,0 +1,171 @@
+"""``vss-tui login`` and ``vss-tui logout``: a sign-in at the terminal, and its end."""
+
+import argparse
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from vss_tui.api.errors import OneTimePasswordNeeded, ServiceError
+from vss_tui.auth import IN_KEYRING, Removal, environment_credentials
+from vss_tui.cli.connecting import connected
+from vss_tui.cli.exit_status import CliError, ExitStatus
+from vss_tui.cli.output import print_error
+from vss_tui.cli.running import blocking, run_to_end
+from vss_tui.page_cache import PageCache
+from vss_tui.support import folders
+from vss_tui.support.safe_text import escape
+from vss_tui.support.secret import Secret
+
+if TYPE_CHECKING:
+    from vss_tui.connection import Connection
+    from vss_tui.models.token import Token
+
+
+class _Declined(Exception):
+    """The user ended the input (Ctrl+D) instead of answering."""
+
+
+def run(args: argparse.Namespace) -> int:
+    """Sign in or out, as ``args.call`` says; give the exit code."""
+    if args.demo:
+        print_error("The demo takes no login: vss-tui --demo opens it.")
+        return ExitStatus.DONE
+    return run_to_end(_log_in(args) if args.call == "login" else _log_out(args))
+
+
+async def _log_in(args: argparse.Namespace) -> int:
+    if sys.stdin is None or not sys.stdin.isatty():
+        raise CliError(
+            "login asks for your password on a terminal; in a script set VSS_USER and"
+            " VSS_USER_PASS, or VSS_TOKEN",
+            ExitStatus.USAGE,
+        )
+    async with connected(args) as connection:
+        endpoint = connection.endpoint
+        print_error(f"Signing in to {endpoint.name}, {endpoint.url}")
+        owner_before = connection.owner
+        try:
+            user = _asked_user(connection.user)
+            token = await _signed_in(connection, user)
+        except _Declined:
+            return ExitStatus.CANCELLED
+        if connection.owner != owner_before:
+            _forget_pages(owner_before)
+        print_error(_success(connection, user, token))
+        _tell_of_environment(user)
+    return ExitStatus.DONE
+
+
+async def _signed_in(connection: "Connection", user: str) -> "Token":
+    password = Secret(_asked_secret("Password: "))
+    if not password:
+        raise CliError("no password was typed, so nothing was sent", ExitStatus.NOT_AUTHENTICATED)
+    try:
+        return await connection.sign_in(user, password)
+    except OneTimePasswordNeeded:
+        print_error("This account needs a one-time password as well.")
+    try:
+        await connection.send_one_time_password(user, password)
+        print_error("The service sends you one now.")
+    except ServiceError as error:
+        # A code of the user's own authenticator may do all the same.
+        print_error(f"The service could not send one: {error.message}")
+    code = Secret(_asked_secret("One-time password: ").strip())
+    return await connection.sign_in(user, password, code)
+
+
+async def _log_out(args: argparse.Namespace) -> int:
+    async with connected(args) as connection:
+        owner, name = connection.owner, connection.endpoint.name
+        try:
+            signed_out = await connection.sign_out()
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+            raise CliError(
+                f"the token cannot be removed ({reason}); remove the file yourself: "
+                f"{error.filename}"
+            ) from error
+        for left in {owner, connection.owner_named(signed_out.user)}:
+            _forget_pages(left)
+        if signed_out.removal is Removal.LEFT_IN_KEYRING:
+            raise CliError(
+                "the keyring holds the token and does not answer; unlock it, then run"
+                " vss-tui logout again"
+            )
+        if signed_out.removal is Removal.REMOVED:
+            print_error(f"The token of {signed_out.user} for {name} is forgotten.")
+        else:
+            print_error(f"vss-tui keeps no token for {name}.")
+        if signed_out.remaining:
+            print_error(f"You are signed in all the same by what {signed_out.remaining} holds.")
+    return ExitStatus.DONE
+
+
+def _asked_user(default: str) -> str:
+    """Ask for the user's name; an empty line means ``default``, where there is one."""
+    offer = f" [{escape(default)}]" if default else ""
+    while True:
+        sys.stderr.write(f"User{offer}: ")
+        sys.stderr.flush()
+        try:
+            with blocking():
+                line = sys.stdin.readline()
+        except UnicodeDecodeError:
+            raise _foreign_encoding() from None
+        if not line:
+            print_error("")
+            raise _Declined
+        user = line.strip() or default
+        if user:
+            return user
+
+
+def _asked_secret(prompt: str) -> str:
+    """Ask for what must not be seen; a terminal whose echo cannot be turned off is not asked."""
+    import getpass
+    import warnings
+
+    try:
+        with blocking(), warnings.catch_warnings():
+            warnings.simplefilter("error", getpass.GetPassWarning)
+            return getpass.getpass(prompt)
+    except EOFError:
+        print_error("")
+        raise _Declined from None
+    except getpass.GetPassWarning:
+        raise CliError(
+            "this terminal would show the password; use another one", ExitStatus.USAGE
+        ) from None
+    except UnicodeDecodeError:
+        raise _foreign_encoding() from None
+
+
+def _foreign_encoding() -> CliError:
+    return CliError(
+        "the terminal sent characters of another encoding than your locale's; correct LANG",
+        ExitStatus.USAGE,
+    )
+
+
+def _success(connection: "Connection", user: str, token: "Token") -> str:
+    until = f" until {token.expires.astimezone():%Y-%m-%d %H:%M}" if token.expires else ""
+    kept = {"": "it cannot be kept", IN_KEYRING: "the keyring keeps the token"}.get(
+        connection.token_place, f"the token is kept in {connection.token_place}"
+    )
+    return f"Signed in to {connection.endpoint.name} as {user}{until}; {kept}."
+
+
+def _tell_of_environment(user: str) -> None:
+    """Name the variables that go before the token just kept."""
+    for variable, _ in environment_credentials.tokens(os.environ):
+        print_error(f"{variable} is set and goes before this token: unset it.")
+    named = environment_credentials.user(os.environ)
+    if named not in ("", user):
+        print_error(
+            f"The environment names {named} as the user and goes before this token: unset it."
+        )
+
+
+def _forget_pages(owner: str | None) -> None:
+    if owner is not None:
+        PageCache(folders.cache_dir(), owner).forget()

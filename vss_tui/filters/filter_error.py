@@ -1,0 +1,32 @@
+"""What can be wrong with a typed filter."""
+
+_SHOWN = 40
+
+
+class FilterError(ValueError):
+    """A filter that cannot be sent; its text says why, in one sentence for the user.
+
+    Attributes:
+        message: The sentence.
+        start: Offset in ``expression`` of the first character to mark.
+        end: Offset behind the last character to mark; never less than ``start``.
+        expression: What was typed, whole.
+    """
+
+    def __init__(self, message: str, start: int, end: int, expression: str) -> None:
+        super().__init__(message)
+        self.message = message
+        self.start = start
+        self.end = end
+        self.expression = expression
+
+
+class IncompleteFilter(FilterError):
+    """A filter that is not wrong but not finished either: more typing may complete it."""
+
+
+def quoted(typed: str) -> str:
+    """Quote ``typed`` for a message: shortened, and with what cannot be printed made visible."""
+    short = typed if len(typed) <= _SHOWN else f"{typed[: _SHOWN - 1]}…"
+    visible = (c if c.isprintable() else f"\\u{{{ord(c):x}}}" for c in short)
+    return f'"{"".join(visible)}"'

@@ -1,0 +1,54 @@
+"""How an image is named where a VM is built: on a command line and in a deployment file."""
+
+import shlex
+from enum import Enum
+
+from vss_tui.models.image import Image
+from vss_tui.support.safe_text import clean
+
+
+class NothingToCopy(ValueError):
+    """An image lacks what was asked for; the text says what, for the user."""
+
+
+class CopyFormat(Enum):
+    """What of an image is wanted; the value names it for people."""
+
+    NAME = "name"
+    PATH = "path"
+    ID = "id"
+    OPTION = "--iso option"
+    DEPLOYMENT = "iso line"
+
+
+def text(image: Image, form: CopyFormat) -> str:
+    """Write an image in a form, on one line that controls no terminal it is pasted into.
+
+    ``OPTION`` is an option of ``vss-cli`` quoted for a POSIX shell, ``DEPLOYMENT`` a line of its
+    deployment file quoted for YAML. Both use the path: ``vss-cli`` takes a name as a substring.
+
+    Raises:
+        NothingToCopy: The service gave the image no such value.
+    """
+    if form is CopyFormat.NAME:
+        return clean(image.name)
+    if form is CopyFormat.ID:
+        if image.id is None:
+            raise NothingToCopy(f"{image.name} has no id; y copies its name")
+        return str(image.id)
+    if not image.path:
+        raise NothingToCopy(f"{image.name} has no path; y copies its name")
+    if form is CopyFormat.OPTION:
+        return f"--iso {shlex.quote(clean(image.path))}"
+    return (
+        f"iso: {_yaml_quoted(image.path)}" if form is CopyFormat.DEPLOYMENT else clean(image.path)
+    )
+
+
+def _yaml_quoted(value: str) -> str:
+    import yaml
+
+    plain = value.isprintable()
+    style = "'" if plain else '"'
+    written = yaml.safe_dump(value, default_style=style, allow_unicode=plain, width=2**31)
+    return str(written).rstrip("\n")

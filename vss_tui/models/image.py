@@ -1,0 +1,105 @@
+"""An ISO image, as the service describes it."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from vss_tui.models.json_values import whole_number
+
+# The service writes times in two ways: with the weekday's name between day and hour, and without.
+_TIME = re.compile(r"(\d{4}-\d\d-\d\d)[ T](?:[A-Z][a-z]{2} )?(\d\d:\d\d)(?::\d\d)?\b", re.ASCII)
+
+
+class UnreadableImage(ValueError):
+    """A row that cannot be shown as an image: neither an object with a name nor a URL."""
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """One image.
+
+    Fields whose value has an unexpected type are empty here; ``attributes`` keeps every key and
+    value as the service sent it.
+    """
+
+    id: int | None
+    name: str
+    path: str = ""
+    data_store: str = ""
+    public: bool | None = None
+    created_on: str = ""
+    updated_on: str = ""
+    attributes: Mapping[str, object] = field(default_factory=dict, compare=False, repr=False)
+
+    @classmethod
+    def from_json(cls, row: object) -> "Image":
+        """Read an element of a list answer's ``data``: an object, or a URL where not expanded.
+
+        Raises:
+            UnreadableImage: The row is neither, or has no name.
+
+        """
+        if isinstance(row, str) and row:
+            return cls._from_reference(row)
+        if not isinstance(row, dict) or not _text(row.get("name")):
+            raise UnreadableImage
+        public = row.get("public")
+        return cls(
+            id=whole_number(row.get("id")),
+            name=_text(row.get("name")),
+            path=_text(row.get("path")),
+            data_store=_text(row.get("data_store")),
+            public=public if isinstance(public, bool) else None,
+            created_on=_text(row.get("created_on")),
+            updated_on=_text(row.get("updated_on")),
+            attributes=row,
+        )
+
+    @classmethod
+    def _from_reference(cls, url: str) -> "Image":
+        last = url.rstrip("/").rpartition("/")[2]
+        number = int(last) if last.isascii() and last.isdigit() and len(last) < 19 else None
+        return cls(id=number, name=url, attributes={"url": url})
+
+    def to_json(self) -> object:
+        """Write the image as the row that ``from_json`` read."""
+        return dict(self.attributes) if "name" in self.attributes else self.name
+
+    @property
+    def key(self) -> object:
+        """What tells this image from others: its id, or its path or name where it has none."""
+        return self.id if self.id is not None else self.path or self.name
+
+    @property
+    def folder(self) -> str:
+        """The path within the store, without store and file name (``Linux/Ubuntu``)."""
+        store, bracket, rest = self.path.partition("]")
+        inside = rest if bracket and store.startswith("[") else self.path
+        return inside.rpartition("/")[0].strip()
+
+    @property
+    def created(self) -> str:
+        """When it was created, to the minute (``2017-11-17 13:51``)."""
+        return short_time(self.created_on)
+
+    @property
+    def updated(self) -> str:
+        """When it was updated last, to the minute."""
+        return short_time(self.updated_on)
+
+
+def short_time(text: str) -> str:
+    """Shorten a time of the service to the minute (``2017-11-17 13:51``).
+
+    What is not in one of the service's forms comes back as it is.
+    """
+    found = _TIME.match(text)
+    return f"{found[1]} {found[2]}" if found else text
+
+
+def _text(value: object) -> str:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return str(value)
+    return ""

@@ -1,0 +1,135 @@
+"""A page of images, as a list of the service answers it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from vss_tui.models.image import Image, UnreadableImage
+from vss_tui.models.query import MAX_PAGE_SIZE, Query
+
+MAX_ROWS = 1000
+"""Rows kept of one answer; four times what the service may send."""
+_LARGEST = 10**9
+
+
+class MalformedPage(ValueError):
+    """An answer that is no list of images; its text says what was found instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paging:
+    """Where a page stands in its list (``meta.pages`` of an answer).
+
+    ``pages`` and ``total`` are None where the service does not say.
+    """
+
+    page: int
+    per_page: int
+    pages: int | None = None
+    total: int | None = None
+    has_next: bool = False
+    has_previous: bool = False
+
+    @classmethod
+    def from_json(cls, meta: object, query: Query) -> "Paging":
+        """Read ``meta``; what is missing or impossible there is taken from ``query``."""
+        meta = meta if isinstance(meta, dict) else {}
+        told = meta.get("pages")
+        told = told if isinstance(told, dict) else {}
+        total = _number(told, "total", 0)
+        per_page = _number(told, "per_page", 1) or query.per_page
+        pages = _number(told, "pages", 0)
+        if pages is None and total is not None:
+            pages = -(-total // per_page)
+        pages = None if pages is None else max(1, pages)
+        page = _number(told, "page", 1) or query.page
+        if pages is not None:
+            page = min(page, max(pages, query.page))
+        return cls(
+            page=page,
+            per_page=per_page,
+            pages=pages,
+            total=total,
+            has_next=page < pages if pages is not None else bool(told.get("next_url")),
+            has_previous=page > 1,
+        )
+
+    @property
+    def past_end(self) -> bool:
+        """Whether the list has become shorter than this page's number."""
+        return self.pages is not None and self.page > self.pages
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a list.
+
+    ``unreadable`` counts the rows that were no images, ``dropped`` those beyond ``MAX_ROWS``;
+    ``user`` is whom the service took the request to come from.
+    """
+
+    images: tuple[Image, ...]
+    paging: Paging
+    unreadable: int = 0
+    dropped: int = 0
+    user: str = ""
+
+    @classmethod
+    def from_json(cls, body: object, query: Query) -> "Page":
+        """Read the body of a list answer to ``query``.
+
+        Raises:
+            MalformedPage: The body is no object with a list in ``data``.
+
+        """
+        if not isinstance(body, dict):
+            raise MalformedPage("the answer is no JSON object")
+        rows = body.get("data")
+        if not isinstance(rows, list):
+            raise MalformedPage("the answer has no list of images")
+        images: dict[object, Image] = {}
+        unreadable = 0
+        for row in rows[:MAX_ROWS]:
+            try:
+                image = Image.from_json(row)
+            except UnreadableImage:
+                unreadable += 1
+            else:
+                images.setdefault(image.key, image)
+        meta = body.get("meta")
+        user = meta.get("user") if isinstance(meta, dict) else None
+        return cls(
+            images=tuple(images.values()),
+            paging=Paging.from_json(meta, query),
+            unreadable=unreadable,
+            dropped=max(0, len(rows) - MAX_ROWS),
+            user=user if isinstance(user, str) else "",
+        )
+
+    def to_json(self) -> dict[str, object]:
+        """Write the page as a list answer that ``from_json`` reads back."""
+        paging = self.paging
+        told = {
+            "page": paging.page,
+            "per_page": paging.per_page,
+            "pages": paging.pages,
+            "total": paging.total,
+            "next_url": paging.has_next or None,
+        }
+        return {
+            "data": [image.to_json() for image in self.images],
+            "meta": {"pages": told, "user": self.user},
+        }
+
+
+def whole_list(query: Query) -> Query:
+    """The same list from its first page, in pages as large as the service gives them."""
+    return query.sized(MAX_PAGE_SIZE)
+
+
+def _number(told: Mapping[object, object], key: str, least: int) -> int | None:
+    value = told.get(key)
+    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 10:
+        value = int(value)
+    if isinstance(value, bool) or not isinstance(value, int):
+        return None
+    return min(value, _LARGEST) if value >= least else None

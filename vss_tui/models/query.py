@@ -1,0 +1,96 @@
+"""The question that a list answers: filter, order, page and page size."""
+
+from dataclasses import dataclass, replace
+
+from vss_tui.filters import NO_FILTER, Filter
+from vss_tui.filters.fields import Field
+
+PAGE_SIZES = (10, 25, 50, 100, 250)
+DEFAULT_PAGE_SIZE = 50
+MAX_PAGE_SIZE = 250
+"""The service clips ``per_page`` to this (manual, *ISO Images*)."""
+
+
+class SortError(ValueError):
+    """A sort expression that cannot be used; its text says why, for the user."""
+
+
+@dataclass(frozen=True, slots=True)
+class SortKey:
+    """One field to order by."""
+
+    field: Field
+    descending: bool = False
+
+    @property
+    def parameter(self) -> str:
+        """The key as the API's ``sort`` takes it (``name,asc``)."""
+        return f"{self.field},{'desc' if self.descending else 'asc'}"
+
+    @classmethod
+    def parse(cls, text: str) -> "SortKey":
+        """Read ``name``, ``name,desc`` or ``name=desc`` (the form of ``vss-cli``).
+
+        Raises:
+            SortError: The field or the direction is unknown.
+
+        """
+        name, _, direction = text.strip().lower().replace("=", ",", 1).partition(",")
+        name, direction = name.strip(), direction.strip() or "asc"
+        try:
+            field = Field(name)
+        except ValueError:
+            from difflib import get_close_matches
+
+            near = get_close_matches(name, list(Field), n=1)
+            hint = f': did you mean "{near[0]}"?' if near else f"; use one of {', '.join(Field)}"
+            raise SortError(f'cannot sort by "{name}"{hint}') from None
+        if direction not in ("asc", "desc"):
+            raise SortError(f'sort direction "{direction}" is not known; use asc or desc')
+        return cls(field, direction == "desc")
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """One question to a list of the service; any change but the page's returns to page 1."""
+
+    filter: Filter = NO_FILTER
+    sort: tuple[SortKey, ...] = ()
+    page: int = 1
+    per_page: int = DEFAULT_PAGE_SIZE
+
+    @property
+    def sort_parameter(self) -> str:
+        """The order as the API's ``sort`` takes it; empty for none."""
+        return ";".join(key.parameter for key in self.sort)
+
+    def filtered(self, new: Filter) -> "Query":
+        """The same question of the images that ``new`` lets through."""
+        return replace(self, filter=new, page=1)
+
+    def sorted_by(self, *keys: SortKey) -> "Query":
+        """The same question in another order."""
+        return replace(self, sort=keys, page=1)
+
+    def sort_cycled(self, field: Field) -> "Query":
+        """The next order by ``field``: ascending, then descending, then none."""
+        match self.sort:
+            case (SortKey(field=present, descending=False),) if present is field:
+                return self.sorted_by(SortKey(field, descending=True))
+            case (SortKey(field=present, descending=True),) if present is field:
+                return self.sorted_by()
+            case _:
+                return self.sorted_by(SortKey(field))
+
+    def turned_to(self, page: int) -> "Query":
+        """The same question's page ``page``, at least 1."""
+        return replace(self, page=max(1, page))
+
+    def sized(self, per_page: int) -> "Query":
+        """The same question in pages of ``per_page`` images, 1 to 250."""
+        return replace(self, per_page=min(max(1, per_page), MAX_PAGE_SIZE), page=1)
+
+    def resized(self, step: int) -> "Query":
+        """The same question in the next larger (``step`` 1) or smaller (-1) page size."""
+        sizes = [size for size in PAGE_SIZES if (size - self.per_page) * step > 0]
+        return self.sized(sizes[0 if step > 0 else -1]) if sizes else self

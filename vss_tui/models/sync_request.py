@@ -1,0 +1,122 @@
+"""A synchronisation of the personal images: its request, its progress and its endings."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import Enum, auto
+
+from vss_tui.models.image import Image
+from vss_tui.models.json_values import whole_number
+
+
+class SyncState(Enum):
+    """What a request's status means for someone who waits."""
+
+    RUNNING = auto()
+    DONE = auto()
+    FAILED = auto()
+
+
+_DONE = frozenset({"processed"})
+_FAILED = frozenset(
+    {"error", "errorretry", "errorprocessed", "cancelled", "canceled", "refused", "missed"}
+)
+
+
+def state_of(status: str) -> SyncState:
+    """Tell what ``status`` means; older spellings count, an unknown one means: go on waiting."""
+    folded = "".join(status.casefold().replace("_", " ").split())
+    if folded in _DONE:
+        return SyncState.DONE
+    return SyncState.FAILED if folded in _FAILED else SyncState.RUNNING
+
+
+@dataclass(frozen=True, slots=True)
+class SyncRequest:
+    """A sync request of the service (``/v2/request/image_sync/ID``).
+
+    ``id`` is None where the service named no request: then only the list tells. ``attributes``
+    keeps what the service sent.
+    """
+
+    id: int | None = None
+    status: str = ""
+    errors: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    attributes: Mapping[str, object] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def state(self) -> SyncState:
+        """What the status means."""
+        return state_of(self.status)
+
+    @classmethod
+    def from_submission(cls, body: object) -> "SyncRequest":
+        """Read the answer to the PATCH; an answer without a request gives one without an id."""
+        data = _object(_object(body).get("data"))
+        request = _object(data.get("request"))
+        link = _object(data.get("_links")).get("request")
+        number = whole_number(request.get("id"))
+        if number is None and isinstance(link, str):
+            number = whole_number(link.rstrip("/").rpartition("/")[2])
+        status = request.get("status")
+        return cls(number, status if isinstance(status, str) else "", attributes=request)
+
+    @classmethod
+    def from_json(cls, body: object, asked: "SyncRequest") -> "SyncRequest":
+        """Read the answer to a status request for ``asked``; what is missing stays as it was."""
+        data = _object(_object(body).get("data"))
+        status = data.get("status")
+        message = _object(data.get("message"))
+        return cls(
+            id=asked.id,
+            status=status if isinstance(status, str) else asked.status,
+            errors=_texts(message.get("errors")),
+            warnings=_texts(message.get("warnings")),
+            attributes=data,
+        )
+
+
+class SyncOutcome(Enum):
+    """How following a sync ended."""
+
+    NEW_FILES = auto()
+    NOTHING_NEW = auto()
+    FAILED = auto()
+    TIMED_OUT = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class SyncProgress:
+    """What is known of a running sync.
+
+    ``elapsed`` counts seconds since the submission. ``trouble`` says in words why the last look
+    failed (empty when it did not); following goes on. ``ending`` is None until the last one.
+    """
+
+    request: SyncRequest
+    elapsed: float = 0.0
+    added: tuple[Image, ...] = ()
+    removed: tuple[Image, ...] = ()
+    trouble: str = ""
+    ending: SyncOutcome | None = None
+
+
+def difference(
+    before: Iterable[Image], after: Iterable[Image]
+) -> tuple[tuple[Image, ...], tuple[Image, ...]]:
+    """Tell what came and what went between two readings of a list, by id: (added, removed)."""
+    old = {image.key: image for image in before}
+    new = {image.key: image for image in after}
+    added = tuple(image for key, image in new.items() if key not in old)
+    removed = tuple(image for key, image in old.items() if key not in new)
+    return added, removed
+
+
+def _object(value: object) -> Mapping[str, object]:
+    return value if isinstance(value, dict) else {}
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    if isinstance(value, str):
+        return (value,) if value else ()
+    return tuple(str(item) for item in value if item) if isinstance(value, list) else ()

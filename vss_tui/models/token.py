@@ -1,0 +1,69 @@
+"""An access token of the service, and what may be read of it without its key."""
+
+import base64
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from vss_tui.support.secret import Secret
+
+
+class MalformedToken(ValueError):
+    """A text that cannot be sent as a token; its own text never holds the value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A token, when it ends (None where it does not say), and the user it names (or "")."""
+
+    secret: Secret
+    expires: datetime | None = None
+    user: str = ""
+
+    @classmethod
+    def parse(cls, text: str) -> "Token":
+        """Take a token as a user or the service gave it; spaces and newlines round it are dropped.
+
+        Raises:
+            MalformedToken: It is empty, or holds a space, a control or a non-ASCII character.
+
+        """
+        value = text.strip()
+        if not value or not value.isascii() or not value.isprintable() or " " in value:
+            raise MalformedToken("the token is malformed: copy it again, whole and on one line")
+        claims = _claims(value)
+        return cls(Secret(value), _expiry(claims), _user(claims))
+
+    def life(self, now: datetime) -> float | None:
+        """Seconds until it ends, by the clock of this machine; None where it does not say."""
+        return None if self.expires is None else (self.expires - now).total_seconds()
+
+
+def _claims(value: str) -> dict[str, object]:
+    parts = value.split(".")
+    if len(parts) != 3:
+        return {}
+    try:
+        padded = parts[1] + "=" * (-len(parts[1]) % 4)
+        claims = json.loads(base64.urlsafe_b64decode(padded))
+    except (ValueError, RecursionError):
+        return {}
+    return claims if isinstance(claims, dict) else {}
+
+
+def _expiry(claims: dict[str, object]) -> datetime | None:
+    seconds = claims.get("exp")
+    if isinstance(seconds, bool) or not isinstance(seconds, int | float):
+        return None
+    try:
+        return datetime.fromtimestamp(seconds, UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def _user(claims: dict[str, object]) -> str:
+    for key in ("user", "username", "sub", "identity"):
+        value = claims.get(key)
+        if isinstance(value, str) and value:
+            return value
+    return ""
