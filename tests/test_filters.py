@@ -287,7 +287,7 @@ WRITE = "write it as 2024-01-31 or 2024-01-31 13:45"
         ("⟦nmae⟧ in x", 'unknown field "nmae": did you mean "name"?'),
         ("⟦nam⟧ like x", 'unknown field "nam": did you mean "name"?'),
         ("⟦ids⟧ in 3", 'unknown field "ids": did you mean "id"?'),
-        ("⟦di⟧=3", 'unknown field "di": did you mean "id"?'),
+        ("⟦di⟧=3", f'unknown field "di": {FIELDS}'),
         ("id > 3 and ⟦pth⟧ ~ x", 'unknown field "pth": did you mean "path"?'),
         ("⟦created⟧ > 3d", 'unknown field "created": did you mean "created_on"?'),
         ("⟦store⟧ ~ x", 'unknown field "store": did you mean "data_store"?'),

@@ -54,8 +54,8 @@ def one_of(kind: str, choices: type[Choice]) -> Callable[[str], Choice]:
 
 def unknown(kind: str, word: str, names: list[str]) -> str:
     """Say that ``word`` is no ``kind``, with the name most likely meant or all that there are."""
-    from vss_tui.filters.spelling import likely_match
+    from vss_tui.support.suggestions import closest_match
 
-    meant = likely_match(word, names)
+    meant = closest_match(word, names)
     hint = f': did you mean "{meant}"?' if meant else f"; use one of {', '.join(names)}"
     return f'unknown {kind} "{word}"{hint}'

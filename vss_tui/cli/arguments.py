@@ -34,7 +34,7 @@ class Parser(argparse.ArgumentParser):
 
     def refuse_unknown_options(self, argv: Sequence[str]) -> None:
         """Refuse long options that there are not, with the one most likely meant."""
-        from vss_tui.filters.spelling import likely_match
+        from vss_tui.support.suggestions import closest_match
 
         names = self.long_options()
         for text in argv:
@@ -45,7 +45,7 @@ class Parser(argparse.ArgumentParser):
                 continue
             if any(word in _parser_of(name).long_options() for name in ("", *CALLS)):
                 raise UsageError(f"{self.prog} takes no {word}")
-            meant = likely_match(word, names)
+            meant = closest_match(word, names)
             hint = f': did you mean "{meant}"?' if meant else ""
             raise UsageError(f'unknown option "{word}"{hint}')
 

@@ -121,11 +121,11 @@ def _wrong_keys(settings: "Settings") -> list[str]:
     if not settings.keys:
         return []
     from vss_tui.actions import IDS, shared_keys, unknown, unknown_keys
-    from vss_tui.filters.spelling import likely_match
+    from vss_tui.support.suggestions import closest_match
 
     sentences = []
     for name in unknown(settings.keys):
-        meant = likely_match(name, IDS)
+        meant = closest_match(name, IDS)
         hint = f': did you mean "{meant}"?' if meant else ""
         sentences.append(f'[keys] knows no "{name}"{hint} ({settings.config_file})')
     for name, keys in settings.keys.items():

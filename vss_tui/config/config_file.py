@@ -154,9 +154,9 @@ class _Parser:
     def _check_names(self, names: Iterable[str], known: tuple[str, ...], place: str) -> None:
         for name in names:
             if name not in known:
-                from vss_tui.filters.spelling import likely_match
+                from vss_tui.support.suggestions import closest_match
 
-                meant = likely_match(name, known)
+                meant = closest_match(name, known)
                 hint = f': did you mean "{meant}"?' if meant else f"; use {', '.join(known)}"
                 self._warnings.append(f"{self._path}: {quoted(place + name)} is unknown{hint}")
 

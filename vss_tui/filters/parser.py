@@ -8,7 +8,6 @@ from vss_tui.filters.compiler import api_form, bare_words, comparison
 from vss_tui.filters.fields import Field
 from vss_tui.filters.filter_error import quoted
 from vss_tui.filters.lexer import Segment, Span, Token, TokenKind, split, trimmed
-from vss_tui.filters.spelling import closest_match, likely_match
 from vss_tui.filters.vocabulary import (
     EXAMPLE_VALUE,
     KIND_OF,
@@ -20,6 +19,7 @@ from vss_tui.filters.vocabulary import (
     operator_named,
     operators_in_words,
 )
+from vss_tui.support.suggestions import closest_match
 
 _INSTEAD = {
     "or": 'use "in" for one of several values',
@@ -89,7 +89,7 @@ def _refuse_unusable(token: Token) -> None:
 def _is_operator(token: Token, after: Token) -> bool:
     if token.kind is TokenKind.SYMBOL:
         return True
-    return _is_operator_word(token) and closest_match(after.text, Field) is not None
+    return _is_operator_word(token) and bool(closest_match(after.text, Field))
 
 
 def _is_operator_word(token: Token) -> bool:
@@ -99,7 +99,7 @@ def _is_operator_word(token: Token) -> bool:
 def _field(token: Token) -> Field:
     field = field_named(token.text)
     if field is None:
-        meant = likely_match(token.text, Field)
+        meant = closest_match(token.text, Field)
         advice = f'did you mean "{meant}"?' if meant else f"use {listed(Field, 'or')}"
         raise token.span.refusal(f"unknown field {quoted(token.text)}: {advice}")
     return field
@@ -148,7 +148,7 @@ def _refuse_broken_api_form(head: Token, comma: Token, rest: Sequence[Token]) ->
         raise rest[0].span.unfinished(f"the clause is not complete: {example}")
     if operator is not None:
         raise rest[0].span.refusal(f'"," is missing after {quoted(rest[0].text)}: {example}')
-    meant = likely_match(rest[0].text, Operator)
+    meant = closest_match(rest[0].text, Operator)
     advice = f'did you mean "{meant}"?' if meant else f"use {listed(Operator, 'or')}"
     raise rest[0].span.refusal(f"unknown operator {quoted(rest[0].text)}: {advice}")
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from vss_tui.filters import NO_FILTER, Filter
 from vss_tui.filters.fields import Field
+from vss_tui.support.suggestions import closest_match
 
 PAGE_SIZES = (10, 25, 50, 100, 250)
 DEFAULT_PAGE_SIZE = 50
@@ -40,10 +41,8 @@ class SortKey:
         try:
             field = Field(name)
         except ValueError:
-            from difflib import get_close_matches
-
-            near = get_close_matches(name, list(Field), n=1)
-            hint = f': did you mean "{near[0]}"?' if near else f"; use one of {', '.join(Field)}"
+            near = closest_match(name, Field)
+            hint = f': did you mean "{near}"?' if near else f"; use one of {', '.join(Field)}"
             raise SortError(f'cannot sort by "{name}"{hint}') from None
         if direction not in ("asc", "desc"):
             raise SortError(f'sort direction "{direction}" is not known; use asc or desc')
