@@ -1,59 +1,145 @@
-"""What the service said, made safe to show: the one way from a value to the screen."""
+"""Text from outside, made safe for a terminal."""
 
-import unicodedata
-from collections.abc import Iterator
+import re
+from collections.abc import Callable
+from typing import Any
 
-_HIDDEN_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
-_JOINER = "\u200d"
-_EMOJI_STYLE = "\ufe0f"
-_BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-"""Characters that change the order in which others are shown."""
+_IGNORABLE = (
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    "\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
+    "\U000e0000-\U000e0fff"
+)
+"""Unicode's Default_Ignorable_Code_Point: a terminal draws nothing for these."""
+_BLANK = "\u2800\U00016fe4\U0001d159"
+"""Printable to Python, and drawn as nothing: an empty braille cell, two fillers."""
+_UNSEEN = re.compile(f"[{_IGNORABLE}{_BLANK}]")
+
+_EMOJI = (
+    "\u00a9\u00ae\u203c\u2049\u2122\u2139\u2190-\u21ff\u2300-\u23ff\u24c2\u25a0-\u27bf\u2934\u2935"
+    "\u2b00-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff"
+)
+"""The blocks that hold emoji."""
+_JOINER, _EMOJI_STYLE = "\u200d", "\ufe0f"
+_ELEMENT = f"[{_EMOJI}](?:{_EMOJI_STYLE}|[\U0001f3fb-\U0001f3ff])?"
+_PARTS = re.compile(
+    f"({_ELEMENT}(?:{_JOINER}{_ELEMENT})*|[0-9#*]{_EMOJI_STYLE}\u20e3)|.", re.DOTALL
+)
+"""An emoji with what it is built with, or any other character."""
+
+_BREAKING = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+"""Controls, line separators, half characters, and what changes the order of other characters."""
 _CHARACTERS_PER_CELL = 8
 """More than any writing needs, with all its marks."""
 ELLIPSIS = "…"
 
 
-def escape(value: object) -> str:
-    r"""Make any value a single line that a terminal takes for text and nothing else.
+class Untrusted(str):
+    """A text from outside: from a response, a header, a token or a file.
 
-    Control and format characters, lone surrogates and line separators become visible symbols such
-    as ``\u{1b}``. The joiner that emoji are built with stays between two of them.
+    ``print``, ``str``, ``format`` and f-strings show it escaped, so that it cannot control a
+    terminal by accident. Comparing, hashing, searching, JSON and CSV see the exact text; parts of
+    it and what it is added to are untrusted too. ``str.join``, ``write`` of a file and Textual's
+    widgets take the exact text without asking: give them ``escape(text)``.
     """
-    text = value if isinstance(value, str) else str(value)
-    if text.isascii() and text.isprintable():
-        return text
-    return "".join(symbol for _, symbol in _symbols(text))
+
+    __slots__ = ()
+
+    def __new__(cls, text: str = "") -> "Untrusted":
+        """Take the exact text, also of one that is untrusted already."""
+        return super().__new__(cls, str.__str__(text))
+
+    @property
+    def raw(self) -> str:
+        """The exact text as a plain ``str``."""
+        return str.__str__(self)
+
+    def __str__(self) -> str:
+        return escape(self)
+
+    def __format__(self, spec: str) -> str:
+        return format(escape(self), spec)
+
+    def __radd__(self, before: str) -> "Untrusted":
+        return Untrusted(str.__add__(before, self))
+
+
+def _untrusted(value: Any) -> Any:
+    if isinstance(value, str):
+        return Untrusted(value)
+    return type(value)(map(Untrusted, value))
+
+
+def _untrusted_result(name: str) -> Callable[..., Any]:
+    method = getattr(str, name)
+
+    def call(self: Untrusted, *args: Any, **options: Any) -> Any:
+        return _untrusted(method(self, *args, **options))
+
+    return call
+
+
+for _name in (
+    *("__add__", "__getitem__", "__mul__", "__rmul__", "capitalize", "casefold", "center"),
+    *(
+        "expandtabs",
+        "join",
+        "ljust",
+        "lower",
+        "lstrip",
+        "partition",
+        "removeprefix",
+        "removesuffix",
+    ),
+    *("replace", "rjust", "rpartition", "rsplit", "rstrip", "split", "splitlines", "strip"),
+    *("swapcase", "title", "translate", "upper", "zfill"),
+):
+    setattr(Untrusted, _name, _untrusted_result(_name))
+
+
+def escape(value: object) -> str:
+    r"""Return any value as a single line that a terminal takes for text and nothing else.
+
+    What controls a terminal, cannot be seen or is not assigned becomes a visible symbol such as
+    ``\u{1b}``; so do blanks other than a space, and all blanks round an ``Untrusted`` text. What
+    emoji are built with stays in them.
+    """
+    text = str.__str__(value) if isinstance(value, str) else str(value)
+    if not text.isprintable() or (not text.isascii() and _UNSEEN.search(text)):
+        text = _PARTS.sub(_shown, text)
+    if isinstance(value, Untrusted) and text.strip(" ") != text:
+        inner = text.strip(" ")
+        start = text.index(inner) if inner else len(text)
+        end = len(text) - len(inner) - start
+        text = f"{_symbol(' ') * start}{inner}{_symbol(' ') * end}"
+    return text
 
 
 def clean(value: str) -> str:
-    r"""Make ``value`` a single line that controls no terminal it is pasted into.
+    r"""Return ``value`` as a single line that controls no terminal it is pasted into.
 
     Unlike ``escape``, it keeps what is only invisible, such as the joiners of some scripts: what is
     copied is the value itself, as far as that can be.
     """
-    return "".join(
-        character if unicodedata.category(character) == "Cf" and character not in _BIDI else symbol
-        for character, symbol in _symbols(value)
-    )
+    return _BREAKING.sub(lambda found: _symbol(found[0]), str.__str__(value))
 
 
 def visible(text: str) -> str:
-    """Leave out what ``escape`` writes as symbols; line ends and tabs become spaces."""
-    return "".join(
-        character if symbol == character else " " if character.isspace() else ""
-        for character, symbol in _symbols(text)
+    """Leave out what ``escape`` writes as symbols; line ends, tabs and blanks become spaces."""
+    return _PARTS.sub(
+        lambda found: found[0] if _shown(found) == found[0] else " " if found[0].isspace() else "",
+        str.__str__(text),
     )
 
 
 def shortened(value: object, limit: int) -> str:
-    """Make ``value`` safe to show, in at most ``limit`` characters."""
+    """Return ``value`` safe to show, in at most ``limit`` characters."""
     text = value if isinstance(value, str) else str(value)
-    line = escape(text[: limit + 1])
+    line = escape(text if len(text) <= limit else text[:limit] + ELLIPSIS)
     return line if len(line) <= limit else f"{line[: limit - 1]}{ELLIPSIS}"
 
 
 def width(text: str) -> int:
-    """Tell how many cells of a terminal ``text``, safe to show, takes."""
+    """Return how many cells of a terminal ``text``, safe to show, takes."""
     if text.isascii():
         return len(text)
     from rich.cells import cell_len
@@ -73,21 +159,21 @@ def fitted(text: str, cells: int) -> str:
 
 
 def cell(value: object, cells: int) -> str:
-    """Make ``value`` safe to show in exactly ``cells`` cells, whatever its length."""
+    """Return ``value`` safe to show in exactly ``cells`` cells, whatever its length."""
     return fitted(shortened(value, cells * _CHARACTERS_PER_CELL), cells)
 
 
-def _symbols(text: str) -> Iterator[tuple[str, str]]:
-    """Give each character of ``text``, and what is shown for it."""
-    for before, character, after in zip(f" {text}", text, f"{text[1:]} ", strict=False):
-        joins = character == _JOINER and _is_emoji(before) and _is_emoji(after)
-        if not joins and unicodedata.category(character) in _HIDDEN_CATEGORIES:
-            yield character, f"\\u{{{ord(character):x}}}"
-        else:
-            yield character, character
-
-
-def _is_emoji(character: str) -> bool:
-    return character == _EMOJI_STYLE or (
-        character > "\u2000" and unicodedata.category(character) in ("So", "Sk")
+def _shown(found: re.Match[str]) -> str:
+    emoji = found[1]
+    if emoji and emoji.replace(_JOINER, "").replace(_EMOJI_STYLE, "").isprintable():
+        return emoji
+    return "".join(
+        character
+        if character.isprintable() and not _UNSEEN.match(character)
+        else _symbol(character)
+        for character in found[0]
     )
+
+
+def _symbol(character: str) -> str:
+    return f"\\u{{{ord(character):x}}}"
