@@ -1,4 +1,4 @@
-"""The question that a list answers."""
+"""The query of a list."""
 
 import pytest
 

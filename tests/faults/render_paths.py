@@ -16,8 +16,7 @@ from vss_tui.demo.edits import with_rows, with_value
 from vss_tui.demo.faults import JSON_TYPE, Answer, Edit
 from vss_tui.demo.tokens import encode
 from vss_tui.filters.clause import Clause, Filter
-from vss_tui.filters.fields import Field
-from vss_tui.filters.vocabulary import Operator
+from vss_tui.filters.fields import Field, Operator
 from vss_tui.models.endpoint import Endpoint
 from vss_tui.models.library import Library
 from vss_tui.models.query import Query

@@ -38,7 +38,7 @@ def files(*, prefix: str, **_others: object) -> list[str]:
 def filters(*, prefix: str, **_others: object) -> list[str]:
     """Tell how a filter may go on: by a field with its operators, or by an operator."""
     from vss_tui.filters import Operator, words
-    from vss_tui.filters.vocabulary import KIND_OF, OPERATORS_FOR, field_named, supports
+    from vss_tui.filters.fields import KIND_OF, OPERATORS_FOR, field_named, supports
 
     start = max((found.end() for found in _CLAUSE_END.finditer(prefix)), default=0)
     head, clause = prefix[:start], prefix[start:]

@@ -1,22 +1,8 @@
 """A filter as the service takes it: conditions that must all hold."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 
-from vss_tui.filters.fields import Field
-
-
-class Operator(StrEnum):
-    """A comparison, as the API's ``filter`` parameter spells it."""
-
-    EQ = "eq"
-    NE = "ne"
-    LT = "lt"
-    LE = "le"
-    GT = "gt"
-    GE = "ge"
-    LIKE = "like"
-    IN = "in"
+from vss_tui.filters.fields import Field, Operator
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,24 +1,25 @@
-"""What a typed clause becomes for the service."""
+"""The compiler: from a typed clause to clauses of the service."""
 
 import re
 from collections.abc import Sequence
 from datetime import datetime
 
-from vss_tui.filters.clause import Clause, Operator
+from vss_tui.filters.clause import Clause
 from vss_tui.filters.dates import Moment, counted_back_or_written, written
-from vss_tui.filters.fields import Field
-from vss_tui.filters.filter_error import quoted
-from vss_tui.filters.filter_values import Value, items, one_value, refuse_unsendable, words
-from vss_tui.filters.lexer import ApiForm, Span, Token
-from vss_tui.filters.vocabulary import (
-    FLAG_VALUES,
+from vss_tui.filters.fields import (
+    BOOLEAN_VALUES,
     KIND_OF,
     MATCHES,
     OPERATOR_OF,
+    Field,
     Kind,
+    Operator,
     operators_in_words,
     supports,
 )
+from vss_tui.filters.filter_error import quoted
+from vss_tui.filters.filter_values import Value, items, one_value, refuse_unsendable, words
+from vss_tui.filters.lexer import ApiForm, Span, Token
 
 _WILDCARD = "%"
 _INTEGER = re.compile(r"-?[0-9]+")
@@ -27,11 +28,7 @@ _DIGITS = 18
 
 
 def bare_words(tokens: Sequence[Token]) -> Clause:
-    """Compile words without field and operator: the name has them, in this order.
-
-    Raises:
-        FilterError: A word cannot be sent.
-    """
+    """Compile words without field and operator: the name has them, in this order."""
     parts = [_pattern(word) for word in words(tokens)]
     begin = "" if _WILDCARD in parts[0] else _WILDCARD
     end = "" if _WILDCARD in parts[-1] else _WILDCARD
@@ -57,7 +54,7 @@ def comparison(
     operator = OPERATOR_OF[typed.text.lower()]
     _refuse_mismatch(field, operator, typed)
     if not tokens:
-        raise typed.unfinished(f"a value is missing after {quoted(typed.text)}")
+        raise typed.incomplete(f"a value is missing after {quoted(typed.text)}")
     if operator is Operator.IN:
         listed = [_item(field, item, now) for item in items(tokens)]
         return (Clause(field, operator, ",".join(listed)),)
@@ -67,23 +64,18 @@ def comparison(
             return _date_clauses(field, operator, value, now)
         case Kind.NUMBER:
             text = _number(value.span)
-        case Kind.FLAG:
-            text = _flag(value.span)
+        case Kind.BOOLEAN:
+            text = _boolean(value.span)
         case Kind.TEXT:
             text = _text(typed.text, value)
     return (Clause(field, operator, text),)
 
 
 def api_form(form: ApiForm) -> Clause:
-    """Check a clause in the API's own form; its value is taken as it stands.
-
-    Raises:
-        FilterError: The operator does not go with the field, or the value with either.
-        IncompleteFilter: There is no value yet, or no item behind the last comma.
-    """
+    """Compile a clause in the API's own form; its value is checked and taken as it stands."""
     _refuse_mismatch(form.field, form.operator, form.typed)
     if not form.value.text:
-        raise form.typed.unfinished(f"a value is missing after {quoted(form.typed.text)}")
+        raise form.typed.incomplete(f"a value is missing after {quoted(form.typed.text)}")
     refuse_unsendable(form.value)
     spans = _api_items(form.value) if form.operator is Operator.IN else [form.value]
     return Clause(form.field, form.operator, ",".join(_plain(form.field, span) for span in spans))
@@ -98,9 +90,9 @@ def _api_items(value: Span) -> list[Span]:
         if item.strip():
             spans.append(span)
         elif span.end == value.end:
-            raise span.unfinished('an item is missing after ","')
+            raise span.incomplete('an item is missing after ","')
         else:
-            raise span.refusal('an item is missing before ","')
+            raise span.error('an item is missing before ","')
     return spans
 
 
@@ -112,16 +104,16 @@ def _plain(field: Field, span: Span) -> str:
             return _number(span.stripped())
         case Kind.DATE:
             return written(span.stripped()).value
-        case Kind.FLAG:
-            if span.text not in FLAG_VALUES.values():
-                raise span.refusal(f"{quoted(span.text)} is neither true nor false: write one")
+        case Kind.BOOLEAN:
+            if span.text not in BOOLEAN_VALUES.values():
+                raise span.error(f"{quoted(span.text)} is neither true nor false: write one")
             return span.text
 
 
 def _refuse_mismatch(field: Field, operator: Operator, typed: Span) -> None:
     if not supports(field, operator):
         named, usable = quoted(typed.text), operators_in_words(field)
-        raise typed.refusal(f"{named} does not go with {field}: use {usable}")
+        raise typed.error(f"{named} does not go with {field}: use {usable}")
 
 
 def _item(field: Field, item: Value, now: datetime) -> str:
@@ -131,7 +123,7 @@ def _item(field: Field, item: Value, now: datetime) -> str:
         case Kind.DATE:
             moment = counted_back_or_written(item.span, now)
             if moment.length:
-                raise item.span.refusal(
+                raise item.span.error(
                     '"in" takes times to the second: use >= and < for a whole day'
                 )
             return moment.value
@@ -155,26 +147,26 @@ def _pattern(value: Value) -> str:
 
 def _refuse_literal_wildcard(value: Value) -> None:
     if value.quoted and (index := value.text.find(_WILDCARD)) >= 0:
-        raise value.span.character(index).refusal(
+        raise value.span.character(index).error(
             'the service has no way to say a literal "%" here: leave the quotes out, or use ='
         )
 
 
 def _number(span: Span) -> str:
     if not _INTEGER.fullmatch(span.text):
-        raise span.refusal(f"{quoted(span.text)} is not a whole number: write digits only")
+        raise span.error(f"{quoted(span.text)} is not a whole number: write digits only")
     if len(span.text.lstrip("-")) > _DIGITS:
-        raise span.refusal(f"this number is too large: {_DIGITS} digits at most")
+        raise span.error(f"this number is too large: {_DIGITS} digits at most")
     return span.text
 
 
-def _flag(span: Span) -> str:
+def _boolean(span: Span) -> str:
     typed = span.text.lower()
-    if typed in FLAG_VALUES:
-        return FLAG_VALUES[typed]
-    if any(word.startswith(typed) for word in FLAG_VALUES):
-        raise span.unfinished("the value is not complete: write yes or no")
-    raise span.refusal(f"{quoted(span.text)} is neither yes nor no: write one")
+    if typed in BOOLEAN_VALUES:
+        return BOOLEAN_VALUES[typed]
+    if any(word.startswith(typed) for word in BOOLEAN_VALUES):
+        raise span.incomplete("the value is not complete: write yes or no")
+    raise span.error(f"{quoted(span.text)} is neither yes nor no: write one")
 
 
 def _date_clauses(
@@ -184,7 +176,7 @@ def _date_clauses(
     if not moment.length or operator not in (Operator.EQ, Operator.NE):
         return (Clause(field, operator, moment.value),)
     if operator is Operator.NE:
-        raise value.span.refusal(
+        raise value.span.error(
             'the service has no way to say "not on that day": use < or >, one at a time'
         )
     return (
@@ -197,4 +189,4 @@ def _following(moment: Moment, span: Span) -> str:
     try:
         return moment.following().value
     except OverflowError:
-        raise span.refusal("there is no day after this one: use >= with it") from None
+        raise span.error("there is no day after this one: use >= with it") from None

@@ -2,25 +2,25 @@
 
 from collections.abc import Iterable, Sequence
 
-from vss_tui.filters.clause import Operator
-from vss_tui.filters.fields import Field
-from vss_tui.filters.lexer import Token, TokenKind, split
-from vss_tui.filters.vocabulary import (
+from vss_tui.filters.fields import (
     AND,
-    FLAG_VALUES,
+    BOOLEAN_VALUES,
     KIND_OF,
     LONGEST,
     OPERATOR_OF,
     OPERATORS_FOR,
+    Field,
+    Operator,
     field_named,
     supports,
 )
+from vss_tui.filters.lexer import Token, TokenKind, split
 
 _NEVER_COMPLETE = (TokenKind.UNCLOSED, TokenKind.REFUSED)
 
 
 def suffix(expression: str) -> str:
-    """What is missing behind an expression; empty where nothing completes."""
+    """Return what completes an expression, to go behind it, or ""."""
     if len(expression) > LONGEST:
         return ""
     tokens = [token for token in split(expression)[-1].tokens if token.kind is not TokenKind.SPACE]
@@ -28,18 +28,18 @@ def suffix(expression: str) -> str:
         return ""
     last = tokens[-1]
     if last.kind is TokenKind.WORD and last.span.end == len(expression):
-        return _rest_of(last.text.lower(), _names_after(tokens[:-1], last))
-    return _rest_of("", _names_expected(tokens))
+        return _suffix_of(last.text.lower(), _names_after(tokens[:-1], last))
+    return _suffix_of("", _names_expected(tokens))
 
 
-def _rest_of(begun: str, names: Iterable[str]) -> str:
+def _suffix_of(begun: str, names: Iterable[str]) -> str:
     return next(
         (name[len(begun) :] for name in names if name.startswith(begun) and name != begun), ""
     )
 
 
 def _names_after(before: Sequence[Token], typed: Token) -> Iterable[str]:
-    """The names that ``typed`` may be the beginning of, the likeliest first."""
+    """Return the names that ``typed`` may begin, the likeliest first."""
     if not before:
         return Field
     if expected := _names_expected(before):
@@ -52,7 +52,7 @@ def _names_after(before: Sequence[Token], typed: Token) -> Iterable[str]:
 
 
 def _names_expected(tokens: Sequence[Token]) -> Sequence[str]:
-    """The names of which one must follow these tokens; none where any text may."""
+    """Return the names of which one must follow these tokens; none where any text may."""
     field = field_named(tokens[0].text)
     if field is None:
         return ()
@@ -62,7 +62,7 @@ def _names_expected(tokens: Sequence[Token]) -> Sequence[str]:
         case [TokenKind.COMMA]:
             return [f"{operator}," for operator in Operator if supports(field, operator)]
         case [TokenKind.SYMBOL] if field is Field.PUBLIC:
-            return list(FLAG_VALUES)
+            return list(BOOLEAN_VALUES)
         case _:
             return ()
 

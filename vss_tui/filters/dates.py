@@ -43,7 +43,7 @@ class Moment:
         return self.begin.isoformat(sep=" ", timespec="minutes" if self.length else "seconds")
 
     def following(self) -> "Moment":
-        """The day or minute after this one.
+        """Return the day or minute after this one.
 
         Raises:
             OverflowError: It lies beyond the calendar's last year, 9999.
@@ -64,15 +64,15 @@ def written(span: Span, advice: str = "write it as 2024-01-31 or 2024-01-31 13:4
     match = _DATE.fullmatch(span.text)
     if match is None:
         if _DATE_BEGUN.fullmatch(span.text):
-            raise span.unfinished(f"the date is not complete: {advice}")
-        raise span.refusal(f"{quoted(span.text)} is not a date: {advice}")
+            raise span.incomplete(f"the date is not complete: {advice}")
+        raise span.error(f"{quoted(span.text)} is not a date: {advice}")
     year, month, day, hour, minute, second = (int(part or 0) for part in match.groups())
     length = _DAY if match[4] is None else _MINUTE if match[6] is None else _INSTANT
     try:
         return Moment(datetime.combine(date(year, month, day), time(hour, minute, second)), length)
     except ValueError:
         wrong = "the date" if length == _DAY else "the date and the time"
-        raise span.refusal(f"there is no {quoted(span.text)}: check {wrong}") from None
+        raise span.error(f"there is no {quoted(span.text)}: check {wrong}") from None
 
 
 def counted_back_or_written(span: Span, now: datetime) -> Moment:
@@ -93,11 +93,11 @@ def counted_back_or_written(span: Span, now: datetime) -> Moment:
         return written(span, "write it as 2024-01-31, or as 30d (h, d, w, m or y) to count back")
     unit = match[2].lower()
     if not match[1].strip("0"):
-        raise span.refusal(f"a date is counted back by 1 at least: write 1{unit}")
+        raise span.error(f"a date is counted back by 1 at least: write 1{unit}")
     try:
         return _counted_back(int(match[1]), unit, now)
     except (OverflowError, ValueError):
-        raise span.refusal("this reaches back too far: write a smaller number") from None
+        raise span.error("this reaches back too far: write a smaller number") from None
 
 
 def _counted_back(count: int, unit: str, now: datetime) -> Moment:

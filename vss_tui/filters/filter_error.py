@@ -1,4 +1,4 @@
-"""What can be wrong with a typed filter."""
+"""The errors of a typed filter."""
 
 _SHOWN = 40
 

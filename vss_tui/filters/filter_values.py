@@ -16,7 +16,7 @@ class Value:
     """A value as typed.
 
     Attributes:
-        span: Where its text stands, without quotes.
+        span: The span of its text, without quotes.
         quoted: Whether it is literal.
     """
 
@@ -25,7 +25,6 @@ class Value:
 
     @property
     def text(self) -> str:
-        """The text, without quotes."""
         return self.span.text
 
 
@@ -42,16 +41,12 @@ def one_value(tokens: Sequence[Token]) -> Value:
         return _sendable(Value(_within_quotes(quoted), quoted=True))
     if quoted is tokens[0]:
         rest = covering(trimmed(tokens[1:]))
-        raise rest.refusal('only "and" or ";" may follow a quoted value')
-    raise quoted.span.refusal("put the whole value in quotes, or none of it")
+        raise rest.error('only "and" or ";" may follow a quoted value')
+    raise quoted.span.error("put the whole value in quotes, or none of it")
 
 
 def words(tokens: Sequence[Token]) -> list[Value]:
-    """Read tokens as values that spaces part.
-
-    Raises:
-        FilterError: A word is quoted in part, or holds what cannot be sent.
-    """
+    """Read tokens as values that spaces part; raise ``FilterError`` as ``one_value`` does."""
     grouped = groupby(tokens, lambda token: token.kind is TokenKind.SPACE)
     return [one_value(tuple(group)) for is_space, group in grouped if not is_space]
 
@@ -69,29 +64,25 @@ def items(tokens: Sequence[Token]) -> list[Value]:
     for comma in commas:
         item = trimmed(tokens[begin:comma])
         if not item:
-            raise tokens[comma].span.refusal('an item is missing before ","')
+            raise tokens[comma].span.error('an item is missing before ","')
         found.append(_item(item))
         begin = comma + 1
     last = trimmed(tokens[begin:])
     if not last:
-        raise tokens[-1].span.unfinished('an item is missing after ","')
+        raise tokens[-1].span.incomplete('an item is missing after ","')
     return [*found, _item(last)]
 
 
 def refuse_unsendable(span: Span) -> None:
-    """Check that the service can be given the text of ``span``.
-
-    Raises:
-        FilterError: It holds ``;``, a control character, or half of a character (a surrogate).
-    """
+    """Raise ``FilterError`` where a text holds ``;``, a control character or a lone surrogate."""
     if (index := span.text.find(";")) >= 0:
         refused = span.character(index)
-        raise refused.refusal(
+        raise refused.error(
             'the service has no way to say ";" inside a value: use ~ with * in its place'
         )
     if match := _UNSENDABLE.search(span.text):
         refused = span.character(match.start())
-        raise refused.refusal(
+        raise refused.error(
             f"a value cannot hold the character U+{ord(match[0]):04X}: leave it out"
         )
 
@@ -100,7 +91,7 @@ def _item(tokens: Sequence[Token]) -> Value:
     value = one_value(tokens)
     if (index := value.text.find(",")) >= 0:
         refused = value.span.character(index)
-        raise refused.refusal(
+        raise refused.error(
             'the service has no way to say "," inside an item of "in": use = for this value'
         )
     return value
@@ -113,6 +104,6 @@ def _within_quotes(token: Token) -> Span:
 def _sendable(value: Value) -> Value:
     if not value.text:
         around = Span(value.span.source, value.span.start - 1, value.span.end + 1)
-        raise around.refusal("the value between the quotes is empty: write one")
+        raise around.error("the value between the quotes is empty: write one")
     refuse_unsendable(value.span)
     return value

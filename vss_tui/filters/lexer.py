@@ -1,7 +1,6 @@
 """Taking a typed filter apart: clauses, and the tokens of each.
 
-Nothing here raises: what is wrong with a text is for the parser to say, and completion reads
-unfinished text with the same eyes.
+Nothing here raises: completion splits incomplete text in the same way.
 """
 
 import re
@@ -9,15 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from vss_tui.filters.clause import Operator
-from vss_tui.filters.fields import Field
+from vss_tui.filters.fields import AND, REFUSED_WORDS, Field, Operator, field_named, operator_named
 from vss_tui.filters.filter_error import FilterError, IncompleteFilter
-from vss_tui.filters.vocabulary import AND, REFUSED_WORDS, field_named, operator_named
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A stretch of a typed expression."""
+    """A part of a typed expression."""
 
     source: str
     start: int
@@ -29,25 +26,25 @@ class Span:
         return self.source[self.start : self.end]
 
     def stripped(self) -> "Span":
-        """The stretch without its outer spaces."""
+        """Return the span without its outer spaces."""
         start = self.end - len(self.text.lstrip())
         return Span(self.source, start, start + len(self.text.strip()))
 
     def character(self, index: int) -> "Span":
-        """The stretch of the one character at ``index`` of the text."""
+        """Return the span of the one character at ``index`` of the text."""
         return Span(self.source, self.start + index, self.start + index + 1)
 
-    def refusal(self, message: str) -> FilterError:
-        """An error that marks this stretch."""
+    def error(self, message: str) -> FilterError:
+        """Return an error that marks this span."""
         return FilterError(message, self.start, self.end, self.source)
 
-    def unfinished(self, message: str) -> IncompleteFilter:
-        """An error that marks this stretch as not finished yet."""
+    def incomplete(self, message: str) -> IncompleteFilter:
+        """Return an error that marks this span as not finished yet."""
         return IncompleteFilter(message, self.start, self.end, self.source)
 
 
 class TokenKind(StrEnum):
-    """What a token is; the values name the groups of the token pattern."""
+    """The kinds of token; the values name the groups of the token pattern."""
 
     SPACE = "space"
     QUOTED = "quoted"
@@ -56,7 +53,7 @@ class TokenKind(StrEnum):
     SYMBOL = "symbol"
     WORD = "word"
     REFUSED = "refused"
-    """An unquoted word that the language keeps but the service cannot do (``or``, ``not``)."""
+    """An unquoted word for what the service cannot do (``or``, ``not``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +73,7 @@ class Token:
 class ApiForm:
     """A clause in the API's own form (``name,like,Cent%``).
 
-    ``typed`` is where the operator stands; ``value`` is all that follows, to be taken verbatim.
+    ``typed`` is the operator's span; ``value`` is all that follows, to be taken verbatim.
     """
 
     field: Field
@@ -111,7 +108,7 @@ _API_FORM = re.compile(r"\s*([a-z_]+)\s*(?:,|=(?![~=<>]))\s*([a-z]+)\s*,", re.IG
 
 
 def split(expression: str) -> list[Segment]:
-    """Part an expression at ``;`` and the word ``and``, outside quotes; at least one segment."""
+    """Split an expression at ``;`` and the word ``and``, outside quotes; at least one segment."""
     segments: list[Segment] = []
     position = 0
     while True:
@@ -123,14 +120,14 @@ def split(expression: str) -> list[Segment]:
 
 
 def trimmed(tokens: Sequence[Token]) -> tuple[Token, ...]:
-    """The tokens without outer spaces."""
+    """Return the tokens without outer spaces."""
     first = 1 if tokens and tokens[0].kind is TokenKind.SPACE else 0
     last = -1 if tokens and tokens[-1].kind is TokenKind.SPACE else None
     return tuple(tokens[first:last])
 
 
 def covering(tokens: Sequence[Token]) -> Span:
-    """The stretch from the first of some tokens to the last."""
+    """Return the span from the first of some tokens to the last."""
     first, last = tokens[0].span, tokens[-1].span
     return Span(first.source, first.start, last.end)
 

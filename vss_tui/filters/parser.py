@@ -1,24 +1,25 @@
-"""Reading a typed filter: what each of its clauses is, and what it compiles to."""
+"""The parser: what each clause of a typed filter is, and what it compiles to."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
-from vss_tui.filters.clause import Clause, Operator
+from vss_tui.filters.clause import Clause
 from vss_tui.filters.compiler import api_form, bare_words, comparison
-from vss_tui.filters.fields import Field
-from vss_tui.filters.filter_error import quoted
-from vss_tui.filters.lexer import Segment, Span, Token, TokenKind, split, trimmed
-from vss_tui.filters.vocabulary import (
+from vss_tui.filters.fields import (
     EXAMPLE_VALUE,
     KIND_OF,
     LONGEST,
     OPERATOR_OF,
     OPERATORS_FOR,
+    Field,
+    Operator,
     field_named,
     listed,
     operator_named,
     operators_in_words,
 )
+from vss_tui.filters.filter_error import quoted
+from vss_tui.filters.lexer import Segment, Span, Token, TokenKind, split, trimmed
 from vss_tui.support.suggestions import closest_match
 
 _INSTEAD = {
@@ -41,7 +42,7 @@ def compiled(expression: str, now: datetime) -> tuple[Clause, ...]:
     """
     if len(expression) > LONGEST:
         excess = Span(expression, LONGEST, len(expression))
-        raise excess.refusal(f"a filter has {LONGEST} characters at most: shorten it")
+        raise excess.error(f"a filter has {LONGEST} characters at most: shorten it")
     clauses: list[Clause] = []
     before: Span | None = None
     for segment in split(expression):
@@ -57,9 +58,9 @@ def _clauses(segment: Segment, before: Span | None, now: datetime) -> tuple[Clau
         return _clause(segment.tokens, now)
     if segment.separator is not None:
         named = quoted(segment.separator.text)
-        raise segment.separator.refusal(f"a clause is missing before {named}")
+        raise segment.separator.error(f"a clause is missing before {named}")
     if before is not None:
-        raise before.unfinished(f"a clause is missing after {quoted(before.text)}")
+        raise before.incomplete(f"a clause is missing after {quoted(before.text)}")
     return ()
 
 
@@ -80,10 +81,10 @@ def _clause(tokens: Sequence[Token], now: datetime) -> tuple[Clause, ...]:
 
 def _refuse_unusable(token: Token) -> None:
     if token.kind is TokenKind.UNCLOSED:
-        raise token.span.unfinished(f"a closing {token.text[0]} is missing")
+        raise token.span.incomplete(f"a closing {token.text[0]} is missing")
     if token.kind is TokenKind.REFUSED:
         word = token.text.lower()
-        raise token.span.refusal(_NO_WORD.format(word=word, instead=_INSTEAD[word]))
+        raise token.span.error(_NO_WORD.format(word=word, instead=_INSTEAD[word]))
 
 
 def _is_operator(token: Token, after: Token) -> bool:
@@ -101,14 +102,14 @@ def _field(token: Token) -> Field:
     if field is None:
         meant = closest_match(token.text, Field)
         advice = f'did you mean "{meant}"?' if meant else f"use {listed(Field, 'or')}"
-        raise token.span.refusal(f"unknown field {quoted(token.text)}: {advice}")
+        raise token.span.error(f"unknown field {quoted(token.text)}: {advice}")
     return field
 
 
 def _operator(token: Token, field: Field) -> Span:
     if token.text.lower() not in OPERATOR_OF:
         usable = operators_in_words(field)
-        raise token.span.refusal(f"unknown operator {quoted(token.text)}: use {usable}")
+        raise token.span.error(f"unknown operator {quoted(token.text)}: use {usable}")
     return token.span
 
 
@@ -123,10 +124,10 @@ def _refuse_broken_comparison(head: Token, rest: Sequence[Token]) -> None:
     usable = OPERATORS_FOR[KIND_OF[field]]
     example = f"write {field} {usable[0]} {EXAMPLE_VALUE[KIND_OF[field]]}"
     if not rest:
-        raise head.span.unfinished(f"{field} needs an operator and a value: {example}")
+        raise head.span.incomplete(f"{field} needs an operator and a value: {example}")
     if len(rest) == 1 and any(operator.startswith(rest[0].text.lower()) for operator in usable):
-        raise rest[0].span.unfinished(f"the operator is not complete: {example}")
-    raise rest[0].span.refusal(
+        raise rest[0].span.incomplete(f"the operator is not complete: {example}")
+    raise rest[0].span.error(
         f"an operator is missing after {quoted(head.text)}: {example}, "
         "or quote the field's name to look for it"
     )
@@ -143,29 +144,29 @@ def _refuse_broken_api_form(head: Token, comma: Token, rest: Sequence[Token]) ->
     if not known:
         return
     if not rest:
-        raise comma.span.unfinished(f"an operator and a value are missing: {example}")
+        raise comma.span.incomplete(f"an operator and a value are missing: {example}")
     if len(rest) == 1 and any(name.startswith(rest[0].text.lower()) for name in Operator):
-        raise rest[0].span.unfinished(f"the clause is not complete: {example}")
+        raise rest[0].span.incomplete(f"the clause is not complete: {example}")
     if operator is not None:
-        raise rest[0].span.refusal(f'"," is missing after {quoted(rest[0].text)}: {example}')
+        raise rest[0].span.error(f'"," is missing after {quoted(rest[0].text)}: {example}')
     meant = closest_match(rest[0].text, Operator)
     advice = f'did you mean "{meant}"?' if meant else f"use {listed(Operator, 'or')}"
-    raise rest[0].span.refusal(f"unknown operator {quoted(rest[0].text)}: {advice}")
+    raise rest[0].span.error(f"unknown operator {quoted(rest[0].text)}: {advice}")
 
 
 def _refuse_operators(tokens: Sequence[Token]) -> None:
     """Raise where bare words hold an operator, or begin with ``!``."""
     if tokens[0].kind is TokenKind.SYMBOL:
-        raise tokens[0].span.refusal(f"a field is missing before {quoted(tokens[0].text)}")
+        raise tokens[0].span.error(f"a field is missing before {quoted(tokens[0].text)}")
     _refuse_missing_and(tokens)
     begins = True
     for token in tokens:
         if token.kind is TokenKind.SYMBOL:
-            raise token.span.refusal(
+            raise token.span.error(
                 f"{quoted(token.text)} cannot stand among bare words: put it in quotes"
             )
         if begins and token.kind is TokenKind.WORD and token.text.startswith("!"):
-            raise token.span.character(0).refusal(
+            raise token.span.character(0).error(
                 _NO_WORD.format(word="not", instead=_INSTEAD["not"])
             )
         begins = token.kind is TokenKind.SPACE
@@ -179,4 +180,4 @@ def _refuse_missing_and(tokens: Sequence[Token]) -> None:
             continue
         is_operator = rest[0].kind is TokenKind.SYMBOL or _is_operator_word(rest[0])
         if is_operator and field_named(token.text) is not None:
-            raise token.span.refusal(f'"and" is missing before {quoted(token.text)}')
+            raise token.span.error(f'"and" is missing before {quoted(token.text)}')

@@ -1,4 +1,4 @@
-"""How an image is named where a VM is built: on a command line and in a deployment file."""
+"""What is copied of an image, such as an option of ``vss-cli`` and a line of a deployment file."""
 
 import shlex
 from enum import Enum
@@ -8,11 +8,11 @@ from vss_tui.support.safe_text import clean
 
 
 class NothingToCopy(ValueError):
-    """An image lacks what was asked for; the text says what, for the user."""
+    """An image lacks what was to be copied; the text says what, for the user."""
 
 
 class CopyFormat(Enum):
-    """What of an image is wanted; the value names it for people."""
+    """What to copy of an image; the value names it for users."""
 
     NAME = "name"
     PATH = "path"

@@ -33,11 +33,10 @@ class Image:
 
     @classmethod
     def from_json(cls, row: object) -> "Image":
-        """Read an element of a list answer's ``data``: an object, or a URL where not expanded.
+        """Read an element of a list's ``data``: an object, or a URL where not expanded.
 
         Raises:
             UnreadableImage: The row is neither, or has no name.
-
         """
         if isinstance(row, str) and row:
             return cls._from_reference(row)
@@ -79,12 +78,12 @@ class Image:
 
     @property
     def created(self) -> str:
-        """When it was created, to the minute (``2017-11-17 13:51``)."""
+        """The time of creation, to the minute (``2017-11-17 13:51``)."""
         return short_time(self.created_on)
 
     @property
     def updated(self) -> str:
-        """When it was updated last, to the minute."""
+        """The time of the last update, to the minute."""
         return short_time(self.updated_on)
 
 

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class Library(StrEnum):
-    """A collection of images; its value is what people type (``vss-tui ls personal``)."""
+    """A collection of images; its value is what users type (``vss-tui ls personal``)."""
 
     PUBLIC = "public"
     PERSONAL = "personal"
@@ -16,5 +16,4 @@ class Library(StrEnum):
 
     @property
     def other(self) -> "Library":
-        """The other collection."""
         return Library.PERSONAL if self is Library.PUBLIC else Library.PUBLIC

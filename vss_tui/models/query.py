@@ -1,4 +1,4 @@
-"""The question that a list answers: filter, order, page and page size."""
+"""A query of a list: filter, sort, page and page size."""
 
 from dataclasses import dataclass, replace
 
@@ -18,7 +18,7 @@ class SortError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class SortKey:
-    """One field to order by."""
+    """One field to sort by."""
 
     field: Field
     descending: bool = False
@@ -34,7 +34,6 @@ class SortKey:
 
         Raises:
             SortError: The field or the direction is unknown.
-
         """
         name, _, direction = text.strip().lower().replace("=", ",", 1).partition(",")
         name, direction = name.strip(), direction.strip() or "asc"
@@ -51,7 +50,7 @@ class SortKey:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """One question to a list of the service; any change but the page's returns to page 1."""
+    """A query of a list; any change but that of the page returns to page 1."""
 
     filter: Filter = NO_FILTER
     sort: tuple[SortKey, ...] = ()
@@ -60,19 +59,19 @@ class Query:
 
     @property
     def sort_parameter(self) -> str:
-        """The order as the API's ``sort`` takes it; empty for none."""
+        """The sort as the API takes it, or ""."""
         return ";".join(key.parameter for key in self.sort)
 
     def filtered(self, new: Filter) -> "Query":
-        """The same question of the images that ``new`` lets through."""
+        """Return the query with another filter."""
         return replace(self, filter=new, page=1)
 
     def sorted_by(self, *keys: SortKey) -> "Query":
-        """The same question in another order."""
+        """Return the query with another sort."""
         return replace(self, sort=keys, page=1)
 
     def sort_cycled(self, field: Field) -> "Query":
-        """The next order by ``field``: ascending, then descending, then none."""
+        """Return the query sorted by ``field`` ascending, next descending, next unsorted."""
         match self.sort:
             case (SortKey(field=present, descending=False),) if present is field:
                 return self.sorted_by(SortKey(field, descending=True))
@@ -82,14 +81,14 @@ class Query:
                 return self.sorted_by(SortKey(field))
 
     def turned_to(self, page: int) -> "Query":
-        """The same question's page ``page``, at least 1."""
+        """Return the query of page ``page``, at least 1."""
         return replace(self, page=max(1, page))
 
     def sized(self, per_page: int) -> "Query":
-        """The same question in pages of ``per_page`` images, 1 to 250."""
+        """Return the query with ``per_page`` images a page, 1 to 250."""
         return replace(self, per_page=min(max(1, per_page), MAX_PAGE_SIZE), page=1)
 
     def resized(self, step: int) -> "Query":
-        """The same question in the next larger (``step`` 1) or smaller (-1) page size."""
+        """Return the query with the next larger (``step`` 1) or smaller (-1) page size."""
         sizes = [size for size in PAGE_SIZES if (size - self.per_page) * step > 0]
         return self.sized(sizes[0 if step > 0 else -1]) if sizes else self
