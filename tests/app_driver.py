@@ -1,8 +1,8 @@
 """How tests drive the browser: the application, its keys and mouse, and what it shows.
 
-``browsing`` starts the application against the embedded service, in this process, through the real
-client. It gives an ``AppDriver``, which presses and clicks as a user does, reads the screen
-as plain text, and tells what the service was asked.
+``run_browser`` starts the application against the embedded service, in this process, through the
+real client. It yields an ``AppDriver``, which presses keys and clicks as a user does, reads the
+screen as plain text, and returns the requests that reached the service.
 """
 
 import asyncio
@@ -23,8 +23,8 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from tests.application import ENDPOINT, build_app, connect
+from tests.fake_clock import FakeClock
 from tests.screen_text import screen_runs, screen_text
-from tests.stepped_clock import SteppedClock
 from vss_tui.api.clock import SYSTEM_CLOCK, Clock
 from vss_tui.app import VssApp
 from vss_tui.demo import DemoService
@@ -42,16 +42,16 @@ from vss_tui.widgets.image_table import ImageTable
 __all__ = [
     "ENDPOINT",
     "LARGE",
-    "PATIENCE",
     "SMALL",
+    "TIMEOUT",
     "USUAL",
     "AppDriver",
     "AppExited",
-    "SteppedClock",
-    "browsing",
+    "FakeClock",
     "build_app",
     "connect",
-    "question",
+    "request_line",
+    "run_browser",
     "screen_runs",
     "screen_text",
 ]
@@ -59,19 +59,19 @@ __all__ = [
 LARGE = (120, 40)
 USUAL = (80, 24)
 SMALL = (40, 10)
-PATIENCE = 20.0
+TIMEOUT = 20.0
 """Seconds after which a condition that never comes true fails its test."""
 _QUIET = 10
 """Turns of the event loop without a message waiting, after which none is expected."""
-_TITLE = re.compile(r"\S+( [↑↓])?")
+_COLUMN_TITLE = re.compile(r"\S+( [↑↓])?")
 
 
 class AppExited(Exception):
-    """The application has been left."""
+    """The application has ended."""
 
 
 class AppDriver:
-    """A running application, as its user and its service see it.
+    """Drives a running application, and shows what its user and its service see.
 
     Attributes:
         app: The application.
@@ -83,35 +83,35 @@ class AppDriver:
         self.app = app
         self.pilot = pilot
         self.service = service
-        self._read = 0
-        self._seen: list[str] | None = None
+        self._requests_read = 0
+        self._screen: list[str] | None = None
 
-    # What a person does.
+    # Input.
 
     async def press(self, *keys: str) -> None:
-        """Press keys (characters, or Textual's names), each once the one before is taken in."""
+        """Press keys (characters, or Textual's names), each after the one before was handled."""
         for key in keys:
             self.app.post_message(_key_event(key))
             await self.flush_messages()
 
     async def type(self, text: str) -> None:
-        """Type a text faster than anybody can."""
+        """Type a text without waiting between its keys."""
         await self.press_burst(*text)
 
     async def press_burst(self, *keys: str) -> None:
-        """Press keys, none of which waits until the one before is taken in."""
+        """Press keys without waiting between them."""
         for key in keys:
             self.app.post_message(_key_event(key))
         await self.flush_messages()
 
     async def click(self, text: str, *, times: int = 1) -> None:
-        """Click the first place of the screen where ``text`` stands."""
-        await self.pilot.click(offset=self.place(text), times=times)
+        """Click the first occurrence of ``text`` on the screen."""
+        await self.pilot.click(offset=self.position(text), times=times)
         await self.flush_messages()
 
     async def wheel(self, text: str, *, down: bool = True) -> None:
         """Turn the wheel one step over ``text``."""
-        x, y = self.place(text)
+        x, y = self.position(text)
         kind = events.MouseScrollDown if down else events.MouseScrollUp
         self.app.post_message(
             kind(None, x, y, 0, 1, 0, False, False, False, screen_x=x, screen_y=y)
@@ -119,7 +119,7 @@ class AppDriver:
         await self.flush_messages()
 
     async def resize(self, columns: int, rows: int) -> None:
-        """Give the terminal another size."""
+        """Resize the terminal."""
         await self.pilot.resize_terminal(columns, rows)
 
     async def filter_by(self, expression: str) -> None:
@@ -127,51 +127,51 @@ class AppDriver:
         await self.press("slash", "end", "ctrl+u")
         await self.type(expression)
         await self.press("enter")
-        await self.settled()
+        await self.wait_idle()
 
     async def return_to_list(self) -> None:
-        """Close what is open over the lists, and leave the filter; what is in force stays.
+        """Close dialogs and leave the filter; the query stays as it is.
 
         Raises:
-            Left: The palette's command to quit was among the keys.
+            AppExited: The application has ended, by a key or a command of the palette.
         """
         if not self.app.is_running:
             raise AppExited
         while not isinstance(self.app.screen, BrowserScreen) or isinstance(self.app.focused, Input):
             await self.press("escape")
-        await self.settled()
+        await self.wait_idle()
 
     async def flush_messages(self) -> None:
-        """Let every message pass from widget to widget, as far as one leads to the next."""
+        """Wait until no widget has a message left, layout included."""
         await self._drain()
-        # What has changed is laid out, which may lead to more.
+        # Layout may post more messages.
         await self.pilot.pause(0)
         await self._drain()
 
     async def _drain(self) -> None:
         pumps = [self.app, *self.app.screen.walk_children(with_self=True)]
-        end = time.monotonic() + PATIENCE
+        end = time.monotonic() + TIMEOUT
         quiet = 0
         while quiet < _QUIET and self.app.is_running:
             await asyncio.sleep(0)
             busy = [pump for pump in pumps if pump.message_queue_size]
             quiet = 0 if busy else quiet + 1
             if time.monotonic() > end:
-                pytest.fail(f"it never comes to rest: {busy}; shown:\n{self.text}")
+                pytest.fail(f"messages never end: {busy}; on the screen:\n{self.text}")
 
-    # What the person sees.
+    # The screen.
 
     @property
     def lines(self) -> list[str]:
         """The screen."""
-        if self._seen is None:
-            self._seen = screen_text(self.app)
-            # It is as it was seen until anything else has had its turn.
-            asyncio.get_running_loop().call_soon(self._look_away)
-        return self._seen
+        if self._screen is None:
+            self._screen = screen_text(self.app)
+            # Nothing changes it before the event loop's next turn.
+            asyncio.get_running_loop().call_soon(self._clear_screen)
+        return self._screen
 
-    def _look_away(self) -> None:
-        self._seen = None
+    def _clear_screen(self) -> None:
+        self._screen = None
 
     @property
     def text(self) -> str:
@@ -179,16 +179,16 @@ class AppDriver:
         return "\n".join(self.lines)
 
     @property
-    def words(self) -> str:
-        """The screen without its line ends and runs of blanks, for what may be folded."""
+    def unwrapped(self) -> str:
+        """The screen with every run of blanks and line ends as one space, for wrapped text."""
         return " ".join(self.text.split())
 
     def line(self, part: str) -> str:
-        """The first line of the screen that holds ``part``; empty where none does."""
+        """Return the first line with ``part``, or ""."""
         return next((line for line in self.lines if part in line), "")
 
-    def place(self, text: str) -> tuple[int, int]:
-        """Column and row of the first place where ``text`` stands."""
+    def position(self, text: str) -> tuple[int, int]:
+        """Return column and row of the first occurrence of ``text``."""
         for row, line in enumerate(self.lines):
             if text in line:
                 return width(line[: line.index(text)]), row
@@ -196,7 +196,7 @@ class AppDriver:
 
     @property
     def pager(self) -> str:
-        """The pager's line; empty where none is shown."""
+        """The pager's line, or ""."""
         return next((line.strip() for line in self.lines if re.match(r"  page \d", line)), "")
 
     @property
@@ -205,9 +205,9 @@ class AppDriver:
         return self._table()[1]
 
     def column(self, title: str) -> list[str]:
-        """What stands in a column of the table, by its title."""
+        """Return the cells of a column of the table."""
         header, rows = self._table()
-        starts = {found[0].strip(" ↑↓"): found.start() for found in _TITLE.finditer(header)}
+        starts = {found[0].strip(" ↑↓"): found.start() for found in _COLUMN_TITLE.finditer(header)}
         if title not in starts:
             pytest.fail(f"no column {title!r} in {header!r}")
         start = starts[title]
@@ -226,96 +226,100 @@ class AppDriver:
 
     @property
     def cursor(self) -> str:
-        """The name in the row of the cursor; empty where there is no cursor."""
+        """The name in the cursor's row, or ""."""
         rows = zip(self.rows, self.names, strict=True)
         return next((name for row, name in rows if row.startswith(">")), "")
 
     @property
-    def marked(self) -> list[str]:
-        """The names in the rows that are marked as new."""
+    def new_names(self) -> list[str]:
+        """The names in the rows marked as new."""
         rows = zip(self.rows, self.names, strict=True)
         return [name for row, name in rows if row[1:2] == "+"]
 
     @property
     def details(self) -> str:
-        """The details pane, without its line ends; empty where it is not shown."""
-        place = _place_of(self.app, DetailsPane)
-        if place is None:
+        """The details pane without its line ends, or ""."""
+        region = _region(self.app, DetailsPane)
+        if region is None:
             return ""
-        # What is left of it, or above, is not its own.
-        lines = [line[place.x :].strip(" │─") for line in self.lines[place.y : place.bottom]]
+        lines = [line[region.x :].strip(" │─") for line in self.lines[region.y : region.bottom]]
         return " ".join(" ".join(lines).split())
 
     def _table(self) -> tuple[str, list[str]]:
-        """The header of the table that is shown, and the lines of its rows."""
-        place = _place_of(self.app, ImageTable)
-        if place is None:
+        """Return the table's header and the lines of its rows."""
+        region = _region(self.app, ImageTable)
+        if region is None:
             return "", []
-        lines = (line.partition("│")[0].rstrip() for line in self.lines[place.y : place.bottom])
+        lines = (line.partition("│")[0].rstrip() for line in self.lines[region.y : region.bottom])
         header, *rows = lines
         return header, list(takewhile(bool, rows))
 
-    # Waiting for it.
+    # Waiting.
 
-    async def until(self, condition: Callable[[], object], patience: float = PATIENCE) -> None:
-        """Wait until ``condition`` holds; fail with the screen where it does not come to that."""
-        end = time.monotonic() + patience
+    async def wait_until(
+        self,
+        condition: Callable[[], object],
+        *,
+        timeout: float = TIMEOUT,  # noqa: ASYNC109
+    ) -> None:
+        """Wait until ``condition`` holds; fail with the screen when it does not in time."""
+        end = time.monotonic() + timeout
         while not condition():
             if time.monotonic() > end:
                 pytest.fail(
-                    f"waited in vain; asked {self._questions()}; the focus is on"
-                    f" {self.app.focused}; shown:\n{self.text}"
+                    f"timed out; requests: {self._new_requests()}; focus: {self.app.focused};"
+                    f" on the screen:\n{self.text}"
                 )
             await self.pilot.pause(0.01)
 
-    async def shows(self, *texts: str) -> None:
-        """Wait until every one of ``texts`` is on the screen, folded or not."""
-        await self.until(lambda: all(text in self.words for text in texts))
+    async def wait_for(self, *texts: str) -> None:
+        """Wait until every one of ``texts`` is on the screen, wrapped or not."""
+        await self.wait_until(lambda: all(text in self.unwrapped for text in texts))
 
-    async def hides(self, *texts: str) -> None:
+    async def wait_gone(self, *texts: str) -> None:
         """Wait until none of ``texts`` is on the screen."""
-        await self.until(lambda: not any(text in self.words for text in texts))
+        await self.wait_until(lambda: not any(text in self.unwrapped for text in texts))
 
-    async def settled(self) -> None:
-        """Wait until every question has its answer, and the answers are shown."""
+    async def wait_idle(self) -> None:
+        """Wait until every request has its response, and the screen shows it."""
         await self.flush_messages()
-        await self._answered()
-        # The first rows are painted together, and the other tab is asked for after that.
-        await self.until(lambda: not self.app._batch_count)
+        await self._wait_for_workers()
+        # The first rows are painted in one batch; the other tab's request follows it.
+        await self.wait_until(lambda: not self.app._batch_count)
         painted = asyncio.Event()
         self.app.screen.call_after_refresh(painted.set)
-        await self.until(painted.is_set)
+        await self.wait_until(painted.is_set)
         await self.flush_messages()
-        await self._answered()
+        await self._wait_for_workers()
 
-    async def _answered(self) -> None:
+    async def _wait_for_workers(self) -> None:
         def idle() -> bool:
             return all(work.is_finished for work in self.app.workers if work.group != "sync")
 
         while not idle():
-            await self.until(idle)
+            await self.wait_until(idle)
             await self.flush_messages()
 
-    # What the service was asked.
+    # Requests.
 
-    def asked(self) -> list[str]:
-        """The questions since this was called last, as ``question`` words them."""
-        found = self._questions()
-        self._read = len(self.service.log)
+    def requests(self) -> list[str]:
+        """Return the requests since the last call, as ``request_line`` writes them."""
+        found = self._new_requests()
+        self._requests_read = len(self.service.requests)
         return found
 
-    async def expect_requests(self, *questions: str) -> None:
-        """Wait until these have been asked since ``asked`` was called last, and no others."""
-        await self.until(lambda: len(self._questions()) >= len(questions))
-        await self.settled()
-        assert self.asked() == list(questions)
+    async def expect_requests(self, *expected: str) -> None:
+        """Wait for exactly these requests since the last call of ``requests``."""
+        await self.wait_until(lambda: len(self._new_requests()) >= len(expected))
+        await self.wait_idle()
+        assert self.requests() == list(expected)
 
-    def _questions(self) -> list[str]:
-        return [question(request) for request in self.service.log[self._read :]]
+    def _new_requests(self) -> list[str]:
+        return [request_line(request) for request in self.service.requests[self._requests_read :]]
 
 
-def _place_of(app: VssApp, kind: type[Widget]) -> Region | None:
-    """Where the topmost widget of a kind is shown; None where none is."""
+def _region(app: VssApp, kind: type[Widget]) -> Region | None:
+    """Return where the topmost visible widget of ``kind`` is, or None."""
     for screen in reversed(app.screen_stack):
         for widget in screen.query(kind):
             if widget.is_on_screen:
@@ -333,8 +337,8 @@ def _key_event(key: str) -> events.Key:
 _LISTS = MappingProxyType({library.resource: str(library) for library in Library})
 
 
-def question(request: Request) -> str:
-    """Word a request: ``public page=2 per_page=50 filter=name,like,%a%``, or method and path."""
+def request_line(request: Request) -> str:
+    """Write a request as ``public page=2 per_page=50 filter=name,like,%a%``, or method and path."""
     name = _LISTS.get(request.path)
     if request.method != "GET" or name is None:
         return f"{request.method} {name or request.path}"
@@ -345,7 +349,7 @@ def question(request: Request) -> str:
 
 
 @asynccontextmanager
-async def browsing(
+async def run_browser(
     service: DemoService | None = None,
     *,
     size: tuple[int, int] = LARGE,
@@ -353,12 +357,12 @@ async def browsing(
     keys: Mapping[str, str] | None = None,
     environ: Mapping[str, str] | None = None,
     others: Mapping[Endpoint, DemoService] | None = None,
-    opening: InitialView | None = None,
-    remembered: ViewState | None = None,
+    initial_view: InitialView | None = None,
+    view_state: ViewState | None = None,
     cache: Path | None = None,
     notices: Sequence[str] = (),
     picking: bool = False,
-    settled: bool = True,
+    wait: bool = True,
 ) -> AsyncIterator[AppDriver]:
     """Run the application.
 
@@ -369,28 +373,28 @@ async def browsing(
         keys: The user's own keys.
         environ: The environment's variables, in place of one with a token.
         others: Further endpoints of the user's settings.
-        opening: What to open with, in place of what ``remembered`` says.
-        remembered: What was remembered of the run before.
-        cache: The folder for kept pages.
-        notices: What is to be told at the start.
+        initial_view: What to open with, in place of what ``view_state`` says.
+        view_state: The view state of the run before.
+        cache: The page cache's folder.
+        notices: Messages shown at the start.
         picking: Whether Enter picks.
-        settled: Whether the first questions are answered, and forgotten by ``asked``, before.
+        wait: Whether to wait for the first responses, and leave them out of ``requests``.
     """
     service = service or DemoService()
     services = {ENDPOINT: service, **(others or {})}
     connection = connect(services, clock=clock, keys=keys, environ=environ)
     app = build_app(
         connection,
-        opening=opening,
-        remembered=remembered,
+        initial_view=initial_view,
+        view_state=view_state,
         cache=cache,
         notices=notices,
         picking=picking,
     )
     async with app.run_test(size=size) as pilot:
         browser = AppDriver(app, pilot, service)
-        if settled:
-            await browser.until(lambda: browser.app.screen_stack and service.log)
-            await browser.settled()
-            browser.asked()
+        if wait:
+            await browser.wait_until(lambda: browser.app.screen_stack and service.requests)
+            await browser.wait_idle()
+            browser.requests()
         yield browser

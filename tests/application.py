@@ -24,8 +24,8 @@ ENDPOINT = Endpoint("lab", "https://vss.example")
 
 
 @dataclass(frozen=True)
-class ServedOrigin(ConnectionFactory):
-    """Opens connections to services of this process, by the endpoints' addresses."""
+class InProcessConnections(ConnectionFactory):
+    """Connects to services in this process, by their endpoints' URLs."""
 
     applications: Mapping[str, ASGIApp] = field(default_factory=dict)
 
@@ -42,9 +42,9 @@ def connect(
     keys: Mapping[str, str] | None = None,
     environ: Mapping[str, str] | None = None,
 ) -> Connection:
-    """Make the connection to the first of ``services``; an endpoint without one is on loopback.
+    """Connect to the first of ``services``; None stands for one that is served on loopback.
 
-    A token of that service is in the environment, unless ``environ`` says what is.
+    The environment holds a token of that service, unless ``environ`` is given.
     """
     endpoint, service = next(iter(services.items()))
     if environ is None:
@@ -63,34 +63,34 @@ def connect(
     applications = {
         each.url: create_app(known) for each, known in services.items() if known is not None
     }
-    origin = ServedOrigin(settings, environ, user_stores(), clock, applications)
+    origin = InProcessConnections(settings, environ, user_stores(), clock, applications)
     return origin.connection(endpoint)
 
 
-def opening_of(remembered: ViewState) -> InitialView:
-    """What a run opens with after one that left ``remembered``."""
+def initial_view_of(view_state: ViewState) -> InitialView:
+    """Return what a run opens with after one that left ``view_state``."""
     queries = {
-        library: Query(sort=remembered.sort.get(library, ()), per_page=remembered.per_page)
+        library: Query(sort=view_state.sort.get(library, ()), per_page=view_state.per_page)
         for library in Library
     }
-    return InitialView(remembered.tab, queries, remembered.details)
+    return InitialView(view_state.tab, queries, view_state.details)
 
 
 def build_app(
     connection: Connection,
     *,
-    opening: InitialView | None = None,
-    remembered: ViewState | None = None,
+    initial_view: InitialView | None = None,
+    view_state: ViewState | None = None,
     cache: Path | None = None,
     notices: Sequence[str] = (),
     picking: bool = False,
 ) -> VssApp:
     """Make the application; the only place in the tests that does."""
-    remembered = remembered or ViewState()
+    view_state = view_state or ViewState()
     return VssApp(
         PageLoader(connection, cache),
-        opening or opening_of(remembered),
-        remembered,
+        initial_view or initial_view_of(view_state),
+        view_state,
         AppOptions(cache=cache, notices=tuple(notices)),
         picking=picking,
     )

@@ -19,8 +19,8 @@ _LIMIT = 60.0
 
 
 @dataclass(frozen=True)
-class Ended:
-    """How a call ended: its exit code, and what it wrote."""
+class CommandResult:
+    """The exit status of a command, and what it wrote."""
 
     code: int
     out: str
@@ -43,11 +43,11 @@ class Command:
     def signed_in(self, url: str, service: DemoService) -> "Command":
         return self.with_variables(VSS_ENDPOINT=url, VSS_TOKEN=service.token)
 
-    def run(self, *words: str) -> Ended:
+    def run(self, *words: str) -> CommandResult:
         """Run it to its end; neither of its streams is a terminal."""
         process = self.start(*words)
         out, err = process.communicate(timeout=_LIMIT)
-        return Ended(process.returncode, out.decode(), err.decode())
+        return CommandResult(process.returncode, out.decode(), err.decode())
 
     def start(
         self, *words: str, stdout: int = subprocess.PIPE, stderr: int = subprocess.PIPE
@@ -61,26 +61,26 @@ class Command:
             stderr=stderr,
         )
 
-    def on_terminal(self, *words: str, columns: int = 80) -> Ended:
+    def on_terminal(self, *words: str, columns: int = 80) -> CommandResult:
         """Run it with a terminal as its standard output, and no other."""
         ours, theirs = _terminal(columns)
         process = self.start(*words, stdout=theirs)
         os.close(theirs)
         out = _everything(ours)
         _, err = process.communicate(timeout=_LIMIT)
-        return Ended(process.returncode, out, err.decode())
+        return CommandResult(process.returncode, out, err.decode())
 
-    def with_terminal_for_errors(self, *words: str, columns: int = 80) -> Ended:
+    def with_terminal_for_errors(self, *words: str, columns: int = 80) -> CommandResult:
         """Run it with a terminal as its standard error, and no other."""
         ours, theirs = _terminal(columns)
         process = self.start(*words, stderr=theirs)
         os.close(theirs)
         err = _everything(ours)
         out, _ = process.communicate(timeout=_LIMIT)
-        return Ended(process.returncode, out.decode(), err)
+        return CommandResult(process.returncode, out.decode(), err)
 
 
-def unread(stream: int) -> int:
+def pending_bytes(stream: int) -> int:
     """How many bytes wait to be read from a pipe or a terminal."""
     return int.from_bytes(fcntl.ioctl(stream, termios.FIONREAD, bytes(4)), sys.byteorder)
 

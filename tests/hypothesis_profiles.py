@@ -20,7 +20,7 @@ settings.register_profile(
 )
 settings.load_profile(_PROFILE)
 
-driven = settings(max_examples=_OF_DRIVEN_CODE)
+io_examples = settings(max_examples=_OF_DRIVEN_CODE)
 """For a test whose examples send requests or read files."""
-seen = settings(max_examples=_OF_DRIVEN_CODE // 10)
+screen_examples = settings(max_examples=_OF_DRIVEN_CODE // 10)
 """For a test whose examples are shown on a screen."""

@@ -1,4 +1,4 @@
-"""The main states of the browser: how a person gets there, for pictures and snapshot tests."""
+"""The scenarios of pictures and snapshot tests: the browser's main states, and the way there."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from textual.pilot import Pilot
 
-from tests.app_driver import ENDPOINT, AppDriver, SteppedClock, build_app, connect
+from tests.app_driver import ENDPOINT, AppDriver, FakeClock, build_app, connect
 from vss_tui.app import VssApp
 from vss_tui.demo import DemoService
 from vss_tui.demo.faults import Answer
@@ -17,24 +17,24 @@ _NOON = datetime(2026, 2, 3, 17, 0, tzinfo=UTC)
 
 @dataclass(frozen=True)
 class Scenario:
-    """A state: what the service does, and what the person does."""
+    """A state of the browser: what the service does, and what the user does."""
 
     name: str
     steps: Callable[[AppDriver], Awaitable[None]]
     prepare: Callable[[DemoService], None] = lambda service: None
 
 
-def scene(state: Scenario) -> tuple[VssApp, DemoService]:
+def set_up(scenario: Scenario) -> tuple[VssApp, DemoService]:
     """Set up an application and its service, on a clock that stands still."""
-    clock = SteppedClock(_NOON)
+    clock = FakeClock(_NOON)
     service = DemoService(now=clock.now)
-    state.prepare(service)
+    scenario.prepare(service)
     return build_app(connect({ENDPOINT: service}, clock=clock)), service
 
 
 async def _public(browser: AppDriver) -> None:
     await browser.press("j", "j")
-    await browser.settled()
+    await browser.wait_idle()
 
 
 async def _filtered(browser: AppDriver) -> None:
@@ -44,39 +44,39 @@ async def _filtered(browser: AppDriver) -> None:
 async def _filter_error(browser: AppDriver) -> None:
     await browser.press("slash")
     await browser.type('name ~ ubuntu and nmae = "a.iso"')
-    await browser.shows("did you mean")
-    await browser.settled()
+    await browser.wait_for("did you mean")
+    await browser.wait_idle()
 
 
 async def _sorted(browser: AppDriver) -> None:
     await browser.press("U", "U")
-    await browser.shows("↓ updated_on")
-    await browser.settled()
+    await browser.wait_for("↓ updated_on")
+    await browser.wait_idle()
 
 
 async def _last_page(browser: AppDriver) -> None:
     await browser.press("right_curly_bracket")
-    await browser.shows("page 5 of 5")
-    await browser.settled()
+    await browser.wait_for("page 5 of 5")
+    await browser.wait_idle()
 
 
 async def _personal(browser: AppDriver) -> None:
     await browser.press("2")
-    await browser.shows("[2 Personal")
-    await browser.settled()
+    await browser.wait_for("[2 Personal")
+    await browser.wait_idle()
 
 
 async def _details(browser: AppDriver) -> None:
     await browser.press("d", "j", "j")
-    await browser.shows("data_store")
-    await browser.settled()
+    await browser.wait_for("data_store")
+    await browser.wait_idle()
 
 
 async def _sync_running(browser: AppDriver) -> None:
     await _personal(browser)
     await browser.press("s")
-    await browser.shows("sync request")
-    await browser.settled()
+    await browser.wait_for("sync request")
+    await browser.wait_idle()
 
 
 async def _sync_done(browser: AppDriver) -> None:
@@ -85,31 +85,31 @@ async def _sync_done(browser: AppDriver) -> None:
     while "sync done" not in browser.text:
         clock.advance(1)
         await browser.pilot.pause()
-    await browser.settled()
+    await browser.wait_idle()
 
 
 async def _empty(browser: AppDriver) -> None:
     await _personal(browser)
-    await browser.shows("no images here yet")
-    await browser.settled()
+    await browser.wait_for("no images here yet")
+    await browser.wait_idle()
 
 
 async def _no_match(browser: AppDriver) -> None:
     await browser.filter_by("name = solaris-8.iso")
-    await browser.shows("No image matches")
-    await browser.settled()
+    await browser.wait_for("No image matches")
+    await browser.wait_idle()
 
 
 async def _error(browser: AppDriver) -> None:
     await browser.press("r")
-    await browser.shows("r tries again")
-    await browser.settled()
+    await browser.wait_for("r tries again")
+    await browser.wait_idle()
 
 
 async def _login(browser: AppDriver) -> None:
     browser.service.revoke_tokens()
     await browser.press("r")
-    await browser.shows("Sign in to")
+    await browser.wait_for("Sign in to")
 
 
 def _nothing_uploaded(service: DemoService) -> None:
@@ -121,7 +121,7 @@ def _failing_later(service: DemoService) -> None:
     service.faults.add("GET", "/v2/iso", refused, times=None, skip=2)
 
 
-STATES = (
+SCENARIOS = (
     Scenario("public-list", _public),
     Scenario("filter", _filtered),
     Scenario("filter-error", _filter_error),
@@ -142,9 +142,9 @@ SIZES = {"narrow": (80, 24), "wide": (120, 40)}
 """The sizes of terminal, in columns and rows, that each state is shown in."""
 
 
-async def reach(state: Scenario, app: VssApp, service: DemoService, pilot: Pilot[Image]) -> None:
-    """Bring a running application into a state."""
+async def play(scenario: Scenario, app: VssApp, service: DemoService, pilot: Pilot[Image]) -> None:
+    """Bring a running application into a scenario."""
     browser = AppDriver(app, pilot, service)
-    await browser.until(lambda: service.log)
-    await browser.settled()
-    await state.steps(browser)
+    await browser.wait_until(lambda: service.requests)
+    await browser.wait_idle()
+    await scenario.steps(browser)

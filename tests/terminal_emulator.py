@@ -19,14 +19,14 @@ from typing import IO, Any, Self
 
 import pyte
 
-from tests.command import unread
+from tests.command import pending_bytes
 
-PATIENCE = 30.0
+TIMEOUT = 30.0
 """Seconds after which what is waited for is held not to come."""
 
 MOUSE = {1000, 1002, 1003, 1006, 1015}
 ALTERNATE_SCREEN, FOCUS, PASTE, CURSOR = 1049, 1004, 2004, 25
-LEFT_ON = {*MOUSE, ALTERNATE_SCREEN, FOCUS, PASTE}
+MODES_TO_RESET = {*MOUSE, ALTERNATE_SCREEN, FOCUS, PASTE}
 """Modes that a program has to switch off before it ends."""
 
 ROOT = Path(__file__).parent.parent
@@ -102,7 +102,7 @@ class TerminalEmulator:
     ) -> None:
         if self.process.poll() is None:
             self.process.kill()
-            self.process.wait(PATIENCE)
+            self.process.wait(TIMEOUT)
         self.hang_up()
 
     @property
@@ -160,7 +160,7 @@ class TerminalEmulator:
     @property
     def problems(self) -> list[str]:
         """What is not as it was before the program; nothing where it has cleaned up."""
-        found = [f"mode {mode} is on" for mode in sorted(self.modes & LEFT_ON)]
+        found = [f"mode {mode} is on" for mode in sorted(self.modes & MODES_TO_RESET)]
         if CURSOR not in self.modes:
             found.append("the cursor is hidden")
         if self.keyboard_depth:
@@ -192,7 +192,7 @@ class TerminalEmulator:
             with suppress(OSError):
                 os.close(handle)
 
-    def wait_for(self, condition: str | Callable[[], bool], seconds: float = PATIENCE) -> None:
+    def wait_for(self, condition: str | Callable[[], bool], seconds: float = TIMEOUT) -> None:
         """Read until the screen shows a text, or a condition holds."""
         holds = condition if callable(condition) else lambda: condition in self.text
         deadline = time.monotonic() + seconds
@@ -201,7 +201,7 @@ class TerminalEmulator:
                 raise AssertionError(f"did not come: {condition!r}; on the screen:\n{self.text}")
             self._read(0.05)
 
-    def wait_exit(self, seconds: float = PATIENCE, *, reading: bool = True) -> int:
+    def wait_exit(self, seconds: float = TIMEOUT, *, reading: bool = True) -> int:
         """Wait for the program's end, and give its exit code; ``reading`` what it writes or not."""
         deadline = time.monotonic() + seconds
         while self.process.poll() is None:
@@ -217,9 +217,9 @@ class TerminalEmulator:
 
     def wait_until_stalled(self) -> None:
         """Read nothing until the program has written all that the line holds."""
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + TIMEOUT
         held = -1
-        while (holds := unread(self._master)) > held:
+        while (holds := pending_bytes(self._master)) > held:
             if time.monotonic() > deadline:
                 raise AssertionError("the line never filled up")
             held = holds

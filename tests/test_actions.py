@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from tests.app_driver import browsing
+from tests.app_driver import run_browser
 from vss_tui import messages
 from vss_tui.actions import (
     ACTIONS,
@@ -64,7 +64,7 @@ def test_names_that_have_no_keys_are_told():
 
 
 async def test_whatever_a_widget_binds_by_name_is_known():
-    async with browsing() as browser:
+    async with run_browser() as browser:
         widgets = browser.app.screen.walk_children()
         bound = {
             binding.id

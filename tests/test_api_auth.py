@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.jumping_clock import START, JumpingClock
+from tests.fake_clock import START, FakeClock
 from vss_tui.api import errors
 from vss_tui.api.sign_in import request_token, send_one_time_password
 from vss_tui.api.token_provider import TokenProvider
@@ -27,17 +27,17 @@ CANARY = "canary-password"
 
 
 @pytest.fixture
-def clock() -> JumpingClock:
-    return JumpingClock()
+def clock() -> FakeClock:
+    return FakeClock(START, auto_advance=True)
 
 
 @pytest.fixture
-def service(clock: JumpingClock) -> DemoService:
+def service(clock: FakeClock) -> DemoService:
     return DemoService(images=1, now=clock.now)
 
 
 @pytest.fixture
-async def transport(service: DemoService, clock: JumpingClock) -> AsyncIterator[Transport]:
+async def transport(service: DemoService, clock: FakeClock) -> AsyncIterator[Transport]:
     transport = Transport(Endpoint.parse("http://127.0.0.1"), app=create_app(service), clock=clock)
     yield transport
     await transport.aclose()
@@ -56,7 +56,7 @@ class TestSigningIn:
         self, transport: Transport, service: DemoService
     ) -> None:
         await request_token(transport, DEMO[0], Secret(DEMO[1]))
-        (asked,) = service.log
+        (asked,) = service.requests
         assert (asked.method, asked.path) == ("POST", REQUEST_TOKEN)
         assert asked.json() == {"otp": None}
         assert asked.headers["content-type"] == "application/json"
@@ -67,7 +67,7 @@ class TestSigningIn:
     ) -> None:
         service.add_account(Account("someone", password))
         await request_token(transport, "someone", Secret(password))
-        sent = base64.b64decode(service.log[0].authorization.removeprefix("Basic "))
+        sent = base64.b64decode(service.requests[0].authorization.removeprefix("Basic "))
         assert sent == f"someone:{password}".encode()
 
     async def test_sends_bytes_of_the_environment_as_they_were(
@@ -76,7 +76,7 @@ class TestSigningIn:
         latin = "p\xe9".encode("latin-1").decode("utf-8", "surrogateescape")
         with pytest.raises(errors.WrongPassword):
             await request_token(transport, "someone", Secret(latin))
-        sent = base64.b64decode(service.log[0].authorization.removeprefix("Basic "))
+        sent = base64.b64decode(service.requests[0].authorization.removeprefix("Basic "))
         assert sent == b"someone:p\xe9"
 
     async def test_a_wrong_password_is_sent_once(
@@ -84,10 +84,10 @@ class TestSigningIn:
     ) -> None:
         with pytest.raises(errors.WrongPassword, match="no such user name and password"):
             await request_token(transport, DEMO[0], Secret("wrong"))
-        assert len(service.log) == 1
+        assert len(service.requests) == 1
 
     async def test_a_lockout_says_when_to_come_back(
-        self, transport: Transport, service: DemoService, clock: JumpingClock
+        self, transport: Transport, service: DemoService, clock: FakeClock
     ) -> None:
         service.options.rate_period = 600
         for _ in range(service.options.login_limit):
@@ -95,7 +95,7 @@ class TestSigningIn:
                 await request_token(transport, DEMO[0], Secret("wrong"))
         with pytest.raises(errors.RateLimited, match="try again in 10 minutes"):
             await request_token(transport, DEMO[0], Secret("wrong"))
-        assert clock.pauses == []
+        assert clock.slept == []
 
     async def test_a_lockout_without_retry_after_does_so_too(
         self, transport: Transport, service: DemoService
@@ -107,12 +107,12 @@ class TestSigningIn:
 
     @pytest.mark.parametrize("status", [500, 502, 503, 504])
     async def test_a_service_that_fails_is_asked_once(
-        self, status: int, transport: Transport, service: DemoService, clock: JumpingClock
+        self, status: int, transport: Transport, service: DemoService, clock: FakeClock
     ) -> None:
         service.faults.add("POST", REQUEST_TOKEN, Answer(status), times=None)
         with pytest.raises(errors.ServerError):
             await request_token(transport, DEMO[0], Secret(DEMO[1]))
-        assert (len(service.log), clock.pauses) == (1, [])
+        assert (len(service.requests), clock.slept) == (1, [])
 
     @pytest.mark.parametrize("status", [307, 308])
     async def test_nothing_follows_a_redirect(
@@ -121,7 +121,7 @@ class TestSigningIn:
         service.faults.add("POST", "*", redirect("http://127.0.0.1/auth/elsewhere", status))
         with pytest.raises(errors.Redirected):
             await request_token(transport, MFA[0], Secret(MFA[1]), Secret(MFA_CODE))
-        assert [asked.path for asked in service.log] == [REQUEST_TOKEN]
+        assert [asked.path for asked in service.requests] == [REQUEST_TOKEN]
 
     @pytest.mark.parametrize(
         "effect",
@@ -177,19 +177,19 @@ class TestOneTimePasswords:
 
     async def test_the_service_sends_one(self, transport: Transport, service: DemoService) -> None:
         await send_one_time_password(transport, MFA[0], Secret(MFA[1]))
-        (asked,) = service.log
+        (asked,) = service.requests
         assert (asked.method, asked.path) == ("POST", REQUEST_CODE)
         assert asked.authorization.startswith("Basic ")
 
     async def test_it_opens_the_account(self, transport: Transport, service: DemoService) -> None:
         token = await request_token(transport, MFA[0], Secret(MFA[1]), Secret(MFA_CODE))
         assert token.user == MFA[0]
-        assert service.log[0].json() == {"otp": MFA_CODE}
+        assert service.requests[0].json() == {"otp": MFA_CODE}
 
     async def test_a_wrong_one_does_not(self, transport: Transport, service: DemoService) -> None:
         with pytest.raises(errors.WrongOneTimePassword):
             await request_token(transport, MFA[0], Secret(MFA[1]), Secret("000000"))
-        assert len(service.log) == 1
+        assert len(service.requests) == 1
 
     async def test_an_account_can_lack_the_set_up(self, transport: Transport) -> None:
         with pytest.raises(errors.MfaNotSetUp, match="set up"):

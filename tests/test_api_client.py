@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.fake_clock import START, FakeClock
 from tests.fake_service.raw_server import (
     Script,
     drip,
@@ -23,8 +24,7 @@ from tests.fake_service.raw_server import (
     whole,
 )
 from tests.fake_service.serving import serve
-from tests.hypothesis_profiles import driven
-from tests.jumping_clock import START, JumpingClock
+from tests.hypothesis_profiles import io_examples
 from vss_tui.api import errors, pages
 from vss_tui.api import response as answers
 from vss_tui.api.client import Client
@@ -57,19 +57,19 @@ class World:
 
     service: DemoService
     client: Client
-    clock: JumpingClock
+    clock: FakeClock
 
 
 @pytest.fixture
 async def world() -> AsyncIterator[World]:
-    clock = JumpingClock()
+    clock = FakeClock(START, auto_advance=True)
     service = DemoService(now=clock.now)
     client = client_of(service, clock)
     yield World(service, client, clock)
     await client.aclose()
 
 
-def client_of(service: DemoService, clock: JumpingClock) -> Client:
+def client_of(service: DemoService, clock: FakeClock) -> Client:
     transport = Transport(Endpoint.parse(f"http://{HOST}"), app=create_app(service), clock=clock)
     return Client(transport, TokenProvider(Token.parse(service.token)))
 
@@ -78,7 +78,7 @@ class TestLists:
     async def test_a_page_is_asked_for_by_its_number(self, world: World) -> None:
         page = await world.client.images(PUBLIC, Query(page=2, per_page=10))
         assert (page.paging.page, page.paging.total, len(page.images)) == (2, 240, 10)
-        (asked,) = world.service.log
+        (asked,) = world.service.requests
         assert (asked.method, asked.path) == ("GET", LIST)
         assert asked.params == {"expand": "1", "page": "2", "per_page": "10"}
         assert asked.authorization == f"Bearer {world.service.token}"
@@ -89,34 +89,34 @@ class TestLists:
             sort=(SortKey(Field.NAME, descending=True), SortKey(Field.ID)),
         )
         await world.client.images(PUBLIC, query)
-        asked = world.service.log[0].params
+        asked = world.service.requests[0].params
         assert asked["filter"] == "name,like,%ubuntu%;id,in,1,2"
         assert asked["sort"] == "name,desc;id,asc"
 
     async def test_references_can_be_had_instead(self, world: World) -> None:
         page = await world.client.images(PUBLIC, Query(per_page=2), expand=False)
         assert all(image.name.startswith(f"http://{HOST}/v2/iso/") for image in page.images)
-        assert "expand" not in world.service.log[0].params
+        assert "expand" not in world.service.requests[0].params
 
     async def test_the_personal_list_has_an_address_of_its_own(self, world: World) -> None:
         await world.client.images(PERSONAL, Query())
-        assert world.service.log[0].path == PERSONAL_LIST
+        assert world.service.requests[0].path == PERSONAL_LIST
 
     async def test_a_refused_filter_brings_the_services_words(self, world: World) -> None:
         world.service.faults.add("GET", LIST, Answer.json(400, {"message": "no such field"}))
         with pytest.raises(errors.Rejected, match="no such field"):
             await world.client.images(PUBLIC, Query())
-        assert len(world.service.log) == 1
+        assert len(world.service.requests) == 1
 
 
 class TestWholeLists:
     async def test_come_in_pages_of_250(self) -> None:
-        clock = JumpingClock()
+        clock = FakeClock(START, auto_advance=True)
         service = DemoService(images=600, now=clock.now)
         client = client_of(service, clock)
         assert len(await client.whole(PUBLIC)) == 600
         await client.aclose()
-        pages = [(asked.params["page"], asked.params["per_page"]) for asked in service.log]
+        pages = [(asked.params["page"], asked.params["per_page"]) for asked in service.requests]
         assert pages == [("1", "250"), ("2", "250"), ("3", "250")]
 
     async def test_an_image_on_two_pages_counts_once(self, world: World) -> None:
@@ -143,17 +143,17 @@ class TestWholeLists:
         same = Edit(lambda body: with_pages(**paging)(with_rows([{"id": 1, "name": "a"}])(body)))
         world.service.faults.add("GET", LIST, same, times=None)
         assert len(await world.client.whole(PUBLIC)) == 1
-        assert len(world.service.log) <= requests
-        assert {asked.path for asked in world.service.log} == {LIST}
+        assert len(world.service.requests) <= requests
+        assert {asked.path for asked in world.service.requests} == {LIST}
 
     async def test_without_paging_pages_are_asked_for_until_one_brings_nothing(self) -> None:
-        clock = JumpingClock()
+        clock = FakeClock(START, auto_advance=True)
         service = DemoService(images=600, now=clock.now)
         service.faults.add("GET", LIST, Edit(without("meta")), times=None)
         client = client_of(service, clock)
         assert len(await client.whole(PUBLIC)) == 600
         await client.aclose()
-        assert [asked.params["page"] for asked in service.log] == ["1", "2", "3", "4"]
+        assert [asked.params["page"] for asked in service.requests] == ["1", "2", "3", "4"]
 
     async def test_of_a_list_without_end_there_is_what_comes(
         self, world: World, monkeypatch: pytest.MonkeyPatch
@@ -169,7 +169,7 @@ class TestWholeLists:
         endless = Edit(another)
         world.service.faults.add("GET", LIST, endless, times=None)
         assert len(await world.client.whole(PUBLIC)) == 20
-        assert len(world.service.log) <= 20 + AHEAD
+        assert len(world.service.requests) <= 20 + AHEAD
 
 
 STATUSES: list[tuple[int, type[errors.ServiceError], int, str]] = [
@@ -230,7 +230,7 @@ class TestWhatComesInstead:
             await world.client.images(PUBLIC, Query())
         assert type(caught.value) is error
         assert words in caught.value.message
-        assert len(world.service.log) == requests
+        assert len(world.service.requests) == requests
 
     @pytest.mark.parametrize("name", BODIES)
     async def test_of_another_body(self, name: str, world: World) -> None:
@@ -238,13 +238,13 @@ class TestWhatComesInstead:
         world.service.faults.add("GET", LIST, effect, times=None)
         with pytest.raises(errors.UnexpectedResponse, match=r"unexpected answer \(200, "):
             await world.client.images(PUBLIC, Query())
-        assert len(world.service.log) == requests
+        assert len(world.service.requests) == requests
 
     async def test_a_portal_is_named_and_not_asked(self, world: World) -> None:
         world.service.faults.add("GET", LIST, redirect("https://portal.example.test/login"))
         with pytest.raises(errors.Redirected, match=r"points to portal\.example\.test"):
             await world.client.images(PUBLIC, Query())
-        assert len(world.service.log) == 1
+        assert len(world.service.requests) == 1
 
     @pytest.mark.parametrize("status", [502, 503])
     async def test_a_proxys_web_page_is_not_shown(self, status: int, world: World) -> None:
@@ -310,37 +310,37 @@ class TestTryingAgain:
         assert page.images
         (waiting,) = heard
         assert "(503)" in waiting.error.message
-        assert (waiting.seconds, waiting.attempt) == (world.clock.pauses[0], 1)
+        assert (waiting.seconds, waiting.attempt) == (world.clock.slept[0], 1)
 
     async def test_a_429_counts_down_what_it_says(self, world: World) -> None:
         world.service.faults.add("GET", LIST, Answer.json(429, {}, {"Retry-After": "2"}))
         heard: list[RetryWait] = []
         assert (await world.client.images(PUBLIC, Query(), on_wait=heard.append)).images
-        assert [waiting.seconds for waiting in heard] == world.clock.pauses == [2]
+        assert [waiting.seconds for waiting in heard] == world.clock.slept == [2]
 
     async def test_with_nothing_remaining_the_next_request_waits(self, world: World) -> None:
         headers = {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": "30"}
         world.service.faults.add("GET", LIST, Edit(headers=headers))
         heard: list[RetryWait] = []
         await world.client.images(PUBLIC, Query(), on_wait=heard.append)
-        assert (heard, world.clock.pauses) == ([], [])
+        assert (heard, world.clock.slept) == ([], [])
         await world.client.images(PUBLIC, Query(), on_wait=heard.append)
         (waiting,) = heard
         assert (waiting.seconds, waiting.attempt) == (30, 0)
         assert "30 seconds" in waiting.error.message
-        assert world.clock.pauses == [30]
+        assert world.clock.slept == [30]
 
     async def test_a_limit_of_the_service_is_never_overrun(self, world: World) -> None:
         world.service.options.rate_limit = 3
         for _ in range(10):
             await world.client.images(PUBLIC, Query())
-        assert len(world.service.log) == 10
+        assert len(world.service.requests) == 10
 
     async def test_without_retries_one_try_is_made(self, world: World) -> None:
         world.service.faults.add("GET", LIST, Answer(503), times=None)
         with pytest.raises(errors.ServerError):
             await world.client.without_retries().images(PUBLIC, Query())
-        assert len(world.service.log) == 1
+        assert len(world.service.requests) == 1
 
     @pytest.mark.parametrize("broken", [reset_mid_body(), raw(b""), stall()])
     async def test_a_broken_answer_is_asked_for_again(self, broken: Script) -> None:
@@ -367,7 +367,7 @@ class TestTheToken:
         world.service.revoke_tokens()
         assert (await world.client.images(PUBLIC, Query(page=3))).paging.page == 3
         assert "does not accept the token: Token has been revoked" in dialog.reasons[0]
-        assert [asked.params["page"] for asked in world.service.log] == ["3", "3"]
+        assert [asked.params["page"] for asked in world.service.requests] == ["3", "3"]
 
     async def test_five_requests_refused_together_ask_once(self, world: World) -> None:
         dialog = Dialog(world.service)
@@ -385,19 +385,19 @@ class TestTheToken:
         world.service.faults.add("GET", LIST, Answer(401), times=None)
         with pytest.raises(errors.Unauthorized, match="sign in again"):
             await world.client.images(PUBLIC, Query())
-        assert (len(world.service.log), len(dialog.reasons)) == (2, 1)
+        assert (len(world.service.requests), len(dialog.reasons)) == (2, 1)
 
     async def test_with_nobody_to_ask_there_is_no_second_request(self, world: World) -> None:
         world.service.revoke_tokens()
         with pytest.raises(errors.NotAuthenticated, match="Token has been revoked"):
             await world.client.images(PUBLIC, Query())
-        assert len(world.service.log) == 1
+        assert len(world.service.requests) == 1
 
     async def test_without_one_nothing_is_sent(self, world: World) -> None:
         client = Client(world.client.transport, TokenProvider())
         with pytest.raises(errors.NotAuthenticated):
             await client.images(PUBLIC, Query())
-        assert world.service.log == []
+        assert world.service.requests == []
 
     async def test_a_403_asks_nobody(self, world: World) -> None:
         dialog = Dialog(world.service)
@@ -412,7 +412,7 @@ class TestTheToken:
         off = Transport(
             world.client.transport.endpoint,
             app=create_app(world.service),
-            clock=JumpingClock(START.replace(hour=23)),
+            clock=FakeClock(auto_advance=True, start=START.replace(hour=23)),
         )
         client = Client(off, world.client.session)
         assert (await client.images(PUBLIC, Query())).images
@@ -435,7 +435,7 @@ class TestTheSync:
     async def test_is_submitted(self, world: World) -> None:
         request = await world.client.submit_sync()
         assert (request.id, request.status) == (57, "SUBMITTED")
-        (asked,) = world.service.log
+        (asked,) = world.service.requests
         assert (asked.method, asked.path, asked.body) == ("PATCH", PERSONAL_LIST, b"")
 
     async def test_can_be_asked_after(self, world: World) -> None:
@@ -450,7 +450,7 @@ class TestTheSync:
     async def test_one_without_an_id_cannot_be_asked_after(self, world: World) -> None:
         with pytest.raises(ValueError, match="without an id"):
             await world.client.sync_status(SyncRequest())
-        assert world.service.log == []
+        assert world.service.requests == []
 
     async def test_is_repeated_with_a_new_token(self, world: World) -> None:
         world.client.session.ask = Dialog(world.service)
@@ -475,7 +475,7 @@ class TestTheSync:
         world.service.faults.add("PATCH", "*", answer, times=None)
         with pytest.raises(error):
             await world.client.submit_sync()
-        assert (len(world.service.log), world.clock.pauses) == (1, [])
+        assert (len(world.service.requests), world.clock.slept) == (1, [])
 
     @pytest.mark.parametrize("broken", [stall(), reset_mid_body(), raw(b""), raw(b"junk\r\n\r\n")])
     async def test_may_have_been_submitted_where_no_answer_comes(self, broken: Script) -> None:
@@ -512,12 +512,12 @@ class TestDescriptions:
         described = await client.describe(PERSONAL)
         assert described.methods == ("GET", "OPTIONS", "PATCH")
         assert isinstance(described.body, dict)
-        (asked,) = world.service.log
+        (asked,) = world.service.requests
         assert (asked.method, asked.path, asked.authorization) == ("OPTIONS", PERSONAL_LIST, "")
 
     async def test_a_known_token_stays_at_home(self, world: World) -> None:
         await world.client.describe(PUBLIC)
-        assert world.service.log[0].authorization == ""
+        assert world.service.requests[0].authorization == ""
 
     @pytest.mark.parametrize(
         ("answer", "body", "text"),
@@ -570,14 +570,14 @@ body_bytes = st.binary() | list_bodies.map(lambda body: json.dumps(body).encode(
 
 
 class TestAnythingThatComes:
-    @driven
+    @io_examples
     @given(body=body_bytes, content_type=st.text())
     def test_is_a_page_or_a_bad_answer(self, body: bytes, content_type: str) -> None:
         answer = answers.Response(200, {"content-type": content_type}, body)
         with suppress(errors.UnexpectedResponse, MalformedPage):
             Page.from_json(answers.json_object(answer, ENDPOINT), Query())
 
-    @driven
+    @io_examples
     @given(
         status=st.integers(100, 999),
         body=body_bytes
@@ -594,7 +594,9 @@ ENDPOINT = Endpoint.parse("https://cloud.example.test")
 
 def lonely_client(url: str) -> Client:
     """A client of a server that is no service: with any token, short of time, never waiting."""
-    transport = Transport(Endpoint.parse(url), timeout=1.0, clock=JumpingClock())
+    transport = Transport(
+        Endpoint.parse(url), timeout=1.0, clock=FakeClock(START, auto_advance=True)
+    )
     return Client(transport, TokenProvider(Token.parse("any")), policy=RetryPolicy())
 
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.jumping_clock import START, JumpingClock
+from tests.fake_clock import START, FakeClock
 from vss_tui.api import rate_limit
 from vss_tui.api.errors import (
     RateLimited,
@@ -49,29 +49,29 @@ class Service:
 
 class TestTrying:
     async def test_what_succeeds_is_asked_once(self) -> None:
-        service, clock = Service(), JumpingClock()
+        service, clock = Service(), FakeClock(START, auto_advance=True)
         assert await retry(service, LONGEST, clock) == "rows"
-        assert (service.tries, clock.pauses) == (1, [])
+        assert (service.tries, clock.slept) == (1, [])
 
     async def test_what_may_pass_is_asked_three_times(self) -> None:
-        service, clock = Service(DOWN, DOWN), JumpingClock()
+        service, clock = Service(DOWN, DOWN), FakeClock(START, auto_advance=True)
         assert await retry(service, LONGEST, clock) == "rows"
         assert service.tries == 3
 
     async def test_then_the_last_error_counts(self) -> None:
         last = TimedOut("no answer")
-        service, clock = Service(DOWN, DOWN, last), JumpingClock()
+        service, clock = Service(DOWN, DOWN, last), FakeClock(START, auto_advance=True)
         with pytest.raises(TimedOut) as caught:
             await retry(service, LONGEST, clock)
         assert caught.value is last
         assert service.tries == 3
 
     async def test_the_pauses_take_20_seconds_at_most(self) -> None:
-        clock = JumpingClock()
+        clock = FakeClock(START, auto_advance=True)
         with pytest.raises(Unreachable):
             await retry(Service(DOWN, DOWN, DOWN), LONGEST, clock)
-        assert len(clock.pauses) == 2
-        assert sum(clock.pauses) == 20
+        assert len(clock.slept) == 2
+        assert sum(clock.slept) == 20
 
     def test_each_pause_is_any_part_of_its_ceiling(self) -> None:
         pauses = [full_jitter(16) for _ in range(1000)]
@@ -84,30 +84,30 @@ class TestTrying:
     async def test_what_will_not_pass_is_asked_once(self, error: Exception) -> None:
         service = Service(error)
         with pytest.raises(type(error)):
-            await retry(service, LONGEST, JumpingClock())
+            await retry(service, LONGEST, FakeClock(START, auto_advance=True))
         assert service.tries == 1
 
     async def test_another_error_on_a_later_try_ends_it(self) -> None:
         service = Service(DOWN, UnexpectedResponse("odd"))
         with pytest.raises(UnexpectedResponse):
-            await retry(service, LONGEST, JumpingClock())
+            await retry(service, LONGEST, FakeClock(START, auto_advance=True))
         assert service.tries == 2
 
     async def test_without_retries_there_is_one_try(self) -> None:
         service = Service(DOWN)
         with pytest.raises(Unreachable):
-            await retry(service, NO_RETRY, JumpingClock())
+            await retry(service, NO_RETRY, FakeClock(START, auto_advance=True))
         assert service.tries == 1
 
     async def test_each_pause_is_told_before_it_begins(self) -> None:
-        clock, told = JumpingClock(), list[tuple[RetryWait, float]]()
+        clock, told = FakeClock(START, auto_advance=True), list[tuple[RetryWait, float]]()
         await retry(
             Service(DOWN, DOWN), LONGEST, clock, lambda wait: told.append((wait, clock.monotonic()))
         )
         assert told == [(RetryWait(DOWN, 4.0, 1), 0.0), (RetryWait(DOWN, 16.0, 2), 4.0)]
 
     async def test_esc_during_a_pause_stops_it(self) -> None:
-        class StoppedClock(JumpingClock):
+        class StoppedClock(FakeClock):
             async def sleep(self, seconds: float) -> None:
                 raise asyncio.CancelledError
 
@@ -119,7 +119,7 @@ class TestTrying:
     async def test_esc_during_a_later_try_stops_it(self) -> None:
         service = Service(DOWN, asyncio.CancelledError())  # type: ignore[arg-type]
         with pytest.raises(asyncio.CancelledError):
-            await retry(service, LONGEST, JumpingClock())
+            await retry(service, LONGEST, FakeClock(START, auto_advance=True))
         assert service.tries == 2
 
     @pytest.mark.parametrize(("sent", "tries"), [(True, 1), (False, 2)])
@@ -128,7 +128,9 @@ class TestTrying:
     ) -> None:
         service = Service(Unreachable("down", sent=sent))
         with suppress(Unreachable):
-            await retry(service, LONGEST, JumpingClock(), may_repeat=never_arrived)
+            await retry(
+                service, LONGEST, FakeClock(START, auto_advance=True), may_repeat=never_arrived
+            )
         assert service.tries == tries
 
 
@@ -149,16 +151,16 @@ class TestWhatTheServiceAsksFor:
     @pytest.mark.parametrize("status", [429, 503])
     async def test_a_wait_is_kept(self, value: str, pause: float, status: int) -> None:
         error = refusal(status, {"retry-after": value})
-        clock = JumpingClock()
+        clock = FakeClock(START, auto_advance=True)
         await retry(Service(error), LONGEST, clock)
-        assert clock.pauses == [pause]
+        assert clock.slept == [pause]
 
     @pytest.mark.parametrize("value", ["soon", "", "1e9", "Mon, 99 Foo 2026", "٣"])
     async def test_junk_counts_as_nothing(self, value: str) -> None:
-        clock = JumpingClock()
+        clock = FakeClock(START, auto_advance=True)
         policy = RetryPolicy(jitter=lambda _: 0.0)
         await retry(Service(refusal(429, {"retry-after": value})), policy, clock)
-        assert clock.pauses == [1]
+        assert clock.slept == [1]
 
     @pytest.mark.parametrize("status", [429, 503])
     @pytest.mark.parametrize(
@@ -177,13 +179,13 @@ class TestWhatTheServiceAsksFor:
     ) -> None:
         service = Service(refusal(status, {"retry-after": value}))
         with pytest.raises(ServiceError, match=words):
-            await retry(service, LONGEST, JumpingClock())
+            await retry(service, LONGEST, FakeClock(START, auto_advance=True))
         assert service.tries == 1
 
     async def test_without_retry_after_the_reset_counts(self) -> None:
-        clock = JumpingClock()
+        clock = FakeClock(START, auto_advance=True)
         await retry(Service(refusal(429, {"x-ratelimit-reset": "45"})), LONGEST, clock)
-        assert clock.pauses == [45]
+        assert clock.slept == [45]
 
     async def test_dates_go_by_the_services_own_clock(self) -> None:
         service_time = START + timedelta(minutes=10)
@@ -222,12 +224,12 @@ class TestTheRateLimit:
     def test_with_nothing_remaining_the_next_request_waits_for_the_reset(
         self, remaining: str, reset: str, delay: float
     ) -> None:
-        limit = RateLimit(JumpingClock())
+        limit = RateLimit(FakeClock(START, auto_advance=True))
         limit.note(headers_only({"x-ratelimit-remaining": remaining, "x-ratelimit-reset": reset}))
         assert limit.delay == delay
 
     def test_it_is_open_again_after_that(self) -> None:
-        clock = JumpingClock()
+        clock = FakeClock(START, auto_advance=True)
         limit = RateLimit(clock)
         limit.note(headers_only({"x-ratelimit-remaining": "0", "x-ratelimit-reset": "7"}))
         clock.advance(5)
@@ -236,7 +238,7 @@ class TestTheRateLimit:
         assert limit.delay == 0
 
     def test_it_is_open_where_nothing_is_known(self) -> None:
-        limit = RateLimit(JumpingClock())
+        limit = RateLimit(FakeClock(START, auto_advance=True))
         limit.note(headers_only({}))
         assert limit.delay == 0
 
@@ -261,7 +263,7 @@ class TestAnythingThatComes:
 
     @given(remaining=header_values, reset=header_values)
     def test_holds_requests_back_for_two_minutes_at_most(self, remaining: str, reset: str) -> None:
-        limit = RateLimit(JumpingClock())
+        limit = RateLimit(FakeClock(START, auto_advance=True))
         limit.note(headers_only({"x-ratelimit-remaining": remaining, "x-ratelimit-reset": reset}))
         assert limit.delay == 0 or 1 <= limit.delay <= 120
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests import keyrings, vss_cli_files
-from tests.hypothesis_profiles import driven
+from tests.hypothesis_profiles import io_examples
 from vss_tui.auth import (
     CredentialKind,
     Credentials,
@@ -153,7 +153,7 @@ class TestTokens:
         assert found is not None
         assert found.token.expires is None
 
-    @driven
+    @io_examples
     @given(st.text(max_size=60))
     def test_whatever_the_variable_holds(self, stores: Stores, text: str) -> None:
         places = credentials(stores, {"VSS_TOKEN": text})

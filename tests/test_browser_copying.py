@@ -1,6 +1,6 @@
 """Copying to the user's own clipboard, and saying what was copied."""
 
-from tests.app_driver import browsing
+from tests.app_driver import run_browser
 from vss_tui.demo import DemoService
 from vss_tui.demo.edits import with_rows
 from vss_tui.demo.faults import Edit
@@ -12,7 +12,7 @@ PATH = "[vssUser-xfers] demo/[old] ubuntu-16.04-preseed.iso"
 
 
 async def test_keys_copy_and_show_what_was_copied():
-    async with browsing(opening=PERSONAL) as browser:
+    async with run_browser(initial_view=PERSONAL) as browser:
         await browser.press("G")
         for key, text in (
             ("y", "[old] ubuntu-16.04-preseed.iso"),
@@ -22,7 +22,7 @@ async def test_keys_copy_and_show_what_was_copied():
             ("V", f"iso: '{PATH}'"),
         ):
             await browser.press(key)
-            await browser.shows(f"copied: {text}")
+            await browser.wait_for(f"copied: {text}")
             assert (key, browser.app.clipboard) == (key, text)
         await browser.expect_requests()
 
@@ -30,10 +30,10 @@ async def test_keys_copy_and_show_what_was_copied():
 async def test_what_an_image_lacks_is_said_and_not_copied():
     service = DemoService()
     service.faults.add("GET", "/v2/iso", Edit(with_rows([{"name": "bare.iso"}])))
-    async with browsing(service) as browser:
+    async with run_browser(service) as browser:
         for key, lacking in (("Y", "path"), ("i", "id"), ("v", "path"), ("V", "path")):
             await browser.press(key)
-            await browser.shows(f"! bare.iso has no {lacking}; y copies its name")
+            await browser.wait_for(f"! bare.iso has no {lacking}; y copies its name")
         assert browser.app.clipboard == ""
 
 
@@ -41,16 +41,16 @@ async def test_a_hostile_path_is_copied_as_one_clean_line():
     service = DemoService()
     row = {"id": 1, "name": "a", "path": "[s] a\x1b]0;x\x07\r\nrm -rf ~\u202e.iso"}
     service.faults.add("GET", "/v2/iso", Edit(with_rows([row])))
-    async with browsing(service) as browser:
+    async with run_browser(service) as browser:
         for key in ("Y", "v", "V"):
             await browser.press(key)
-            await browser.shows("copied: ")
+            await browser.wait_for("copied: ")
             assert browser.app.clipboard.isprintable()
 
 
 async def test_nothing_is_copied_where_there_is_no_image():
     service = DemoService(images=0)
-    async with browsing(service) as browser:
+    async with run_browser(service) as browser:
         await browser.press(*"yYivV")
         assert browser.app.clipboard == ""
         assert "copied" not in browser.text

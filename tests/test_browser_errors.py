@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.app_driver import ENDPOINT, LARGE, SMALL, USUAL, SteppedClock, browsing
+from tests.app_driver import ENDPOINT, LARGE, SMALL, USUAL, FakeClock, run_browser
 from vss_tui.demo import DemoService
 from vss_tui.demo.faults import Answer
 
@@ -27,138 +27,138 @@ async def test_a_first_page_that_fails_says_why_in_its_place():
     service = DemoService()
     for answer, _ in failures:
         service.faults.add("GET", "/v2/iso", answer)
-    async with browsing(service) as browser:
+    async with run_browser(service) as browser:
         for _, words in failures:
-            await browser.shows(*words, "r tries again.")
+            await browser.wait_for(*words, "r tries again.")
             assert "0 of" not in browser.text
             await browser.press("r")
-        await browser.until(lambda: len(browser.names) > 30)
+        await browser.wait_until(lambda: len(browser.names) > 30)
         assert "r tries again" not in browser.text
 
 
 @pytest.mark.parametrize("size", [LARGE, USUAL, SMALL])
 async def test_rows_stay_after_a_failure_and_are_marked_with_their_age(size):
-    async with browsing(size=size) as browser:
+    async with run_browser(size=size) as browser:
         before = browser.names
         browser.service.faults.add("GET", "/v2/iso", FORBIDDEN)
         await browser.press("r")
-        await browser.until(lambda: re.search(r"rows (are )?of \d\d:\d\d", browser.words))
+        await browser.wait_until(lambda: re.search(r"rows (are )?of \d\d:\d\d", browser.unwrapped))
         assert browser.names == before[: len(browser.names)]
         assert len(browser.names) >= len(before) - 3
         assert "page 1 of 5" in browser.pager
-        await browser.shows("r tries again")
-        browser.asked()
+        await browser.wait_for("r tries again")
+        browser.requests()
         await browser.press("r")
-        await browser.hides("r tries again")
-        assert browser.asked()[0] == PAGE_1
+        await browser.wait_gone("r tries again")
+        assert browser.requests()[0] == PAGE_1
 
 
 async def test_a_page_that_fails_leaves_the_one_before():
-    async with browsing() as browser:
+    async with run_browser() as browser:
         browser.service.faults.add("GET", "/v2/iso", FORBIDDEN)
         await browser.press("right_curly_bracket")
-        await browser.shows("not for you")
+        await browser.wait_for("not for you")
         assert browser.pager.startswith("page 1 of 5")
         assert len(browser.names) > 25
         await browser.press("r")
-        await browser.until(lambda: browser.pager.startswith("page 5 of 5"))
+        await browser.wait_until(lambda: browser.pager.startswith("page 5 of 5"))
 
 
 async def test_a_service_that_is_down_is_asked_three_times_with_a_countdown():
-    clock = SteppedClock()
-    async with browsing(DemoService(now=clock.now), clock=clock) as browser:
+    clock = FakeClock()
+    async with run_browser(DemoService(now=clock.now), clock=clock) as browser:
         await failing(browser.service)
         await browser.press("r")
         for _ in range(2):
-            await browser.until(lambda: clock.pauses)
-            await browser.shows("trying again in", "Esc stops", "maintenance until noon")
-            assert browser.asked() == [PAGE_1]
+            await browser.wait_until(lambda: clock.pending)
+            await browser.wait_for("trying again in", "Esc stops", "maintenance until noon")
+            assert browser.requests() == [PAGE_1]
             assert "page 1 of 5" in browser.pager
-            clock.advance(clock.pauses[0])
-        await browser.shows("r tries again")
+            clock.advance(clock.pending[0])
+        await browser.wait_for("r tries again")
         await browser.expect_requests(PAGE_1)
-        assert "trying again in" not in browser.words
+        assert "trying again in" not in browser.unwrapped
 
 
 async def test_the_countdown_counts_down():
-    clock = SteppedClock()
-    async with browsing(DemoService(now=clock.now), clock=clock) as browser:
+    clock = FakeClock()
+    async with run_browser(DemoService(now=clock.now), clock=clock) as browser:
         later = Answer.json(429, {}, {"Retry-After": "90"})
         browser.service.faults.add("GET", "/v2/iso", later)
         await browser.press("r")
-        await browser.shows("trying again in 90 s")
-        await browser.shows("trying again in 89 s")
+        await browser.wait_for("trying again in 90 s")
+        await browser.wait_for("trying again in 89 s")
         clock.advance(90)
-        await browser.hides("trying again")
+        await browser.wait_gone("trying again")
         assert "page 1 of 5" in browser.pager
 
 
 async def test_escape_stops_the_waiting_and_r_asks_again():
-    clock = SteppedClock()
-    async with browsing(DemoService(now=clock.now), clock=clock) as browser:
+    clock = FakeClock()
+    async with run_browser(DemoService(now=clock.now), clock=clock) as browser:
         await failing(browser.service)
         await browser.filter_by("")
         await browser.press("r")
-        await browser.shows("trying again in")
-        browser.asked()
+        await browser.wait_for("trying again in")
+        browser.requests()
         await browser.press("escape")
-        await browser.shows("maintenance until noon", "r tries again")
-        await browser.hides("trying again in")
+        await browser.wait_for("maintenance until noon", "r tries again")
+        await browser.wait_gone("trying again in")
         clock.advance(120)
         await browser.expect_requests()
         browser.service.faults.clear()
         await browser.press("r")
-        await browser.hides("r tries again")
+        await browser.wait_gone("r tries again")
 
 
 async def test_escape_stops_the_waiting_before_it_clears_the_filter():
-    clock = SteppedClock()
-    async with browsing(DemoService(now=clock.now), clock=clock) as browser:
+    clock = FakeClock()
+    async with run_browser(DemoService(now=clock.now), clock=clock) as browser:
         await browser.filter_by("ubuntu")
         await failing(browser.service)
         await browser.press("r")
-        await browser.shows("trying again in")
+        await browser.wait_for("trying again in")
         await browser.press("escape")
-        await browser.shows("r tries again")
+        await browser.wait_for("r tries again")
         assert browser.lines[2].strip() == "ubuntu"
 
 
 async def test_another_question_ends_the_waiting():
-    clock = SteppedClock()
-    async with browsing(DemoService(now=clock.now), clock=clock) as browser:
+    clock = FakeClock()
+    async with run_browser(DemoService(now=clock.now), clock=clock) as browser:
         await failing(browser.service, times=1)
         await browser.press("r")
-        await browser.shows("trying again in")
-        browser.asked()
+        await browser.wait_for("trying again in")
+        browser.requests()
         await browser.press("n")
-        await browser.until(lambda: "page 2 of 5" in browser.pager)
-        await browser.hides("trying again in")
+        await browser.wait_until(lambda: "page 2 of 5" in browser.pager)
+        await browser.wait_gone("trying again in")
         clock.advance(120)
-        await browser.settled()
-        assert PAGE_1 not in browser.asked()
+        await browser.wait_idle()
+        assert PAGE_1 not in browser.requests()
 
 
 async def test_a_service_that_comes_back_is_told_by_its_rows():
-    clock = SteppedClock()
-    async with browsing(DemoService(now=clock.now), clock=clock) as browser:
+    clock = FakeClock()
+    async with run_browser(DemoService(now=clock.now), clock=clock) as browser:
         await failing(browser.service, times=1)
         browser.service.public.replace(browser.service.public.images[1:])
         await browser.press("r")
-        await browser.shows("trying again in")
-        clock.advance(clock.pauses[0])
-        await browser.until(lambda: "of 239" in browser.pager)
-        await browser.hides("maintenance until noon")
+        await browser.wait_for("trying again in")
+        clock.advance(clock.pending[0])
+        await browser.wait_until(lambda: "of 239" in browser.pager)
+        await browser.wait_gone("maintenance until noon")
 
 
 async def test_a_failure_of_one_tab_is_not_shown_on_the_other():
-    async with browsing() as browser:
+    async with run_browser() as browser:
         browser.service.faults.add("GET", "/v2/iso", FORBIDDEN)
         await browser.press("r")
-        await browser.shows("not for you")
+        await browser.wait_for("not for you")
         await browser.press("2")
-        await browser.hides("not for you")
+        await browser.wait_gone("not for you")
         await browser.press("1")
-        await browser.shows("not for you")
+        await browser.wait_for("not for you")
 
 
 async def test_a_page_read_ahead_that_fails_is_nobodys_concern_yet():
@@ -166,14 +166,14 @@ async def test_a_page_read_ahead_that_fails_is_nobodys_concern_yet():
     service.faults.add(
         "GET", "/v2/iso", DOWN, times=None, when=lambda request: request.params["page"] == "2"
     )
-    async with browsing(service) as browser:
+    async with run_browser(service) as browser:
         assert "maintenance" not in browser.text
-        assert [each for each in service.log if each.params.get("page") == "2"] != []
+        assert [each for each in service.requests if each.params.get("page") == "2"] != []
         service.faults.clear()
         await browser.press("n")
-        await browser.until(lambda: "page 2 of 5" in browser.pager)
+        await browser.wait_until(lambda: "page 2 of 5" in browser.pager)
 
 
 async def test_what_was_found_at_the_start_is_told_once():
-    async with browsing(notices=["config.toml: [red]timeout[/red] is no number"]) as browser:
-        await browser.shows("! config.toml: [red]timeout[/red] is no number")
+    async with run_browser(notices=["config.toml: [red]timeout[/red] is no number"]) as browser:
+        await browser.wait_for("! config.toml: [red]timeout[/red] is no number")

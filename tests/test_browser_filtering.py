@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tests.app_driver import SMALL, SteppedClock, browsing, screen_runs
+from tests.app_driver import SMALL, FakeClock, run_browser, screen_runs
 from vss_tui.demo import DemoService, Options
 from vss_tui.demo.faults import Answer, Hold
 from vss_tui.filters import parse
@@ -24,8 +24,8 @@ def filtered(parameter):
 
 
 async def test_enter_applies_what_is_shown_compiled():
-    clock = SteppedClock(NOON)
-    async with browsing(DemoService(now=clock.now), clock=clock) as browser:
+    clock = FakeClock(NOON)
+    async with run_browser(DemoService(now=clock.now), clock=clock) as browser:
         for typed, parameter in {
             "ubuntu": "name,like,%ubuntu%",
             "ubuntu 22": "name,like,%ubuntu%22%",
@@ -40,16 +40,16 @@ async def test_enter_applies_what_is_shown_compiled():
             await browser.type(typed)
             assert browser.line("filter=").strip() == f"filter={parameter}"
             await browser.press("enter")
-            await browser.settled()
-            assert browser.asked()[0] == filtered(parameter)
+            await browser.wait_idle()
+            assert browser.requests()[0] == filtered(parameter)
             await browser.press("j")
             assert browser.lines[2].strip() == typed, "after Enter a key is the table's again"
 
 
 async def test_the_rows_are_those_that_match():
-    async with browsing() as browser:
+    async with run_browser() as browser:
         await browser.filter_by("ubuntu 22")
-        await browser.until(lambda: "of 240" not in browser.pager)
+        await browser.wait_until(lambda: "of 240" not in browser.pager)
         assert browser.names
         assert all("ubuntu" in name and "22" in name for name in browser.names)
         assert browser.cursor == browser.names[0]
@@ -57,7 +57,7 @@ async def test_the_rows_are_those_that_match():
 
 async def test_what_is_typed_is_compiled_as_it_is_typed():
     seen = []
-    async with browsing() as browser:
+    async with run_browser() as browser:
         await browser.press("slash")
         for character in "id<9":
             await browser.press(character)
@@ -71,7 +71,7 @@ async def test_what_is_typed_is_compiled_as_it_is_typed():
 
 
 async def test_errors_are_marked_at_their_place_and_worded():
-    async with browsing() as browser:
+    async with run_browser() as browser:
         await browser.press("slash")
         for typed, words, place in (
             ("nmae = x", 'unknown field "nmae": did you mean "name"?', "nmae"),
@@ -93,7 +93,7 @@ async def test_errors_are_marked_at_their_place_and_worded():
 
 
 async def test_what_is_wrong_or_incomplete_is_not_sent():
-    async with browsing() as browser:
+    async with run_browser() as browser:
         before = browser.names
         await browser.press("slash")
         for typed, words in (
@@ -114,16 +114,16 @@ async def test_what_is_wrong_or_incomplete_is_not_sent():
 
 
 async def test_ten_fast_keystrokes_are_one_question():
-    async with browsing() as browser:
+    async with run_browser() as browser:
         await browser.press("slash")
         await browser.type("ubuntu 22.04")
-        await browser.until(lambda: "of 240" not in browser.pager)
+        await browser.wait_until(lambda: "of 240" not in browser.pager)
         await browser.expect_requests(filtered("name,like,%ubuntu%22.04%"))
         assert all("22.04" in name for name in browser.names)
 
 
 async def test_a_filter_applies_by_itself_and_typing_goes_on():
-    async with browsing() as browser:
+    async with run_browser() as browser:
         await browser.press("slash")
         await browser.type("ubuntu")
         await browser.expect_requests(UBUNTU)
@@ -133,40 +133,40 @@ async def test_a_filter_applies_by_itself_and_typing_goes_on():
 
 
 async def test_an_older_answer_is_never_shown_over_a_newer_filters():
-    async with browsing() as browser:
+    async with run_browser() as browser:
         slow = Hold()
         browser.service.faults.add(
             "GET", hold=slow, when=lambda request: "ubuntu" in request.params.get("filter", "")
         )
         await browser.press("slash")
         await browser.press_burst(*"ubuntu", "enter")
-        await browser.until(slow.reached.done)
+        await browser.wait_until(slow.reached.done)
         await browser.press("slash", "ctrl+u")
         await browser.press_burst(*"CentOS", "enter")
-        await browser.until(lambda: "of 240" not in browser.pager)
+        await browser.wait_until(lambda: "of 240" not in browser.pager)
         newest = browser.names
         slow.release()
-        await browser.settled()
+        await browser.wait_idle()
         assert browser.names == newest
         assert all(name.startswith("CentOS") for name in newest)
 
 
 async def test_rows_stay_while_a_filter_is_asked():
-    async with browsing() as browser:
+    async with run_browser() as browser:
         before, hold = browser.names, Hold()
         browser.service.faults.add("GET", hold=hold)
         await browser.press("slash")
         await browser.press_burst(*"ubuntu", "enter")
-        await browser.until(lambda: "asking…" in browser.pager)
+        await browser.wait_until(lambda: "asking…" in browser.pager)
         assert browser.names == before
         hold.release()
-        await browser.until(lambda: browser.names != before)
+        await browser.wait_until(lambda: browser.names != before)
 
 
 async def test_escape_in_the_bar_leaves_the_filter_in_force():
-    async with browsing() as browser:
+    async with run_browser() as browser:
         await browser.filter_by("ubuntu")
-        browser.asked()
+        browser.requests()
         await browser.press("slash")
         await browser.press_burst(*" 22", "escape")
         assert browser.lines[2].strip() == "ubuntu"
@@ -177,7 +177,7 @@ async def test_escape_in_the_bar_leaves_the_filter_in_force():
 
 
 async def test_what_escape_left_comes_back_with_up():
-    async with browsing() as browser:
+    async with run_browser() as browser:
         await browser.press("slash")
         await browser.press_burst(*"half a tho", "escape")
         assert HINT in browser.text
@@ -187,7 +187,7 @@ async def test_what_escape_left_comes_back_with_up():
 
 @pytest.mark.parametrize("key", ["tab", "shift+tab"])
 async def test_tab_leaves_the_bar_like_escape(key):
-    async with browsing() as browser:
+    async with run_browser() as browser:
         await browser.filter_by("ubuntu")
         await browser.press("slash", "end", *"; nmae = 3", key)
         assert browser.lines[2].strip() == "ubuntu"
@@ -197,21 +197,21 @@ async def test_tab_leaves_the_bar_like_escape(key):
 
 
 async def test_escape_in_the_table_clears_the_filter_and_up_brings_it_back():
-    async with browsing() as browser:
+    async with run_browser() as browser:
         await browser.filter_by("ubuntu 22")
-        browser.asked()
+        browser.requests()
         await browser.press("escape")
-        await browser.until(lambda: "of 240" in browser.pager)
+        await browser.wait_until(lambda: "of 240" in browser.pager)
         assert HINT in browser.text
         await browser.expect_requests(*PLAIN[:1])
         await browser.press("slash", "up")
         assert browser.lines[2].strip() == "ubuntu 22"
         await browser.press("enter")
-        await browser.until(lambda: "of 240" not in browser.pager)
+        await browser.wait_until(lambda: "of 240" not in browser.pager)
 
 
 async def test_escape_without_a_filter_does_nothing():
-    async with browsing() as browser:
+    async with run_browser() as browser:
         await browser.press("escape", "escape")
         await browser.expect_requests()
         assert browser.app.is_running
@@ -219,35 +219,35 @@ async def test_escape_without_a_filter_does_nothing():
 
 
 async def test_an_emptied_bar_clears_the_filter():
-    async with browsing() as browser:
+    async with run_browser() as browser:
         await browser.filter_by("ubuntu")
         await browser.press("slash", "ctrl+u", "enter")
-        await browser.until(lambda: "of 240" in browser.pager)
+        await browser.wait_until(lambda: "of 240" in browser.pager)
 
 
 async def test_the_same_filter_is_not_asked_again():
-    async with browsing() as browser:
+    async with run_browser() as browser:
         await browser.filter_by("ubuntu")
-        browser.asked()
+        browser.requests()
         await browser.press("slash", "enter")
         await browser.expect_requests()
 
 
 async def test_the_same_images_in_other_words_keep_page_and_words():
-    async with browsing() as browser:
+    async with run_browser() as browser:
         await browser.filter_by("id > 0")
         await browser.press("n")
-        await browser.until(lambda: "page 2 of" in browser.pager)
+        await browser.wait_until(lambda: "page 2 of" in browser.pager)
         await browser.filter_by("id,gt,0")
         assert "page 2 of" in browser.pager
         await browser.press("N")
-        await browser.settled()
+        await browser.wait_idle()
         assert browser.lines[2].strip() == "id,gt,0"
 
 
 async def test_up_and_down_go_through_the_filters_used_before():
     remembered = ViewState(filters=("first", "second", "third"))
-    async with browsing(remembered=remembered) as browser:
+    async with run_browser(view_state=remembered) as browser:
         await browser.press("slash")
         await browser.type("mine")
         seen = []
@@ -258,18 +258,18 @@ async def test_up_and_down_go_through_the_filters_used_before():
 
 
 async def test_only_enter_writes_history():
-    async with browsing() as browser:
+    async with run_browser() as browser:
         await browser.press("slash")
         await browser.type("CentOS")
-        await browser.until(lambda: "of 240" not in browser.pager)
+        await browser.wait_until(lambda: "of 240" not in browser.pager)
         await browser.press_burst(*" 7", "enter")
-        await browser.settled()
+        await browser.wait_idle()
         await browser.filter_by("")
         assert browser.app.remembered.filters == ("CentOS 7",)
 
 
 async def test_filters_used_are_remembered_the_latest_last():
-    async with browsing(remembered=ViewState(filters=("old", "ubuntu"))) as browser:
+    async with run_browser(view_state=ViewState(filters=("old", "ubuntu"))) as browser:
         for expression in ("CentOS", "ubuntu"):
             await browser.press("slash", "ctrl+u")
             await browser.type(expression)
@@ -278,21 +278,21 @@ async def test_filters_used_are_remembered_the_latest_last():
 
 
 async def test_a_field_is_completed_by_right():
-    async with browsing() as browser:
+    async with run_browser() as browser:
         await browser.press("slash")
         await browser.press_burst(*"upd")
-        await browser.until(lambda: "updated_on" in browser.lines[2])
+        await browser.wait_until(lambda: "updated_on" in browser.lines[2])
         await browser.press("right")
         assert "updated_on" in browser.lines[2]
         assert "… updated_on needs an operator and a value" in browser.lines[3]
 
 
 async def test_counted_dates_are_counted_anew_by_r():
-    clock = SteppedClock(NOON)
+    clock = FakeClock(NOON)
     service = DemoService(options=Options(token_life=10 * 86_400), now=clock.now)
-    async with browsing(service, clock=clock) as browser:
+    async with run_browser(service, clock=clock) as browser:
         await browser.filter_by("created_on > 30d")
-        browser.asked()
+        browser.requests()
         clock.advance(2 * 86_400)
         await browser.press("r")
         await browser.expect_requests(filtered("created_on,gt,2026-02-02"))
@@ -300,37 +300,37 @@ async def test_counted_dates_are_counted_anew_by_r():
 
 async def test_an_opening_filter_stands_in_the_bar():
     opening = InitialView(queries={Library.PUBLIC: Query(parse("ubuntu 22", NOON))})
-    async with browsing(opening=opening) as browser:
+    async with run_browser(initial_view=opening) as browser:
         assert browser.lines[2].strip() == "ubuntu 22"
         assert browser.lines[3].strip() == "filter=name,like,%ubuntu%22%"
         assert all("ubuntu" in name for name in browser.names)
 
 
 async def test_no_match_says_so_and_how_to_go_on():
-    async with browsing() as browser:
+    async with run_browser() as browser:
         await browser.filter_by("no such image")
-        await browser.shows("No image matches no such image", "Esc clears the filter.")
+        await browser.wait_for("No image matches no such image", "Esc clears the filter.")
         assert "0–0 of 0" in browser.pager
         await browser.press("escape")
-        await browser.until(lambda: browser.names)
+        await browser.wait_until(lambda: browser.names)
 
 
 async def test_a_filter_that_the_service_refuses_says_its_words():
-    async with browsing() as browser:
+    async with run_browser() as browser:
         refusal = Answer.json(400, {"message": "no [b]such[/b] filter"})
         browser.service.faults.add("GET", "/v2/iso", refusal)
         before = browser.names
         await browser.press("slash")
         await browser.press_burst(*"ubuntu", "enter")
-        await browser.shows("no [b]such[/b] filter", "r tries again")
+        await browser.wait_for("no [b]such[/b] filter", "r tries again")
         assert browser.names == before[: len(browser.names)]
         await browser.press("r")
-        await browser.until(lambda: "of 240" not in browser.pager)
+        await browser.wait_until(lambda: "of 240" not in browser.pager)
         assert "no [b]such" not in browser.text
 
 
 async def test_the_bar_works_in_the_smallest_terminal():
-    async with browsing(size=SMALL) as browser:
+    async with run_browser(size=SMALL) as browser:
         await browser.filter_by("ubuntu 22")
         assert all("ubuntu" in name for name in browser.names)
         await browser.press("slash")

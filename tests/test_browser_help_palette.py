@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.app_driver import USUAL, SteppedClock, browsing
+from tests.app_driver import USUAL, FakeClock, run_browser
 from vss_tui.actions import ACTIONS
 from vss_tui.demo import DemoService
 from vss_tui.demo.faults import Answer, Hold
@@ -11,9 +11,9 @@ TALL = (120, 70)
 
 
 async def test_the_help_names_every_key():
-    async with browsing(size=TALL) as browser:
+    async with run_browser(size=TALL) as browser:
         await browser.press("question_mark")
-        await browser.shows(*(command.title for command in ACTIONS if command.keys))
+        await browser.wait_for(*(command.title for command in ACTIONS if command.keys))
         for keys in (
             "↓ j",
             "] n",
@@ -31,182 +31,182 @@ async def test_the_help_names_every_key():
 
 
 async def test_the_help_is_left_by_a_key_and_the_list_is_as_before():
-    async with browsing() as browser:
+    async with run_browser() as browser:
         for row, key in enumerate(("escape", "q", "question_mark", "enter"), start=1):
             await browser.press("j", "question_mark")
-            await browser.shows("Show your personal images")
+            await browser.wait_for("Show your personal images")
             await browser.press(key)
-            await browser.hides("Show your personal images")
+            await browser.wait_gone("Show your personal images")
             assert browser.cursor == browser.names[row]
 
 
 async def test_the_help_scrolls():
-    async with browsing(size=USUAL) as browser:
+    async with run_browser(size=USUAL) as browser:
         await browser.press("question_mark")
-        await browser.shows("Show the public images")
+        await browser.wait_for("Show the public images")
         await browser.press("pagedown", "pagedown", "pagedown")
-        await browser.shows("id in 11, 14, 17")
+        await browser.wait_for("id in 11, 14, 17")
         await browser.press("pageup", "pageup", "pageup")
-        await browser.shows("Show the public images")
+        await browser.wait_for("Show the public images")
 
 
 async def test_the_users_own_keys_work_and_are_shown():
     keys = {"next-page": "f5,ctrl+n", "sync": "S", "details": "x", "help": "f1"}
-    async with browsing(size=TALL, keys=keys) as browser:
+    async with run_browser(size=TALL, keys=keys) as browser:
         assert browser.lines[-1].startswith(" t tab  / filter  S sync  r refresh")
         await browser.press("f5")
-        await browser.until(lambda: "page 2 of 5" in browser.pager)
+        await browser.wait_until(lambda: "page 2 of 5" in browser.pager)
         await browser.press("ctrl+n")
-        await browser.until(lambda: "page 3 of 5" in browser.pager)
+        await browser.wait_until(lambda: "page 3 of 5" in browser.pager)
         await browser.press("n", "right_square_bracket", "s", "d")
         assert "page 3 of 5" in browser.pager
-        assert browser.service.asked("PATCH") == []
+        assert browser.service.requests_to("PATCH") == []
         assert browser.details == ""
         await browser.press("x")
-        await browser.until(lambda: browser.details)
+        await browser.wait_until(lambda: browser.details)
         await browser.press("f1")
-        await browser.shows("f5 ctrl+n Next page", "S Synchronise your personal images")
+        await browser.wait_for("f5 ctrl+n Next page", "S Synchronise your personal images")
 
 
 async def test_a_key_given_to_another_command_is_its_alone():
-    async with browsing(keys={"refresh": "n", "next-page": "f5"}) as browser:
+    async with run_browser(keys={"refresh": "n", "next-page": "f5"}) as browser:
         await browser.press("n")
-        await browser.until(lambda: browser.service.log[-1].params["page"] == "2")
-        await browser.settled()
-        assert browser.asked()[0] == "public page=1 per_page=50"
+        await browser.wait_until(lambda: browser.service.requests[-1].params["page"] == "2")
+        await browser.wait_idle()
+        assert browser.requests()[0] == "public page=1 per_page=50"
         assert "page 1 of 5" in browser.pager
 
 
 async def test_the_palette_runs_a_command_by_its_name():
-    async with browsing() as browser:
+    async with run_browser() as browser:
         await browser.press("ctrl+p")
-        await browser.until(lambda: len(browser.app.screen_stack) == 3)
+        await browser.wait_until(lambda: len(browser.app.screen_stack) == 3)
         await browser.type("your personal images")
-        await browser.shows("Show your personal images")
+        await browser.wait_for("Show your personal images")
         await browser.press("enter")
-        await browser.until(lambda: len(browser.app.screen_stack) == 2)
-        await browser.shows("[2 Personal 7]")
+        await browser.wait_until(lambda: len(browser.app.screen_stack) == 2)
+        await browser.wait_for("[2 Personal 7]")
 
 
 async def test_the_palette_offers_every_command_with_its_keys():
-    async with browsing(size=(120, 160)) as browser:
+    async with run_browser(size=(120, 160)) as browser:
         await browser.press("ctrl+p")
-        await browser.shows(*(command.title for command in ACTIONS))
+        await browser.wait_for(*(command.title for command in ACTIONS))
         assert "] n" in browser.text
 
 
 async def test_the_palette_shows_the_users_own_keys():
-    async with browsing(size=(120, 160), keys={"next-page": "f5"}) as browser:
+    async with run_browser(size=(120, 160), keys={"next-page": "f5"}) as browser:
         await browser.press("ctrl+p")
-        await browser.shows("Next page")
+        await browser.wait_for("Next page")
         assert "f5" in browser.text
 
 
 async def test_the_palette_is_left_by_escape():
-    async with browsing() as browser:
+    async with run_browser() as browser:
         await browser.press("ctrl+p")
-        await browser.until(lambda: len(browser.app.screen_stack) == 3)
+        await browser.wait_until(lambda: len(browser.app.screen_stack) == 3)
         await browser.press("escape")
-        await browser.until(lambda: len(browser.app.screen_stack) == 2)
+        await browser.wait_until(lambda: len(browser.app.screen_stack) == 2)
         await browser.press("j")
         assert browser.cursor == browser.names[1]
 
 
 async def test_the_palette_takes_page_keys_before_its_list_is_drawn():
-    async with browsing() as browser:
+    async with run_browser() as browser:
         for keys in (["ctrl+p", "pageup"], ["y", "pageup", "pagedown"], ["o", "pagedown"]):
             await browser.press_burst(*keys)
         assert browser.app.is_running
-        await browser.shows("🔎 yo")
+        await browser.wait_for("🔎 yo")
 
 
 async def test_the_palette_does_not_open_over_a_dialog():
-    async with browsing() as browser:
+    async with run_browser() as browser:
         await browser.press("colon", "ctrl+p")
-        await browser.shows("Enter goes there")
+        await browser.wait_for("Enter goes there")
         assert "🔎" not in browser.text
 
 
 async def run_by_palette(browser, title):
     await browser.press("ctrl+p")
-    await browser.until(lambda: len(browser.app.screen_stack) == 3)
+    await browser.wait_until(lambda: len(browser.app.screen_stack) == 3)
     await browser.type(title)
-    await browser.shows(title)
+    await browser.wait_for(title)
     await browser.press("enter")
 
 
 async def test_the_palette_reaches_the_application_too():
-    async with browsing() as browser:
+    async with run_browser() as browser:
         await run_by_palette(browser, "Quit")
-        await browser.until(lambda: not browser.app.is_running)
+        await browser.wait_until(lambda: not browser.app.is_running)
 
 
 async def test_the_palette_chooses_the_colours():
-    async with browsing() as browser:
+    async with run_browser() as browser:
         await run_by_palette(browser, "Choose the colours")
-        await browser.shows("nord")
+        await browser.wait_for("nord")
         await browser.type("nord")
-        await browser.until(lambda: "gruvbox" not in browser.text)
+        await browser.wait_until(lambda: "gruvbox" not in browser.text)
         await browser.press("enter")
-        await browser.until(lambda: browser.app.theme == "nord")
+        await browser.wait_until(lambda: browser.app.theme == "nord")
 
 
 async def test_describe_shows_what_the_service_says_of_the_list():
-    async with browsing() as browser:
+    async with run_browser() as browser:
         for tab, resource, words in (
             ("1", "/v2/iso", ["ISO images that everybody may use", "GET, OPTIONS"]),
             ("2", "/v2/user/image/iso", ["PATCH synchronises the list", "GET, OPTIONS, PATCH"]),
         ):
             await browser.press(tab)
             await run_by_palette(browser, "Describe the list in the words of the service")
-            await browser.shows(*words)
-            request = browser.service.asked("OPTIONS")[-1]
+            await browser.wait_for(*words)
+            request = browser.service.requests_to("OPTIONS")[-1]
             assert (request.path, request.authorization) == (resource, "")
             await browser.press("escape")
-            await browser.hides(words[0])
+            await browser.wait_gone(words[0])
 
 
 async def test_a_description_that_cannot_be_had_says_so():
     service = DemoService()
     service.faults.add("OPTIONS", "*", Answer.json(403, {"message": "[b]no[/b]"}))
-    async with browsing(service) as browser:
+    async with run_browser(service) as browser:
         await run_by_palette(browser, "Describe the list in the words of the service")
-        await browser.shows("not allowed", "[b]no[/b]")
+        await browser.wait_for("not allowed", "[b]no[/b]")
 
 
 async def test_a_description_that_is_tried_again_says_so():
-    clock = SteppedClock()
+    clock = FakeClock()
     service = DemoService(now=clock.now)
     service.faults.add("OPTIONS", "*", Answer.json(503, {"message": "maintenance"}))
-    async with browsing(service, clock=clock) as browser:
+    async with run_browser(service, clock=clock) as browser:
         await run_by_palette(browser, "Describe the list in the words of the service")
-        await browser.shows("trying again in", "maintenance")
+        await browser.wait_for("trying again in", "maintenance")
         clock.advance(60)
-        await browser.shows("The service on its public images")
+        await browser.wait_for("The service on its public images")
 
 
 async def test_an_answer_after_the_end_is_dropped():
     service, hold = DemoService(), Hold()
-    async with browsing(service) as browser:
+    async with run_browser(service) as browser:
         service.faults.add("GET", hold=hold, times=None)
         await browser.press("r")
-        await browser.until(hold.reached.done)
+        await browser.wait_until(hold.reached.done)
         await browser.press("q")
-        await browser.until(lambda: not browser.app.is_running)
+        await browser.wait_until(lambda: not browser.app.is_running)
         hold.release()
     assert browser.app.return_code == 0
 
 
 @pytest.mark.parametrize("key", ["q", "ctrl+c"])
 async def test_a_key_leaves(key):
-    async with browsing() as browser:
+    async with run_browser() as browser:
         await browser.press(key)
-        await browser.until(lambda: not browser.app.is_running)
+        await browser.wait_until(lambda: not browser.app.is_running)
     assert (browser.app.return_code, browser.app.return_value) == (0, None)
 
 
 async def test_escape_never_leaves():
-    async with browsing() as browser:
+    async with run_browser() as browser:
         for _ in range(5):
             await browser.press("escape")
         assert browser.app.is_running
@@ -215,45 +215,45 @@ async def test_escape_never_leaves():
 
 @pytest.mark.parametrize("how", ["enter", "double click"])
 async def test_picking_ends_with_the_image(how):
-    async with browsing(picking=True) as browser:
+    async with run_browser(picking=True) as browser:
         await browser.press("j")
         if how == "enter":
             await browser.press("enter")
         else:
             await browser.click(browser.cursor, times=2)
-        await browser.until(lambda: not browser.app.is_running)
+        await browser.wait_until(lambda: not browser.app.is_running)
     image = browser.app.return_value
     assert image.name == "ubuntu-14.04-desktop-amd64.iso"
     assert image.path == "[vss-ISOs] Linux/Ubuntu/ubuntu-14.04-desktop-amd64.iso"
 
 
 async def test_picking_without_a_choice_ends_with_none():
-    async with browsing(picking=True) as browser:
+    async with run_browser(picking=True) as browser:
         await browser.press("q")
-        await browser.until(lambda: not browser.app.is_running)
+        await browser.wait_until(lambda: not browser.app.is_running)
     assert browser.app.return_value is None
 
 
 async def test_picking_cannot_suspend_and_says_why():
-    async with browsing(picking=True) as browser:
+    async with run_browser(picking=True) as browser:
         await browser.press("ctrl+z")
-        await browser.shows("pick cannot suspend")
+        await browser.wait_for("pick cannot suspend")
 
 
 async def test_the_users_own_keys_stand_on_the_buttons():
     keys = {"next-page": "f5", "previous-page": "f4", "sync": "S"}
-    async with browsing(keys=keys) as browser:
+    async with run_browser(keys=keys) as browser:
         assert browser.pager.endswith("next f5")
-        await browser.shows(" S sync ")
+        await browser.wait_for(" S sync ")
         await browser.press("f5")
-        await browser.until(lambda: "f4 prev  next f5" in browser.pager)
+        await browser.wait_until(lambda: "f4 prev  next f5" in browser.pager)
 
 
 async def test_a_message_stands_until_the_next_command():
-    async with browsing() as browser:
+    async with run_browser() as browser:
         await browser.press("i")
-        await browser.shows("copied: 11")
+        await browser.wait_for("copied: 11")
         await browser.press("j", "k")
         assert "copied: 11" in browser.text
         await browser.press("n")
-        await browser.hides("copied: 11")
+        await browser.wait_gone("copied: 11")

@@ -2,7 +2,7 @@
 
 import re
 
-from tests.app_driver import USUAL, browsing, screen_runs
+from tests.app_driver import USUAL, run_browser, screen_runs
 from vss_tui.demo import DemoService
 from vss_tui.demo.accounts import Account
 from vss_tui.demo.edits import chained, with_rows, with_value
@@ -73,7 +73,7 @@ def dangerous(text):
 
 
 async def test_rows_show_it_as_it_is_or_as_symbols():
-    async with browsing(serving(*PAYLOADS), size=(240, 60)) as browser:
+    async with run_browser(serving(*PAYLOADS), size=(240, 60)) as browser:
         for name, row in zip(PAYLOADS, browser.rows, strict=True):
             assert row[10:].startswith(escape(name))
             assert row.count(escape(name)[:5]) >= 4, "in every column, cut where it is narrow"
@@ -81,17 +81,17 @@ async def test_rows_show_it_as_it_is_or_as_symbols():
 
 
 async def test_rows_stay_aligned():
-    async with browsing(serving(*PAYLOADS, "plain.iso"), size=(180, 60)) as browser:
+    async with run_browser(serving(*PAYLOADS, "plain.iso"), size=(180, 60)) as browser:
         drawn = {run.row: width(run.text) for run in screen_runs(browser.app) if run.column == 0}
-        first = browser.place("plain.iso")[1]
+        first = browser.position("plain.iso")[1]
         assert {drawn[row] for row in range(first - len(PAYLOADS), first)} == {180}
 
 
 async def test_details_show_it_as_it_is_or_as_symbols():
-    async with browsing(serving(*PAYLOADS), size=(120, 30)) as browser:
+    async with run_browser(serving(*PAYLOADS), size=(120, 30)) as browser:
         await browser.press("d")
         for number, name in enumerate(PAYLOADS):
-            await browser.until(lambda number=number: f" id: {number} " in browser.details)
+            await browser.wait_until(lambda number=number: f" id: {number} " in browser.details)
             pane = "".join(browser.details.split())
             assert pane.count("".join(escape(name).split())) >= 6
             assert dangerous(browser.text) == []
@@ -99,25 +99,25 @@ async def test_details_show_it_as_it_is_or_as_symbols():
 
 
 async def test_a_click_on_it_only_moves_the_cursor():
-    async with browsing(serving("plain", "[@click=app.quit]quit[/]"), size=USUAL) as browser:
+    async with run_browser(serving("plain", "[@click=app.quit]quit[/]"), size=USUAL) as browser:
         await browser.press("d")
         await browser.click("[@click=app.quit]quit[/]")
         assert browser.cursor == "[@click=app.quit]quit[/]"
-        x, y = browser.place("name: ")
+        x, y = browser.position("name: ")
         await browser.pilot.click(offset=(x + 15, y))
         assert browser.app.is_running
 
 
 async def test_messages_show_it():
     names = ("[@click=app.quit]q[/]", "\x1b]0;x\x07\x1b[2J", "[/foo]")
-    async with browsing(serving(*names)) as browser:
+    async with run_browser(serving(*names)) as browser:
         for name in names:
             await browser.press("y")
-            await browser.shows(f"copied: {escape(name)}")
+            await browser.wait_for(f"copied: {escape(name)}")
             browser.service.faults.clear()
             browser.service.faults.add("GET", "/v2/iso", Answer.json(403, {"message": name}))
             await browser.press("r")
-            await browser.shows(f": {escape(name)}", "r tries again")
+            await browser.wait_for(f": {escape(name)}", "r tries again")
             await browser.click(f": {escape(name)}")
             assert dangerous(browser.text) == []
             await browser.press("j")
@@ -128,8 +128,8 @@ async def test_an_error_in_place_of_rows_shows_it_in_at_most_200_characters():
     service = DemoService()
     words = "\x1b[31m[red]" + "w" * 5000
     service.faults.add("GET", "/v2/iso", Answer.json(403, {"message": words}))
-    async with browsing(service, size=(400, 24)) as browser:
-        await browser.shows(r"\u{1b}[31m[red]www")
+    async with run_browser(service, size=(400, 24)) as browser:
+        await browser.wait_for(r"\u{1b}[31m[red]www")
         assert browser.text.count("w") < 220
         assert dangerous(browser.text) == []
 
@@ -139,9 +139,9 @@ async def test_the_sync_line_shows_it():
     service = DemoService()
     steps = ((0, "PROCESSED"),)
     service.syncs.plans[:] = [SyncPlan(tuple(Arrival(name, 0) for name in names), steps)]
-    async with browsing(service, opening=InitialView(tab=Library.PERSONAL)) as browser:
+    async with run_browser(service, initial_view=InitialView(tab=Library.PERSONAL)) as browser:
         await browser.press("s")
-        await browser.shows(f"sync done: added {', '.join(escape(name) for name in names)}")
+        await browser.wait_for(f"sync done: added {', '.join(escape(name) for name in names)}")
         assert dangerous(browser.text) == []
 
 
@@ -150,8 +150,8 @@ async def test_the_header_shows_user_and_service():
     user = "[/foo]\x1b[2J"
     service.add_account(Account(user, "secret"))
     environ = {"VSS_TOKEN": service.issue_token(user)}
-    async with browsing(service, environ=environ) as browser:
-        await browser.shows(f" · {escape(user)} · token 24 h")
+    async with run_browser(service, environ=environ) as browser:
+        await browser.wait_for(f" · {escape(user)} · token 24 h")
         assert dangerous(browser.text) == []
 
 
@@ -159,29 +159,29 @@ async def test_what_the_service_says_of_itself_shows_it():
     service = DemoService()
     body = {"description": "[/foo] \x1b[2J \u202e", "methods": ["[@click=app.quit]x[/]"]}
     service.faults.add("OPTIONS", "*", Answer.json(200, body))
-    async with browsing(service) as browser:
+    async with run_browser(service) as browser:
         await browser.press("ctrl+p")
-        await browser.until(lambda: len(browser.app.screen_stack) == 3)
+        await browser.wait_until(lambda: len(browser.app.screen_stack) == 3)
         await browser.type("describe")
-        await browser.shows("Describe the list in the words of the service")
+        await browser.wait_for("Describe the list in the words of the service")
         await browser.press("enter")
-        await browser.shows("[/foo]", "[@click=app.quit]x[/]")
+        await browser.wait_for("[/foo]", "[@click=app.quit]x[/]")
         assert re.search(r"\\u\{?0*1b", browser.text)
         assert dangerous(browser.text) == []
 
 
 async def test_a_filter_that_holds_it_shows_it():
-    async with browsing() as browser:
+    async with run_browser() as browser:
         await browser.press("slash")
         await browser.type("[/foo] '[@click=app.quit]x'")
         assert "[/foo] '[@click=app.quit]x'" in browser.lines[2]
         assert "filter=name,like,%[/foo]%[@click=app.quit]x%" in browser.lines[3]
         await browser.press("enter")
-        await browser.shows("No image matches [/foo] '[@click=app.quit]x'")
+        await browser.wait_for("No image matches [/foo] '[@click=app.quit]x'")
 
 
 async def test_what_a_person_cannot_see_is_not_taken_into_the_filter():
-    async with browsing() as browser:
+    async with run_browser() as browser:
         await browser.press("slash")
         await browser.type("a\x1b\u202e\u200b\x9b")
         assert dangerous(browser.text) == []
@@ -194,5 +194,5 @@ async def test_a_personal_list_of_one_brackets_and_blanks():
     service.personal.replace(
         personal_image(1000 + n, "demo", f"a/{name}", utc_now()) for n, name in enumerate(names)
     )
-    async with browsing(service, opening=InitialView(tab=Library.PERSONAL)) as browser:
+    async with run_browser(service, initial_view=InitialView(tab=Library.PERSONAL)) as browser:
         assert browser.names == [name.strip() for name in names]

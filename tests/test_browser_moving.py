@@ -1,6 +1,6 @@
 """Moving within the page, by key and by mouse."""
 
-from tests.app_driver import USUAL, browsing
+from tests.app_driver import USUAL, run_browser
 from vss_tui.demo.faults import Hold
 from vss_tui.demo.images import personal_image
 from vss_tui.demo.store import utc_now
@@ -13,7 +13,7 @@ ROWS_AT_USUAL = 16
 
 
 async def test_keys_move_the_cursor_within_the_page():
-    async with browsing(size=USUAL) as browser:
+    async with run_browser(size=USUAL) as browser:
         for keys, row in (
             ("j", 1),
             ("down", 1),
@@ -41,7 +41,7 @@ async def test_keys_move_the_cursor_within_the_page():
 
 
 async def test_rows_scroll_only_where_the_cursor_would_leave():
-    async with browsing(size=USUAL) as browser:
+    async with run_browser(size=USUAL) as browser:
         top = browser.names[0]
         await browser.press(*"j" * (ROWS_AT_USUAL - 1))
         assert browser.names[0] == top
@@ -53,7 +53,7 @@ async def test_rows_scroll_only_where_the_cursor_would_leave():
 
 
 async def test_one_click_moves_the_cursor_and_does_nothing_else():
-    async with browsing() as browser:
+    async with run_browser() as browser:
         await browser.click("dban-2.3.0_i586.iso")
         assert browser.cursor == "dban-2.3.0_i586.iso"
         assert "path: " not in browser.text
@@ -61,15 +61,15 @@ async def test_one_click_moves_the_cursor_and_does_nothing_else():
 
 
 async def test_a_click_below_the_rows_moves_nothing():
-    async with browsing(opening=PERSONAL) as browser:
+    async with run_browser(initial_view=PERSONAL) as browser:
         before = browser.cursor
-        x, y = browser.place(browser.names[-1])
+        x, y = browser.position(browser.names[-1])
         await browser.pilot.click(offset=(x, y + 3))
         assert browser.cursor == before
 
 
 async def test_the_wheel_moves_the_cursor():
-    async with browsing(size=USUAL) as browser:
+    async with run_browser(size=USUAL) as browser:
         names = browser.names
         await browser.wheel(names[0])
         assert browser.cursor == names[3]
@@ -84,77 +84,77 @@ async def test_the_wheel_moves_the_cursor():
 
 
 async def test_the_cursor_stays_on_its_image_when_the_page_is_asked_again():
-    async with browsing(opening=PERSONAL) as browser:
+    async with run_browser(initial_view=PERSONAL) as browser:
         await browser.press("j", "j")
         held = browser.cursor
         images = browser.service.personal.images
         new = personal_image(1000, "demo", "uploads/new.iso", utc_now())
         browser.service.personal.replace([new, *images])
         await browser.press("r")
-        await browser.until(lambda: "new.iso" in browser.names)
+        await browser.wait_until(lambda: "new.iso" in browser.names)
         assert browser.cursor == held
         assert browser.names.index(held) == 3
 
 
 async def test_the_cursor_keeps_its_row_where_its_image_is_gone():
-    async with browsing(opening=PERSONAL) as browser:
+    async with run_browser(initial_view=PERSONAL) as browser:
         await browser.press("j", "j")
         after = browser.names[3]
         images = browser.service.personal.images
         browser.service.personal.replace([*images[:2], *images[3:]])
         await browser.press("r")
-        await browser.until(lambda: browser.cursor == after)
+        await browser.wait_until(lambda: browser.cursor == after)
         assert browser.names.index(after) == 2
 
 
 async def test_the_cursor_stays_on_the_last_row_where_rows_are_gone():
-    async with browsing(opening=PERSONAL) as browser:
+    async with run_browser(initial_view=PERSONAL) as browser:
         await browser.press("G")
         browser.service.personal.replace(browser.service.personal.images[:2])
         await browser.press("r")
-        await browser.until(lambda: len(browser.names) == 2)
+        await browser.wait_until(lambda: len(browser.names) == 2)
         assert browser.cursor == browser.names[1]
 
 
 async def test_another_page_starts_on_its_first_row():
-    async with browsing(
-        opening=InitialView(queries={Library.PUBLIC: Query(per_page=10)})
+    async with run_browser(
+        initial_view=InitialView(queries={Library.PUBLIC: Query(per_page=10)})
     ) as browser:
         await browser.press("G", "n")
-        await browser.until(lambda: "page 2 of 24" in browser.pager)
+        await browser.wait_until(lambda: "page 2 of 24" in browser.pager)
         assert browser.cursor == browser.names[0]
 
 
 async def test_a_resize_keeps_the_cursor_in_sight():
-    async with browsing() as browser:
+    async with run_browser() as browser:
         await browser.press("G")
         held = browser.cursor[:20]
         for size in ((80, 24), (60, 12), (200, 60), (120, 40)):
             await browser.resize(*size)
-            await browser.until(lambda: browser.cursor.startswith(held))
+            await browser.wait_until(lambda: browser.cursor.startswith(held))
 
 
 async def test_a_resize_while_a_page_is_checked_keeps_the_cursors_row():
-    async with browsing() as browser:
+    async with run_browser() as browser:
         await browser.press(*"jjjjj")
         held, hold = browser.cursor, Hold()
         browser.service.faults.add("GET", hold=hold)
         await browser.press("r")
-        await browser.until(hold.reached.done)
+        await browser.wait_until(hold.reached.done)
         await browser.resize(80, 24)
         browser.app.theme = "nord"
         hold.release()
-        await browser.settled()
+        await browser.wait_idle()
         assert browser.cursor == held
         assert len(browser.names) == ROWS_AT_USUAL
 
 
 async def test_moving_while_a_page_is_checked_is_not_undone():
-    async with browsing() as browser:
+    async with run_browser() as browser:
         hold = Hold()
         browser.service.faults.add("GET", hold=hold)
         await browser.press("r", "j", "j")
         held = browser.cursor
         hold.release()
-        await browser.settled()
+        await browser.wait_idle()
         assert browser.cursor == held == browser.names[2]

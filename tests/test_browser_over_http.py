@@ -22,9 +22,9 @@ async def browser(service):
         connection = connect({endpoint: None}, environ={"VSS_TOKEN": service.token})
         async with build_app(connection).run_test(size=LARGE) as pilot:
             browser = AppDriver(pilot.app, pilot, service)
-            await browser.until(lambda: "Personal 7" in browser.text)
-            await browser.settled()
-            browser.asked()
+            await browser.wait_until(lambda: "Personal 7" in browser.text)
+            await browser.wait_idle()
+            browser.requests()
             yield browser
 
 
@@ -34,11 +34,11 @@ async def test_browses_filters_sorts_and_turns_pages(browser):
     await browser.expect_requests("public page=3 per_page=50")
     assert "page 2 of 5" in browser.pager
     await browser.press("U")
-    await browser.settled()
-    browser.asked()
+    await browser.wait_idle()
+    browser.requests()
     await browser.filter_by("name ~ CentOS*7* and id < 100")
     rest = "filter=name,like,CentOS%7%;id,lt,100 sort=updated_on,asc"
-    assert browser.asked() == [f"public page=1 per_page=50 {rest}"]
+    assert browser.requests() == [f"public page=1 per_page=50 {rest}"]
     assert browser.names
     assert all(name.startswith("CentOS") for name in browser.names)
 
@@ -47,12 +47,12 @@ async def test_a_page_that_comes_late_is_not_shown_over_a_newer_one(browser):
     slow = Hold()
     browser.service.faults.add("GET", hold=slow, when=lambda request: request.params["page"] == "4")
     await browser.press("colon", "4", "enter")
-    await browser.until(slow.reached.done)
+    await browser.wait_until(slow.reached.done)
     await browser.press("right_curly_bracket")
-    await browser.until(lambda: browser.pager.startswith("page 5 of 5"))
+    await browser.wait_until(lambda: browser.pager.startswith("page 5 of 5"))
     newest = browser.names
     slow.release()
-    await browser.settled()
+    await browser.wait_idle()
     assert browser.names == newest
 
 
@@ -60,15 +60,15 @@ async def test_a_sync_brings_a_file(browser):
     steps = ((0, "SUBMITTED"), (0.5, "PROCESSED"))
     browser.service.syncs.plans[:] = [SyncPlan((Arrival("uploads/new.iso", 0.2),), steps)]
     await browser.press("2", "s")
-    await browser.shows("sync done: added new.iso")
-    await browser.until(lambda: browser.marked == ["new.iso"])
+    await browser.wait_for("sync done: added new.iso")
+    await browser.wait_until(lambda: browser.new_names == ["new.iso"])
 
 
 async def test_leaving_while_the_service_keeps_one_waiting_takes_no_time(browser):
     hold = Hold()
     browser.service.faults.add("GET", hold=hold, times=None)
     await browser.press("r")
-    await browser.until(hold.reached.done)
+    await browser.wait_until(hold.reached.done)
     await browser.press("q")
-    await browser.until(lambda: not browser.app.is_running, patience=1.0)
+    await browser.wait_until(lambda: not browser.app.is_running, timeout=1.0)
     hold.release()

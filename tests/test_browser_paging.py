@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.app_driver import LARGE, SMALL, SteppedClock, browsing
+from tests.app_driver import LARGE, SMALL, FakeClock, run_browser
 from vss_tui.demo import DemoService
 from vss_tui.demo.faults import Hold
 from vss_tui.models.library import Library
@@ -20,7 +20,7 @@ def page_of(number):
 
 
 async def test_keys_turn_to_pages():
-    async with browsing(opening=PAGE_3) as browser:
+    async with run_browser(initial_view=PAGE_3) as browser:
         for keys, page, asked in (
             ("right_square_bracket", "page 4 of 5 · 151–200 of 240", [5]),
             ("n", "page 4 of 5 · 151–200 of 240", [5]),
@@ -38,14 +38,14 @@ async def test_keys_turn_to_pages():
             ("pagedown", "page 3 of 5 ", []),
         ):
             await browser.press(*keys.split())
-            await browser.until(lambda page=page: browser.pager.startswith(page))
-            await browser.settled()
+            await browser.wait_until(lambda page=page: browser.pager.startswith(page))
+            await browser.wait_idle()
             questions = [f"public page={number} per_page=50" for number in asked]
-            assert (keys, browser.asked()) == (keys, questions)
+            assert (keys, browser.requests()) == (keys, questions)
             # Back to the third page, with nothing at hand but it and the fourth.
             await browser.press("colon", "3", "enter", "r", "g")
-            await browser.settled()
-            browser.asked()
+            await browser.wait_idle()
+            browser.requests()
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ async def test_keys_turn_to_pages():
 )
 async def test_there_is_no_turning_past_an_end(page, keys):
     opening = InitialView(queries={Library.PUBLIC: Query(page=page)})
-    async with browsing(opening=opening) as browser:
+    async with run_browser(initial_view=opening) as browser:
         for key in keys:
             await browser.press(key)
         await browser.expect_requests()
@@ -65,38 +65,38 @@ async def test_there_is_no_turning_past_an_end(page, keys):
 
 
 async def test_the_dialog_for_a_page_says_how_many_there_are():
-    async with browsing() as browser:
+    async with run_browser() as browser:
         await browser.press("colon")
-        await browser.shows("Go to page (1 to 5)", "Esc closes")
+        await browser.wait_for("Go to page (1 to 5)", "Esc closes")
 
 
 async def test_the_buttons_turn_the_page():
-    async with browsing() as browser:
+    async with run_browser() as browser:
         assert "prev" not in browser.pager
         await browser.click("next ]")
-        await browser.until(lambda: "page 2 of 5" in browser.pager)
+        await browser.wait_until(lambda: "page 2 of 5" in browser.pager)
         await browser.click("[ prev")
-        await browser.until(lambda: "page 1 of 5" in browser.pager)
+        await browser.wait_until(lambda: "page 1 of 5" in browser.pager)
         await browser.press("right_curly_bracket")
-        await browser.until(lambda: "page 5 of 5" in browser.pager)
+        await browser.wait_until(lambda: "page 5 of 5" in browser.pager)
         assert "next" not in browser.pager
 
 
 @pytest.mark.parametrize("size", [LARGE, SMALL])
 async def test_the_rows_are_those_of_the_page(size):
-    async with browsing(opening=TENS, size=size) as browser:
+    async with run_browser(initial_view=TENS, size=size) as browser:
         assert browser.names[:2] == FIRST_NAMES
         await browser.press("n")
-        await browser.until(lambda: "page 2 of 24" in browser.pager)
+        await browser.wait_until(lambda: "page 2 of 24" in browser.pager)
         assert browser.cursor == browser.names[0] == "ubuntu-16.04-server-amd64.iso"
 
 
 async def test_a_page_read_ahead_is_shown_without_asking():
-    async with browsing() as browser:
+    async with run_browser() as browser:
         hold = Hold()
         browser.service.faults.add("GET", "/v2/iso", hold=hold, times=None)
         await browser.press("n")
-        await browser.until(lambda: browser.pager.startswith("page 2 of 5"))
+        await browser.wait_until(lambda: browser.pager.startswith("page 2 of 5"))
         assert browser.names[1] == browser.service.public.images[51].name
         assert "asking" not in browser.pager
         hold.release()
@@ -104,81 +104,81 @@ async def test_a_page_read_ahead_is_shown_without_asking():
 
 
 async def test_a_page_read_ahead_a_while_ago_is_checked():
-    clock = SteppedClock()
+    clock = FakeClock()
     service = DemoService(now=clock.now)
-    async with browsing(service, clock=clock) as browser:
+    async with run_browser(service, clock=clock) as browser:
         clock.advance(61)
         await browser.press("n")
-        await browser.until(lambda: browser.pager.startswith("page 2 of 5"))
+        await browser.wait_until(lambda: browser.pager.startswith("page 2 of 5"))
         await browser.expect_requests("public page=2 per_page=50", "public page=3 per_page=50")
 
 
 async def test_going_back_shows_the_page_at_once_and_checks_it():
-    async with browsing() as browser:
+    async with run_browser() as browser:
         await browser.press("n")
         await browser.expect_requests("public page=3 per_page=50")
         hold = Hold()
         browser.service.faults.add("GET", "/v2/iso", hold=hold)
         await browser.press("p")
-        await browser.until(lambda: "page 1 of 5 · 1–50 of 240" in browser.pager)
+        await browser.wait_until(lambda: "page 1 of 5 · 1–50 of 240" in browser.pager)
         assert browser.names[:2] == FIRST_NAMES
         assert "checking…" in browser.pager
         hold.release()
-        await browser.until(lambda: "checking" not in browser.pager)
+        await browser.wait_until(lambda: "checking" not in browser.pager)
         await browser.expect_requests("public page=1 per_page=50")
 
 
 async def test_a_checked_page_shows_what_changed_meanwhile():
-    async with browsing() as browser:
+    async with run_browser() as browser:
         await browser.press("n")
-        await browser.settled()
+        await browser.wait_idle()
         browser.service.public.replace(browser.service.public.images[1:])
         await browser.press("p")
-        await browser.until(lambda: browser.names[0] == "ubuntu-14.04-desktop-amd64.iso")
+        await browser.wait_until(lambda: browser.names[0] == "ubuntu-14.04-desktop-amd64.iso")
         assert "of 239" in browser.pager
 
 
 async def test_rows_stay_while_others_are_on_their_way():
-    async with browsing() as browser:
+    async with run_browser() as browser:
         hold = Hold()
         browser.service.faults.add("GET", "/v2/iso", hold=hold)
         await browser.press("right_curly_bracket")
-        await browser.until(lambda: "asking…" in browser.pager)
+        await browser.wait_until(lambda: "asking…" in browser.pager)
         assert browser.names[:2] == FIRST_NAMES
         assert browser.pager.startswith("page 1 of 5 · 1–50 of 240")
         hold.release()
-        await browser.until(lambda: browser.pager.startswith("page 5 of 5"))
+        await browser.wait_until(lambda: browser.pager.startswith("page 5 of 5"))
         assert browser.names[:2] != FIRST_NAMES
 
 
 async def test_an_older_answer_is_never_shown_over_a_newer_one():
-    async with browsing() as browser:
+    async with run_browser() as browser:
         slow = Hold()
         browser.service.faults.add("GET", "/v2/iso", hold=slow, when=page_of(4))
         await browser.press("colon", "4", "enter")
-        await browser.until(slow.reached.done)
+        await browser.wait_until(slow.reached.done)
         await browser.press("right_curly_bracket")
-        await browser.until(lambda: browser.pager.startswith("page 5 of 5"))
+        await browser.wait_until(lambda: browser.pager.startswith("page 5 of 5"))
         newest = browser.names
         slow.release()
-        await browser.settled()
+        await browser.wait_idle()
         assert browser.pager.startswith("page 5 of 5")
         assert browser.names == newest
 
 
 async def test_pressing_ahead_of_the_service_counts():
-    async with browsing() as browser:
+    async with run_browser() as browser:
         hold = Hold()
         browser.service.faults.add("GET", "/v2/iso", hold=hold, times=None)
         await browser.press("n", "n", "n")
-        await browser.until(lambda: "asking…" in browser.pager)
+        await browser.wait_until(lambda: "asking…" in browser.pager)
         hold.release()
-        await browser.until(lambda: browser.pager.startswith("page 4 of 5"))
+        await browser.wait_until(lambda: browser.pager.startswith("page 4 of 5"))
 
 
 async def test_plus_and_minus_change_the_page_size_between_two_ends():
     opening = InitialView(queries={Library.PUBLIC: Query(page=2)})
-    async with browsing(opening=opening) as browser:
+    async with run_browser(initial_view=opening) as browser:
         for key, size in (
             ("plus", 100),
             ("plus", 250),
@@ -191,19 +191,19 @@ async def test_plus_and_minus_change_the_page_size_between_two_ends():
         ):
             before = browser.pager
             await browser.press(key)
-            await browser.until(lambda size=size: f"{size} per page" in browser.pager)
-            await browser.settled()
+            await browser.wait_until(lambda size=size: f"{size} per page" in browser.pager)
+            await browser.wait_idle()
             assert browser.pager.startswith("page 1 of ")
-            asked = browser.asked()[:1]
+            asked = browser.requests()[:1]
             unchanged = f"{size} per page" in before
             assert asked == ([] if unchanged else [f"public page=1 per_page={size}"])
 
 
 async def test_a_shorter_list_lands_on_its_last_page():
-    async with browsing(opening=PAGE_3) as browser:
+    async with run_browser(initial_view=PAGE_3) as browser:
         browser.service.public.replace(browser.service.public.images[:70])
         await browser.press("right_curly_bracket")
-        await browser.until(lambda: browser.pager.startswith("page 2 of 2 · 51–70 of 70"))
+        await browser.wait_until(lambda: browser.pager.startswith("page 2 of 2 · 51–70 of 70"))
         await browser.expect_requests("public page=5 per_page=50", "public page=2 per_page=50")
         await browser.press("p")
-        await browser.until(lambda: browser.pager.startswith("page 1 of 2"))
+        await browser.wait_until(lambda: browser.pager.startswith("page 1 of 2"))

@@ -2,14 +2,14 @@
 
 import pytest
 
-from tests.app_driver import LARGE, SMALL, USUAL, browsing
+from tests.app_driver import LARGE, SMALL, USUAL, run_browser
 from vss_tui.demo.faults import Hold
 
 TOO_SMALL = "vss-tui needs a terminal of 40x10 or more"
 
 
 async def test_each_size_shows_the_columns_it_has_room_for():
-    async with browsing() as browser:
+    async with run_browser() as browser:
         for size, titles in (
             ((180, 50), "id name folder store created updated"),
             (LARGE, "id name folder created updated"),
@@ -18,7 +18,7 @@ async def test_each_size_shows_the_columns_it_has_room_for():
             (SMALL, "name"),
         ):
             await browser.resize(*size)
-            await browser.until(lambda titles=titles: browser.header.split() == titles.split())
+            await browser.wait_until(lambda titles=titles: browser.header.split() == titles.split())
             assert browser.pager.startswith("page 1 of 5")
             assert browser.cursor == "CentOS-6.5-x86_64-bin-DVD1.iso"
             assert len(browser.lines) == size[1]
@@ -27,69 +27,69 @@ async def test_each_size_shows_the_columns_it_has_room_for():
 
 
 async def test_the_smallest_terminal_shows_names_and_pager_and_works():
-    async with browsing(size=SMALL) as browser:
+    async with run_browser(size=SMALL) as browser:
         assert len(browser.names) >= 2
         await browser.press("n")
-        await browser.until(lambda: "page 2 of 5" in browser.pager)
+        await browser.wait_until(lambda: "page 2 of 5" in browser.pager)
         assert " ".join(browser.pager.split()) == "page 2 of 5 · 51–100 of 240 [ ]"
         await browser.click(" ]")
-        await browser.until(lambda: "page 3 of 5" in browser.pager)
+        await browser.wait_until(lambda: "page 3 of 5" in browser.pager)
         await browser.press("2", "G")
         assert browser.cursor == "[old] ubuntu-16.04-preseed.iso"
 
 
 @pytest.mark.parametrize("size", [(39, 10), (20, 5)], ids=str)
 async def test_a_smaller_one_says_so_and_nothing_else(size):
-    async with browsing(size=size) as browser:
-        assert browser.words == TOO_SMALL
+    async with run_browser(size=size) as browser:
+        assert browser.unwrapped == TOO_SMALL
         await browser.press("j", "n", "d", "s", "slash", "escape")
-        assert browser.words == TOO_SMALL
+        assert browser.unwrapped == TOO_SMALL
         await browser.resize(*USUAL)
-        await browser.until(lambda: browser.names)
+        await browser.wait_until(lambda: browser.names)
         for narrow_or_low in ((40, 9), (39, 24), (80, 9)):
             await browser.resize(*narrow_or_low)
-            await browser.until(lambda: browser.words == TOO_SMALL)
+            await browser.wait_until(lambda: browser.unwrapped == TOO_SMALL)
 
 
 async def test_the_tiniest_ones_do_no_harm():
-    async with browsing(size=(1, 1)) as browser:
+    async with run_browser(size=(1, 1)) as browser:
         for size in ((1, 1), (2, 1), (1, 5), (3, 3)):
             await browser.resize(*size)
             await browser.press("j", "n", "question_mark", "escape")
         await browser.resize(*LARGE)
-        await browser.until(lambda: len(browser.names) > 30)
+        await browser.wait_until(lambda: len(browser.names) > 30)
 
 
 async def test_a_storm_of_sizes_ends_with_the_last():
-    async with browsing() as browser:
+    async with run_browser() as browser:
         for size in ((1, 1), (200, 60), (20, 5), (40, 10), (0, 0), (39, 9), (80, 24)):
             await browser.resize(*size)
-        await browser.until(lambda: browser.header.split() == ["id", "name", "folder"])
+        await browser.wait_until(lambda: browser.header.split() == ["id", "name", "folder"])
         assert len(browser.lines) == 24
         assert browser.cursor == browser.names[0]
         await browser.expect_requests()
 
 
 async def test_the_hint_goes_when_the_terminal_grows_while_rows_come():
-    async with browsing(size=(20, 5)) as browser:
+    async with run_browser(size=(20, 5)) as browser:
         hold = Hold()
         browser.service.faults.add("GET", hold=hold)
         await browser.press("r")
-        await browser.until(hold.reached.done)
+        await browser.wait_until(hold.reached.done)
         await browser.resize(*LARGE)
-        await browser.until(lambda: browser.names)
+        await browser.wait_until(lambda: browser.names)
         assert TOO_SMALL not in browser.text
         hold.release()
-        await browser.settled()
+        await browser.wait_idle()
         assert browser.cursor == browser.names[0]
 
 
 @pytest.mark.parametrize("size", [USUAL, SMALL], ids=str)
 async def test_every_dialog_fits(size):
-    async with browsing(size=size) as browser:
+    async with run_browser(size=size) as browser:
         await browser.press("question_mark")
-        await browser.shows("Keys", "Esc closes")
+        await browser.wait_for("Keys", "Esc closes")
         await browser.press("escape", "colon")
-        await browser.shows("Go to page (1 to 5)", "Esc closes")
+        await browser.wait_for("Go to page (1 to 5)", "Esc closes")
         await browser.press("3", "enter")
-        await browser.until(lambda: "page 3 of 5" in browser.pager)
+        await browser.wait_until(lambda: "page 3 of 5" in browser.pager)

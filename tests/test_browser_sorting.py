@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.app_driver import USUAL, browsing
+from tests.app_driver import USUAL, run_browser
 from vss_tui.demo.faults import Hold
 from vss_tui.models.library import Library
 from vss_tui.models.query import Query
@@ -18,7 +18,7 @@ def ordered(order):
 
 @pytest.mark.parametrize("by_mouse", [False, True], ids=["key", "click"])
 async def test_a_field_sorts_up_then_down_then_not(by_mouse):
-    async with browsing(opening=PERSONAL, size=WIDE) as browser:
+    async with run_browser(initial_view=PERSONAL, size=WIDE) as browser:
         unsorted = browser.names
         for key, field, title in (
             ("N", "name", "name"),
@@ -47,16 +47,16 @@ async def click_title(browser, title):
 
 
 async def test_the_rows_come_in_the_order():
-    async with browsing(opening=PERSONAL) as browser:
+    async with run_browser(initial_view=PERSONAL) as browser:
         await browser.press("N")
-        await browser.until(lambda: browser.names == sorted(browser.names))
+        await browser.wait_until(lambda: browser.names == sorted(browser.names))
         assert browser.cursor == browser.names[0]
         await browser.press("N")
-        await browser.until(lambda: browser.names == sorted(browser.names, reverse=True))
+        await browser.wait_until(lambda: browser.names == sorted(browser.names, reverse=True))
 
 
 async def test_another_field_takes_the_place_of_the_first():
-    async with browsing(opening=PERSONAL) as browser:
+    async with run_browser(initial_view=PERSONAL) as browser:
         await browser.press("N")
         await browser.expect_requests(ordered("name,asc"))
         await browser.press("I")
@@ -66,44 +66,44 @@ async def test_another_field_takes_the_place_of_the_first():
 
 
 async def test_the_store_sorts_by_its_header():
-    async with browsing(opening=PERSONAL, size=WIDE) as browser:
+    async with run_browser(initial_view=PERSONAL, size=WIDE) as browser:
         await browser.click("store")
         await browser.expect_requests(ordered("data_store,asc"))
 
 
 async def test_a_sort_returns_to_the_first_page_and_keeps_the_filter():
     opening = InitialView(queries={Library.PUBLIC: Query(per_page=10)})
-    async with browsing(opening=opening) as browser:
+    async with run_browser(initial_view=opening) as browser:
         await browser.filter_by("ubuntu")
         await browser.press("n")
-        await browser.settled()
-        browser.asked()
+        await browser.wait_idle()
+        browser.requests()
         await browser.press("U")
         rest = "per_page=10 filter=name,like,%ubuntu% sort=updated_on,asc"
         await browser.expect_requests(f"public page=1 {rest}", f"public page=2 {rest}")
 
 
 async def test_the_arrow_stands_in_the_header_as_soon_as_it_is_asked():
-    async with browsing() as browser:
+    async with run_browser() as browser:
         hold, before = Hold(), browser.names
         browser.service.faults.add("GET", hold=hold)
         await browser.press("N")
-        await browser.until(lambda: "name ↑" in browser.header)
+        await browser.wait_until(lambda: "name ↑" in browser.header)
         assert "asking…" in browser.pager
         assert browser.names == before
         hold.release()
-        await browser.until(lambda: browser.names != before)
+        await browser.wait_until(lambda: browser.names != before)
 
 
 async def test_a_click_between_two_headers_sorts_nothing():
-    async with browsing(opening=PERSONAL) as browser:
-        x, y = browser.place("name")
+    async with run_browser(initial_view=PERSONAL) as browser:
+        x, y = browser.position("name")
         await browser.pilot.click(offset=(x - 1, y))
         await browser.expect_requests()
 
 
 async def test_the_order_is_told_where_its_column_is_not_shown():
-    async with browsing(opening=PERSONAL, size=USUAL) as browser:
+    async with run_browser(initial_view=PERSONAL, size=USUAL) as browser:
         await browser.press("C")
-        await browser.until(lambda: "↑ created_on" in browser.pager)
+        await browser.wait_until(lambda: "↑ created_on" in browser.pager)
         assert "created" not in browser.header

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.app_driver import SMALL, USUAL, SteppedClock, browsing
-from tests.jumping_clock import JumpingClock
+from tests.app_driver import SMALL, USUAL, run_browser
+from tests.fake_clock import START, FakeClock
 from vss_tui.demo import DemoService
 from vss_tui.demo.faults import Answer, Hold
 from vss_tui.demo.sync import Arrival, Departure, SyncPlan
@@ -20,7 +20,7 @@ STEPS = ((0, "SUBMITTED"), (2, "IN_PROGRESS"), (6, "PROCESSED"))
 
 def served(*plans, clock=None):
     """A service whose next syncs go by ``plans``; and the clock of both sides."""
-    clock = clock or SteppedClock()
+    clock = clock or FakeClock()
     service = DemoService(now=clock.now)
     service.syncs.plans[:] = plans
     return service, clock
@@ -28,126 +28,126 @@ def served(*plans, clock=None):
 
 async def wait_for_end(browser, clock):
     """Let the time pass until the sync has ended."""
-    while "stop waiting" in browser.words or "submitting" in browser.words:
-        await browser.until(lambda: clock.pauses or "stop waiting" not in browser.words)
-        if clock.pauses:
-            clock.advance(clock.pauses[0])
-        await browser.settled()
+    while "stop waiting" in browser.unwrapped or "submitting" in browser.unwrapped:
+        await browser.wait_until(lambda: clock.pending or "stop waiting" not in browser.unwrapped)
+        if clock.pending:
+            clock.advance(clock.pending[0])
+        await browser.wait_idle()
 
 
 @pytest.mark.parametrize("by_mouse", [False, True], ids=["key", "button"])
 async def test_a_press_submits_one_sync_after_reading_the_list(by_mouse):
     service, clock = served(SyncPlan(steps=STEPS))
-    async with browsing(service, clock=clock, opening=PERSONAL) as browser:
+    async with run_browser(service, clock=clock, initial_view=PERSONAL) as browser:
         await (browser.click("s sync ") if by_mouse else browser.press("s"))
-        await browser.shows("sync request 57 submitted", "Esc stop waiting")
+        await browser.wait_for("sync request 57 submitted", "Esc stop waiting")
         await browser.expect_requests(WHOLE, "PATCH personal")
-        await browser.until(lambda: clock.pauses == [1.0])
+        await browser.wait_until(lambda: clock.pending == [1.0])
 
 
 async def test_two_presses_are_one_submission():
     service, clock = served(SyncPlan(steps=STEPS))
     hold = Hold()
     service.faults.add("PATCH", hold=hold)
-    async with browsing(service, clock=clock) as browser:
+    async with run_browser(service, clock=clock) as browser:
         await browser.press("s", "s")
-        await browser.until(hold.reached.done)
+        await browser.wait_until(hold.reached.done)
         await browser.press("s")
         hold.release()
-        await browser.shows("sync request 57")
+        await browser.wait_for("sync request 57")
         await browser.press("s")
-        await browser.settled()
-        assert len(service.asked("PATCH")) == 1
+        await browser.wait_idle()
+        assert len(service.requests_to("PATCH")) == 1
 
 
 async def test_new_files_are_shown_marked_and_told():
     service, clock = served(SyncPlan((Arrival(f"uploads/{NEW}", 3),), STEPS))
-    async with browsing(service, clock=clock, opening=PERSONAL, size=USUAL) as browser:
+    async with run_browser(service, clock=clock, initial_view=PERSONAL, size=USUAL) as browser:
         await browser.press("s")
-        await browser.until(lambda: clock.pauses)
+        await browser.wait_until(lambda: clock.pending)
         before = browser.names
         await wait_for_end(browser, clock)
-        await browser.shows(f"sync done: added {NEW}", "[2 Personal 8]", "s sync")
+        await browser.wait_for(f"sync done: added {NEW}", "[2 Personal 8]", "s sync")
         assert browser.names == [*before, NEW]
-        assert browser.marked == [NEW]
+        assert browser.new_names == [NEW]
         assert browser.line(NEW).startswith(" +")
 
 
 async def test_a_file_shows_as_soon_as_it_is_there():
     service, clock = served(SyncPlan((Arrival(f"uploads/{NEW}", 1),), STEPS))
-    async with browsing(service, clock=clock, opening=PERSONAL) as browser:
+    async with run_browser(service, clock=clock, initial_view=PERSONAL) as browser:
         await browser.press("s")
-        await browser.until(lambda: clock.pauses)
+        await browser.wait_until(lambda: clock.pending)
         clock.advance(1)
-        await browser.until(lambda: browser.marked == [NEW])
-        await browser.shows("Esc stop waiting", f"added {NEW}")
+        await browser.wait_until(lambda: browser.new_names == [NEW])
+        await browser.wait_for("Esc stop waiting", f"added {NEW}")
 
 
 async def test_the_first_of_two_files_does_not_end_it():
     arrivals = (Arrival("uploads/first.iso", 1), Arrival("uploads/second.iso", 5))
     service, clock = served(SyncPlan(arrivals, STEPS))
-    async with browsing(service, clock=clock, opening=PERSONAL) as browser:
+    async with run_browser(service, clock=clock, initial_view=PERSONAL) as browser:
         await browser.press("s")
-        await browser.until(lambda: clock.pauses)
+        await browser.wait_until(lambda: clock.pending)
         await wait_for_end(browser, clock)
-        await browser.shows("sync done: added first.iso, second.iso")
-        assert browser.marked == ["first.iso", "second.iso"]
+        await browser.wait_for("sync done: added first.iso, second.iso")
+        assert browser.new_names == ["first.iso", "second.iso"]
 
 
 async def test_a_removal_is_shown():
     gone = "teaching/csc369/minix-3.4.0.iso"
     service, clock = served(SyncPlan((Departure(gone, 1),), STEPS))
-    async with browsing(service, clock=clock, opening=PERSONAL) as browser:
+    async with run_browser(service, clock=clock, initial_view=PERSONAL) as browser:
         await browser.press("s")
-        await browser.until(lambda: clock.pauses)
+        await browser.wait_until(lambda: clock.pending)
         await wait_for_end(browser, clock)
-        await browser.shows("nothing new · removed minix-3.4.0.iso", "[2 Personal 6]")
+        await browser.wait_for("nothing new · removed minix-3.4.0.iso", "[2 Personal 6]")
         assert "minix-3.4.0.iso" not in browser.names
 
 
 async def test_nothing_new_is_said():
     service, clock = served(SyncPlan(steps=STEPS))
-    async with browsing(service, clock=clock, opening=PERSONAL) as browser:
+    async with run_browser(service, clock=clock, initial_view=PERSONAL) as browser:
         await browser.press("s")
-        await browser.until(lambda: clock.pauses)
+        await browser.wait_until(lambda: clock.pending)
         await wait_for_end(browser, clock)
-        await browser.shows("sync done: nothing new", "s sync")
-        assert browser.marked == []
+        await browser.wait_for("sync done: nothing new", "s sync")
+        assert browser.new_names == []
 
 
 async def test_a_failed_request_says_the_services_words():
     failed = ((0, "SUBMITTED"), (1, "ERROR"))
     plan = SyncPlan(steps=failed, errors=("[red]store[/red] is full", "ask the staff"))
     service, clock = served(plan)
-    async with browsing(service, clock=clock, opening=PERSONAL) as browser:
+    async with run_browser(service, clock=clock, initial_view=PERSONAL) as browser:
         await browser.press("s")
-        await browser.until(lambda: clock.pauses)
+        await browser.wait_until(lambda: clock.pending)
         await wait_for_end(browser, clock)
-        await browser.shows(
+        await browser.wait_for(
             "! sync failed (request 57): [red]store[/red] is full; ask the staff", "s sync"
         )
 
 
 async def test_a_time_limit_ends_it_and_says_how_to_look_again():
     endless = SyncPlan(steps=((0, "SUBMITTED"), (1, "IN_PROGRESS")))
-    service, clock = served(endless, clock=JumpingClock())
-    async with browsing(service, clock=clock, opening=PERSONAL) as browser:
+    service, clock = served(endless, clock=FakeClock(START, auto_advance=True))
+    async with run_browser(service, clock=clock, initial_view=PERSONAL) as browser:
         await browser.press("s")
-        await browser.shows("sync (request 57) not finished after 10 min", "r looks again")
-        assert sum(clock.pauses) == pytest.approx(600)
-        assert max(clock.pauses) == 10
-        assert clock.pauses[0] == 1
+        await browser.wait_for("sync (request 57) not finished after 10 min", "r looks again")
+        assert sum(clock.slept) == pytest.approx(600)
+        assert max(clock.slept) == 10
+        assert clock.slept[0] == 1
 
 
 @pytest.mark.parametrize("by_mouse", [False, True], ids=["key", "button"])
 async def test_escape_on_its_line_stops_the_waiting(by_mouse):
     service, clock = served(SyncPlan(steps=STEPS))
-    async with browsing(service, clock=clock, opening=PERSONAL) as browser:
+    async with run_browser(service, clock=clock, initial_view=PERSONAL) as browser:
         await browser.press("s")
-        await browser.until(lambda: clock.pauses)
+        await browser.wait_until(lambda: clock.pending)
         await (browser.click("Esc stop waiting") if by_mouse else browser.press("escape"))
-        await browser.shows("stopped waiting: the service goes on", "r looks again")
-        browser.asked()
+        await browser.wait_for("stopped waiting: the service goes on", "r looks again")
+        browser.requests()
         clock.advance(60)
         await browser.expect_requests()
         assert "s sync" in browser.lines[-2]
@@ -157,55 +157,55 @@ async def test_escape_on_its_line_stops_the_waiting(by_mouse):
 
 async def test_escape_in_the_table_clears_the_filter_and_not_the_sync():
     service, clock = served(SyncPlan(steps=STEPS))
-    async with browsing(service, clock=clock, opening=PERSONAL) as browser:
+    async with run_browser(service, clock=clock, initial_view=PERSONAL) as browser:
         await browser.filter_by("iso")
         await browser.press("s")
-        await browser.until(lambda: clock.pauses)
+        await browser.wait_until(lambda: clock.pending)
         await browser.press("j", "escape")
-        await browser.shows("filter: ubuntu 22", "Esc stop waiting")
+        await browser.wait_for("filter: ubuntu 22", "Esc stop waiting")
 
 
 async def test_browsing_goes_on_meanwhile():
     service, clock = served(SyncPlan((Arrival(f"uploads/{NEW}", 3),), STEPS))
-    async with browsing(service, clock=clock) as browser:
+    async with run_browser(service, clock=clock) as browser:
         await browser.press("s")
-        await browser.until(lambda: clock.pauses)
+        await browser.wait_until(lambda: clock.pending)
         await browser.press("n")
-        await browser.until(lambda: "page 2 of 5" in browser.pager)
+        await browser.wait_until(lambda: "page 2 of 5" in browser.pager)
         await browser.filter_by("ubuntu")
         await browser.press("j", "d")
         assert browser.cursor == browser.names[1]
         await wait_for_end(browser, clock)
-        await browser.shows(f"sync done: added {NEW}", "2 Personal 8")
+        await browser.wait_for(f"sync done: added {NEW}", "2 Personal 8")
         assert browser.lines[2].strip() == "ubuntu"
         assert browser.cursor == browser.names[1]
         await browser.press("2")
-        await browser.until(lambda: browser.marked == [NEW])
+        await browser.wait_until(lambda: browser.new_names == [NEW])
 
 
 async def test_it_ends_behind_a_dialog():
     service, clock = served(SyncPlan((Arrival(f"uploads/{NEW}", 1),), STEPS))
-    async with browsing(service, clock=clock) as browser:
+    async with run_browser(service, clock=clock) as browser:
         await browser.press("s")
-        await browser.until(lambda: clock.pauses)
+        await browser.wait_until(lambda: clock.pending)
         await browser.press("question_mark")
-        await browser.shows("Keys", "Show your personal images")
+        await browser.wait_for("Keys", "Show your personal images")
         for _ in range(6):
-            await browser.until(lambda: clock.pauses)
-            clock.advance(clock.pauses[0])
-            await browser.settled()
+            await browser.wait_until(lambda: clock.pending)
+            clock.advance(clock.pending[0])
+            await browser.wait_idle()
             if service.syncs.jobs[57].elapsed(clock.now()) > 6:
                 break
         await browser.press("escape")
-        await browser.shows(f"sync done: added {NEW}", "2 Personal 8")
+        await browser.wait_for(f"sync done: added {NEW}", "2 Personal 8")
 
 
 async def test_the_cursor_keeps_its_row_when_files_come():
     service, clock = served(SyncPlan((Arrival(f"uploads/{NEW}", 1),), STEPS))
-    async with browsing(service, clock=clock, opening=PERSONAL) as browser:
+    async with run_browser(service, clock=clock, initial_view=PERSONAL) as browser:
         await browser.press("j", "j", "s")
         held = browser.cursor
-        await browser.until(lambda: clock.pauses)
+        await browser.wait_until(lambda: clock.pending)
         await wait_for_end(browser, clock)
         assert browser.cursor == held
 
@@ -213,38 +213,38 @@ async def test_the_cursor_keeps_its_row_when_files_come():
 async def test_the_list_is_watched_where_no_request_is_named():
     plan = SyncPlan((Arrival(f"uploads/{NEW}", 3),), STEPS, link=False, by_polls=True)
     service, clock = served(plan)
-    async with browsing(service, clock=clock, opening=PERSONAL) as browser:
+    async with run_browser(service, clock=clock, initial_view=PERSONAL) as browser:
         await browser.press("s")
-        await browser.until(lambda: clock.pauses)
+        await browser.wait_until(lambda: clock.pending)
         await wait_for_end(browser, clock)
-        await browser.shows(f"sync done: added {NEW}")
-        assert service.asked("GET", "/v2/request/*") == []
+        await browser.wait_for(f"sync done: added {NEW}")
+        assert service.requests_to("GET", "/v2/request/*") == []
 
 
 async def test_a_look_that_fails_is_said_and_the_next_one_counts():
     service, clock = served(SyncPlan((Arrival(f"uploads/{NEW}", 1),), STEPS))
-    async with browsing(service, clock=clock, opening=PERSONAL) as browser:
+    async with run_browser(service, clock=clock, initial_view=PERSONAL) as browser:
         await browser.press("s")
-        await browser.until(lambda: clock.pauses)
+        await browser.wait_until(lambda: clock.pending)
         down = Answer.json(503, {"message": "maintenance"})
         service.faults.add("GET", "/v2/request/*", down)
         clock.advance(1)
-        await browser.shows("maintenance", "Esc stop waiting")
+        await browser.wait_for("maintenance", "Esc stop waiting")
         await wait_for_end(browser, clock)
-        await browser.shows(f"sync done: added {NEW}")
+        await browser.wait_for(f"sync done: added {NEW}")
         assert "maintenance" not in browser.text
 
 
 async def test_what_is_tried_again_before_it_is_submitted_is_said():
     service, clock = served(SyncPlan((Arrival(f"uploads/{NEW}", 1),), STEPS))
-    async with browsing(service, clock=clock, opening=PERSONAL) as browser:
+    async with run_browser(service, clock=clock, initial_view=PERSONAL) as browser:
         service.faults.add(
             "GET", "/v2/user/image/iso", Answer.json(503, {"message": "maintenance"})
         )
         await browser.press("s")
-        await browser.shows("sync: trying again in", "maintenance")
+        await browser.wait_for("sync: trying again in", "maintenance")
         await wait_for_end(browser, clock)
-        await browser.shows(f"sync done: added {NEW}")
+        await browser.wait_for(f"sync done: added {NEW}")
 
 
 @pytest.mark.parametrize(
@@ -258,13 +258,13 @@ async def test_what_is_tried_again_before_it_is_submitted_is_said():
 async def test_a_submission_that_comes_to_nothing_says_so_and_is_not_repeated(answer, words):
     service, clock = served()
     service.faults.add("PATCH", "*", answer)
-    async with browsing(service, clock=clock, size=(200, 24)) as browser:
+    async with run_browser(service, clock=clock, size=(200, 24)) as browser:
         await browser.press("s")
-        await browser.shows(*words)
-        await browser.shows("s sync")
-        assert len(service.asked("PATCH")) == 1
+        await browser.wait_for(*words)
+        await browser.wait_for("s sync")
+        assert len(service.requests_to("PATCH")) == 1
         await browser.press("s")
-        await browser.shows("sync request 57")
+        await browser.wait_for("sync request 57")
 
 
 async def test_another_sync_may_follow_the_first():
@@ -272,29 +272,29 @@ async def test_another_sync_may_follow_the_first():
         SyncPlan((Arrival("uploads/first.iso", 1),), STEPS),
         SyncPlan((Arrival("uploads/second.iso", 1),), STEPS),
     )
-    async with browsing(service, clock=clock, opening=PERSONAL) as browser:
+    async with run_browser(service, clock=clock, initial_view=PERSONAL) as browser:
         for name in ("first.iso", "second.iso"):
             await browser.press("s")
-            await browser.until(lambda: clock.pauses)
+            await browser.wait_until(lambda: clock.pending)
             await wait_for_end(browser, clock)
-            await browser.shows(f"sync done: added {name}")
-            assert browser.marked == [name]
+            await browser.wait_for(f"sync done: added {name}")
+            assert browser.new_names == [name]
 
 
 async def test_leaving_asks_nothing():
     service, clock = served(SyncPlan(steps=STEPS))
-    async with browsing(service, clock=clock) as browser:
+    async with run_browser(service, clock=clock) as browser:
         await browser.press("s")
-        await browser.until(lambda: clock.pauses)
+        await browser.wait_until(lambda: clock.pending)
         await browser.press("q")
-        await browser.until(lambda: not browser.app.is_running)
+        await browser.wait_until(lambda: not browser.app.is_running)
 
 
 async def test_the_smallest_terminal_shows_how_it_goes():
     service, clock = served(SyncPlan((Arrival("new.iso", 1),), STEPS))
-    async with browsing(service, clock=clock, opening=PERSONAL, size=SMALL) as browser:
+    async with run_browser(service, clock=clock, initial_view=PERSONAL, size=SMALL) as browser:
         await browser.press("s")
-        await browser.until(lambda: clock.pauses)
-        await browser.shows("Esc stop waiting")
+        await browser.wait_until(lambda: clock.pending)
+        await browser.wait_for("Esc stop waiting")
         await wait_for_end(browser, clock)
-        await browser.shows("sync done: added new.iso")
+        await browser.wait_for("sync done: added new.iso")

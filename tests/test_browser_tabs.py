@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.app_driver import USUAL, browsing
+from tests.app_driver import USUAL, run_browser
 from vss_tui.demo import DemoService
 from vss_tui.demo.faults import Answer, Hold
 from vss_tui.demo.images import personal_image
@@ -29,10 +29,10 @@ def personal_store(number):
 
 
 async def test_a_start_asks_the_first_page_one_ahead_and_the_other_tab_once():
-    async with browsing(settled=False) as browser:
-        await browser.until(lambda: len(browser.service.log) >= 3)
-        await browser.settled()
-        first, *others = browser.asked()
+    async with run_browser(wait=False) as browser:
+        await browser.wait_until(lambda: len(browser.service.requests) >= 3)
+        await browser.wait_idle()
+        first, *others = browser.requests()
         assert first == PUBLIC
         assert sorted(others) == sorted([AHEAD, PERSONAL])
 
@@ -40,39 +40,39 @@ async def test_a_start_asks_the_first_page_one_ahead_and_the_other_tab_once():
 async def test_nothing_is_asked_before_the_first_rows():
     service, hold = DemoService(), Hold()
     service.faults.add("GET", hold=hold)
-    async with browsing(service, settled=False) as browser:
-        await browser.until(hold.reached.done)
-        await browser.shows("Asking the service…", "[1 Public]")
-        assert browser.asked() == [PUBLIC]
+    async with run_browser(service, wait=False) as browser:
+        await browser.wait_until(hold.reached.done)
+        await browser.wait_for("Asking the service…", "[1 Public]")
+        assert browser.requests() == [PUBLIC]
         hold.release()
-        await browser.until(lambda: len(browser.names) > 30)
+        await browser.wait_until(lambda: len(browser.names) > 30)
 
 
 async def test_the_start_shows_service_user_life_and_totals():
-    async with browsing(size=USUAL) as browser:
+    async with run_browser(size=USUAL) as browser:
         assert browser.lines[0].split() == ["lab", "·", "demo", "·", "token", "24", "h"]
         assert browser.lines[1].split() == ["[1", "Public", "240]", "2", "Personal", "7"]
         assert browser.lines[-1].split()[:4] == ["t", "tab", "/", "filter"]
 
 
 async def test_the_tab_that_is_not_shown_is_not_read_ahead():
-    async with browsing(personal_store(60), settled=False) as browser:
-        await browser.until(lambda: "Personal 60" in browser.text)
-        await browser.settled()
-        assert sorted(browser.asked()) == sorted([PUBLIC, AHEAD, PERSONAL])
+    async with run_browser(personal_store(60), wait=False) as browser:
+        await browser.wait_until(lambda: "Personal 60" in browser.text)
+        await browser.wait_idle()
+        assert sorted(browser.requests()) == sorted([PUBLIC, AHEAD, PERSONAL])
 
 
 async def test_the_tab_is_read_ahead_once_it_is_shown():
-    async with browsing(personal_store(60)) as browser:
+    async with run_browser(personal_store(60)) as browser:
         await browser.press("2")
         await browser.expect_requests("personal page=2 per_page=50")
         await browser.press("n")
-        await browser.until(lambda: browser.names[0] == "image-050.iso")
+        await browser.wait_until(lambda: browser.names[0] == "image-050.iso")
         await browser.expect_requests()
 
 
 async def test_keys_show_a_tab_without_asking():
-    async with browsing() as browser:
+    async with run_browser() as browser:
         for key, shown, rows in (
             ("1", "[1 Public 240]", 32),
             ("2", "[2 Personal 7]", 7),
@@ -87,28 +87,28 @@ async def test_keys_show_a_tab_without_asking():
 
 
 async def test_a_click_shows_a_tab():
-    async with browsing() as browser:
+    async with run_browser() as browser:
         await browser.click("2 Personal")
-        await browser.shows("[2 Personal 7]", "minix-3.4.0.iso")
+        await browser.wait_for("[2 Personal 7]", "minix-3.4.0.iso")
         await browser.click("1 Public")
-        await browser.shows("[1 Public 240]")
+        await browser.wait_for("[1 Public 240]")
 
 
 async def test_a_start_on_the_personal_tab_asks_it_first():
-    async with browsing(opening=InitialView(tab=Library.PERSONAL), settled=False) as browser:
-        await browser.until(lambda: "Public 240" in browser.text)
-        await browser.settled()
-        assert browser.asked() == [PERSONAL, PUBLIC]
+    async with run_browser(initial_view=InitialView(tab=Library.PERSONAL), wait=False) as browser:
+        await browser.wait_until(lambda: "Public 240" in browser.text)
+        await browser.wait_idle()
+        assert browser.requests() == [PERSONAL, PUBLIC]
         assert "minix-3.4.0.iso" in browser.names
 
 
 async def test_each_tab_keeps_its_question_its_page_and_its_cursor():
-    async with browsing() as browser:
+    async with run_browser() as browser:
         await browser.filter_by("iso")
         await browser.press("N")
-        await browser.settled()
+        await browser.wait_idle()
         await browser.press("n")
-        await browser.settled()
+        await browser.wait_idle()
         await browser.press("j", "j", "j")
         public = (browser.pager, browser.cursor, browser.header, browser.names)
         assert "page 2 of 5" in browser.pager
@@ -116,25 +116,25 @@ async def test_each_tab_keeps_its_question_its_page_and_its_cursor():
         await browser.press("2")
         assert "filter: ubuntu 22" in browser.lines[2]
         await browser.press("minus", "I", "I")
-        await browser.settled()
+        await browser.wait_idle()
         await browser.press("j")
         personal = (browser.pager, browser.cursor, browser.header, browser.names)
         assert "25 per page" in browser.pager
 
-        browser.asked()
+        browser.requests()
         await browser.press("1")
         assert (browser.pager, browser.cursor, browser.header, browser.names) == public
         assert browser.lines[2].strip() == "iso"
         await browser.press("2")
         assert (browser.pager, browser.cursor, browser.header, browser.names) == personal
         assert "filter: ubuntu 22" in browser.lines[2]
-        assert [each for each in browser.asked() if "page=1 " in each] == []
+        assert [each for each in browser.requests() if "page=1 " in each] == []
 
 
 async def test_the_totals_are_those_of_the_lists_in_force():
-    async with browsing() as browser:
+    async with run_browser() as browser:
         await browser.filter_by("ubuntu")
-        await browser.shows("[1 Public 38]", "2 Personal 7")
+        await browser.wait_for("[1 Public 38]", "2 Personal 7")
 
 
 @pytest.mark.parametrize(
@@ -154,24 +154,24 @@ async def test_the_totals_are_those_of_the_lists_in_force():
 async def test_an_empty_list_says_why_and_what_to_do(library, words):
     service = DemoService(images=0)
     service.personal.replace([])
-    async with browsing(service, opening=InitialView(tab=library), size=USUAL) as browser:
-        await browser.shows(*words)
+    async with run_browser(service, initial_view=InitialView(tab=library), size=USUAL) as browser:
+        await browser.wait_for(*words)
         assert browser.names == []
         await browser.press("j", "G", "enter", "y", "pagedown", "n")
-        await browser.shows(*words)
+        await browser.wait_for(*words)
 
 
 async def test_a_filtered_personal_list_without_a_match_speaks_of_the_filter():
-    async with browsing(opening=InitialView(tab=Library.PERSONAL)) as browser:
+    async with run_browser(initial_view=InitialView(tab=Library.PERSONAL)) as browser:
         await browser.filter_by("nothing like it")
-        await browser.shows("No image matches nothing like it", "Esc clears the filter.")
+        await browser.wait_for("No image matches nothing like it", "Esc clears the filter.")
         assert "Upload" not in browser.text
 
 
 async def test_a_tab_that_fails_is_not_asked_again_by_the_other_ones_pages():
     service = DemoService()
     service.faults.add("GET", "/v2/user/image/iso", FORBIDDEN, times=None)
-    async with browsing(service) as browser:
+    async with run_browser(service) as browser:
         await browser.press("n")
         await browser.expect_requests("public page=3 per_page=50")
         await browser.press("N")
@@ -181,34 +181,34 @@ async def test_a_tab_that_fails_is_not_asked_again_by_the_other_ones_pages():
 async def test_a_tab_that_fails_says_so_when_it_is_shown_and_r_asks_again():
     service = DemoService()
     service.faults.add("GET", "/v2/user/image/iso", FORBIDDEN, times=None)
-    async with browsing(service) as browser:
+    async with run_browser(service) as browser:
         await browser.press("2")
-        await browser.shows("you are not allowed to do this", "not yours", "r tries again")
+        await browser.wait_for("you are not allowed to do this", "not yours", "r tries again")
         service.faults.clear()
         await browser.press("r")
-        await browser.until(lambda: "minix-3.4.0.iso" in browser.names)
+        await browser.wait_until(lambda: "minix-3.4.0.iso" in browser.names)
 
 
 async def test_a_tab_shown_while_it_is_on_its_way_is_asked_once():
     service, hold = DemoService(), Hold()
     service.faults.add("GET", "/v2/user/image/iso", hold=hold, times=None)
-    async with browsing(service, settled=False) as browser:
-        await browser.until(hold.reached.done)
+    async with run_browser(service, wait=False) as browser:
+        await browser.wait_until(hold.reached.done)
         await browser.press("2")
-        await browser.shows("Asking the service…")
+        await browser.wait_for("Asking the service…")
         hold.release()
-        await browser.until(lambda: "minix-3.4.0.iso" in browser.names)
-        await browser.settled()
-        assert [each for each in browser.asked() if each.startswith("personal")] == [PERSONAL]
+        await browser.wait_until(lambda: "minix-3.4.0.iso" in browser.names)
+        await browser.wait_idle()
+        assert [each for each in browser.requests() if each.startswith("personal")] == [PERSONAL]
 
 
 async def test_a_sort_is_of_its_tab_alone():
     opening = InitialView(
         queries={Library.PERSONAL: Query(sort=(SortKey(Field.NAME, descending=True),))}
     )
-    async with browsing(opening=opening) as browser:
+    async with run_browser(initial_view=opening) as browser:
         await browser.press("2")
-        await browser.until(lambda: len(browser.names) == 7)
+        await browser.wait_until(lambda: len(browser.names) == 7)
         assert browser.names == sorted(browser.names, reverse=True)
         await browser.press("1")
         assert "↓" not in browser.header

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.app_driver import SteppedClock, browsing
+from tests.app_driver import FakeClock, run_browser
 from vss_tui.demo import DemoService
 from vss_tui.demo.faults import Answer, Hold
 from vss_tui.filters.fields import Field
@@ -27,7 +27,7 @@ def cache(tmp_path):
 
 async def test_each_way_of_looking_is_remembered():
     name_down, by_id = SortKey(Field.NAME, descending=True), SortKey(Field.ID)
-    async with browsing() as browser:
+    async with run_browser() as browser:
         expected = {"filters": (), "sort": {}}
         for keys, change in (
             ("n j", {}),
@@ -42,7 +42,7 @@ async def test_each_way_of_looking_is_remembered():
             ("d", {"details": False}),
         ):
             await browser.press(*keys.split())
-            await browser.settled()
+            await browser.wait_idle()
             found = browser.app.remembered
             sort = {library: order for library, order in found.sort.items() if order}
             expected.update(change)
@@ -51,15 +51,15 @@ async def test_each_way_of_looking_is_remembered():
 
 
 async def test_the_next_run_looks_as_the_last_one_did(memory):
-    async with browsing(remembered=memory.load()) as browser:
+    async with run_browser(view_state=memory.load()) as browser:
         await browser.press("2", "d", "minus", "N")
-        await browser.settled()
+        await browser.wait_idle()
         await browser.filter_by("iso")
         before = (browser.header, browser.names, browser.details)
         memory.save(browser.app.remembered)
-    async with browsing(remembered=memory.load(), settled=False) as browser:
-        await browser.until(lambda: (browser.header, browser.names, browser.details) == before)
-        assert browser.asked()[0] == "personal page=1 per_page=25 sort=name,asc"
+    async with run_browser(view_state=memory.load(), wait=False) as browser:
+        await browser.wait_until(lambda: (browser.header, browser.names, browser.details) == before)
+        assert browser.requests()[0] == "personal page=1 per_page=25 sort=name,asc"
         assert "25 per page" in browser.pager
         assert browser.lines[2].strip().startswith("filter: "), "a filter is not kept in force"
         await browser.press("slash", "up")
@@ -67,80 +67,80 @@ async def test_the_next_run_looks_as_the_last_one_did(memory):
 
 
 async def test_a_chosen_theme_is_remembered(memory):
-    async with browsing(remembered=memory.load()) as browser:
+    async with run_browser(view_state=memory.load()) as browser:
         browser.app.theme = "nord"
         await browser.press("j")
     memory.save(browser.app.remembered)
-    async with browsing(remembered=memory.load()) as browser:
+    async with run_browser(view_state=memory.load()) as browser:
         assert browser.app.theme == "nord"
 
 
 async def test_a_theme_that_nobody_knows_is_left_out():
-    async with browsing(remembered=ViewState(theme="no such theme")) as browser:
+    async with run_browser(view_state=ViewState(theme="no such theme")) as browser:
         assert browser.names
 
 
 async def test_a_page_kept_from_the_last_run_is_shown_at_once_and_checked(cache):
     service = DemoService()
-    async with browsing(service, cache=cache) as browser:
+    async with run_browser(service, cache=cache) as browser:
         kept = browser.names
     service.public.replace(service.public.images[1:])
     hold = Hold()
     service.faults.add("GET", "/v2/iso", hold=hold)
-    async with browsing(service, cache=cache, settled=False) as browser:
-        browser.asked()
-        await browser.until(hold.reached.done)
+    async with run_browser(service, cache=cache, wait=False) as browser:
+        browser.requests()
+        await browser.wait_until(hold.reached.done)
         assert browser.names == kept
         assert "checking…" in browser.pager
         await browser.press("j", "d")
-        await browser.until(lambda: "ubuntu-14.04-desktop-amd64.iso" in browser.details)
+        await browser.wait_until(lambda: "ubuntu-14.04-desktop-amd64.iso" in browser.details)
         hold.release()
-        await browser.until(lambda: "of 239" in browser.pager)
+        await browser.wait_until(lambda: "of 239" in browser.pager)
         assert browser.names == [name for name in browser.names if name != kept[0]]
         assert browser.cursor == "ubuntu-14.04-desktop-amd64.iso"
         assert "checking" not in browser.pager
 
 
 async def test_a_kept_page_stays_where_the_service_cannot_be_had_and_tells_its_age(cache):
-    clock = SteppedClock()
+    clock = FakeClock()
     service = DemoService(now=clock.now)
-    async with browsing(service, clock=clock, cache=cache) as browser:
+    async with run_browser(service, clock=clock, cache=cache) as browser:
         kept = browser.names
     service.faults.add("GET", "*", Answer.json(403, {"message": "closed"}), times=None)
-    async with browsing(service, clock=clock, cache=cache) as browser:
-        await browser.shows("closed", "r tries again")
-        assert re.search(r"rows (are )?of \d\d:\d\d", browser.words)
+    async with run_browser(service, clock=clock, cache=cache) as browser:
+        await browser.wait_for("closed", "r tries again")
+        assert re.search(r"rows (are )?of \d\d:\d\d", browser.unwrapped)
         assert browser.names == kept[: len(browser.names)]
 
 
 async def test_pages_are_kept_for_their_user_alone(cache):
     service = DemoService()
-    async with browsing(service, cache=cache):
+    async with run_browser(service, cache=cache):
         pass
     hold = Hold()
     service.faults.add("GET", "/v2/iso", hold=hold)
     environ = {"VSS_TOKEN": service.issue_token("demo-mfa")}
-    async with browsing(service, cache=cache, environ=environ, settled=False) as browser:
-        await browser.until(hold.reached.done)
-        await browser.shows("Asking the service…")
+    async with run_browser(service, cache=cache, environ=environ, wait=False) as browser:
+        await browser.wait_until(hold.reached.done)
+        await browser.wait_for("Asking the service…")
         assert browser.names == []
         hold.release()
-        await browser.until(lambda: browser.names)
+        await browser.wait_until(lambda: browser.names)
 
 
 async def test_without_a_cache_nothing_is_kept(cache):
-    async with browsing() as browser:
+    async with run_browser() as browser:
         assert browser.names
     assert not cache.exists()
 
 
 async def test_a_cache_that_cannot_be_written_is_told_once_and_does_no_harm(cache):
     cache.write_bytes(b"a file in its place")
-    async with browsing(cache=cache) as browser:
+    async with run_browser(cache=cache) as browser:
         assert len(browser.names) > 30
-        await browser.shows("! pages are not kept: ", "--no-cache")
+        await browser.wait_for("! pages are not kept: ", "--no-cache")
         await browser.press("y", "r")
-        await browser.settled()
+        await browser.wait_idle()
         assert "pages are not kept" not in browser.text
         await browser.press("n")
-        await browser.until(lambda: "page 2 of 5" in browser.pager)
+        await browser.wait_until(lambda: "page 2 of 5" in browser.pager)

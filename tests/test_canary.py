@@ -10,19 +10,19 @@ from pathlib import Path
 
 import pytest
 
-from tests.app_driver import USUAL, browsing
+from tests.app_driver import USUAL, run_browser
 from tests.command import INSTALLED, Command
 from tests.fake_service.raw_server import raw_server, whole
 from tests.fake_service.serving import serve
-from tests.faults.fault_injection import sabotaged
-from tests.sign_in_helpers import (
+from tests.faults.fault_injection import with_fault
+from tests.login_steps import (
     DIALOG,
     SEND_CODE,
     SIGN_IN,
-    give_password,
-    says,
-    sign_in,
-    signed_in,
+    enter_password,
+    log_in,
+    wait_in_dialog,
+    wait_logged_in,
 )
 from tests.terminal_emulator import TerminalEmulator
 from vss_tui.demo import DemoService
@@ -145,7 +145,7 @@ def browses(traces: Traces) -> None:
 
 def crashes(traces: Traces, folder: Path) -> None:
     """Meet an unexpected error while a password is sent, in the browser and in a call."""
-    fault = sabotaged(traces.environment, folder, LOSING_PASSWORDS)
+    fault = with_fault(traces.environment, folder, LOSING_PASSWORDS)
     with traces.on_terminal(PYTHONPATH=fault["PYTHONPATH"]) as terminal:
         terminal.wait_for("Sign in to")
         terminal.send(f"{USER}\r{PASSWORD}\r")
@@ -196,16 +196,16 @@ def test_nothing_shows_but_in_the_token_store(
 
 async def test_no_picture_of_the_screen_shows_one(service: DemoService) -> None:
     pictures: list[str] = []
-    async with browsing(service, environ={}, size=USUAL, settled=False) as browser:
-        await browser.shows(DIALOG)
+    async with run_browser(service, environ={}, size=USUAL, wait=False) as browser:
+        await browser.wait_for(DIALOG)
         await browser.press_burst(*USER, "enter", *PASSWORD)
         pictures.append(browser.app.export_screenshot())
         await browser.press("enter")
-        await says(browser, "has been sent to you")
+        await wait_in_dialog(browser, "has been sent to you")
         await browser.type(CODE)
         pictures.append(browser.app.export_screenshot())
         await browser.press("enter")
-        await signed_in(browser)
+        await wait_logged_in(browser)
         pictures.append(browser.app.export_screenshot())
     assert "•" * len(CODE) in pictures[1]
     for secret in (PASSWORD, CODE):
@@ -221,24 +221,24 @@ async def test_nothing_goes_to_another_origin(service: DemoService) -> None:
         link = with_value("data._links.request", f"{stranger.url}/v2/request/image_sync/57")
         service.faults.add("PATCH", "*", Edit(link))
         environ = {"VSS_TOKEN": service.token}
-        async with browsing(service, environ=environ, size=USUAL) as browser:
+        async with run_browser(service, environ=environ, size=USUAL) as browser:
             await browser.press("n", "s")
-            await browser.shows("page 2 of 3", "sync request 57")
-            await browser.until(lambda: service.asked("GET", "/v2/request/*"))
+            await browser.wait_for("page 2 of 3", "sync request 57")
+            await browser.wait_until(lambda: service.requests_to("GET", "/v2/request/*"))
             service.faults.add("*", "*", redirect(stranger.url, 307), times=None)
             for tab in ("1", "2"):
                 await browser.press(tab, "r")
-                await browser.shows("r tries again", "points to 127.0.0.1")
+                await browser.wait_for("r tries again", "points to 127.0.0.1")
             service.faults.clear()
             service.revoke_tokens()
             service.faults.add("POST", "*", redirect(f"{stranger.url}{SIGN_IN}", 307), times=2)
             await browser.press("r")
-            await give_password(browser, "demo")
-            await says(browser, DIALOG, "points to 127.0.0.1")
-            await sign_in(browser, USER, PASSWORD, instead=True)
-            await browser.until(lambda: len(service.asked("POST", SIGN_IN)) == 2)
-            await says(browser, DIALOG, "points to 127.0.0.1")
+            await enter_password(browser, "demo")
+            await wait_in_dialog(browser, DIALOG, "points to 127.0.0.1")
+            await log_in(browser, USER, PASSWORD, instead=True)
+            await browser.wait_until(lambda: len(service.requests_to("POST", SIGN_IN)) == 2)
+            await wait_in_dialog(browser, DIALOG, "points to 127.0.0.1")
             service.faults.add("POST", SEND_CODE, redirect(stranger.url, 308))
-            await give_password(browser, PASSWORD)
-            await says(browser, "no one-time password was sent", "points to 127.0.0.1")
+            await enter_password(browser, PASSWORD)
+            await wait_in_dialog(browser, "no one-time password was sent", "points to 127.0.0.1")
         assert stranger.requests == []

@@ -34,7 +34,7 @@ def test_shows_methods_and_parameters_without_a_token(
 ) -> None:
     ended = command.run("describe")
 
-    (request,) = service.log
+    (request,) = service.requests
     assert (ended.code, ended.err) == (0, "")
     assert ended.out.startswith("public images: /v2/iso\nmethods: GET, OPTIONS\n\n")
     assert "per_page" in ended.out
@@ -44,7 +44,7 @@ def test_shows_methods_and_parameters_without_a_token(
 def test_sends_no_token_though_there_is_one(command: Command, service: DemoService) -> None:
     ended = command.with_variables(VSS_TOKEN=service.token).run("describe", "personal")
 
-    (request,) = service.log
+    (request,) = service.requests
     assert (ended.code, request.path, request.authorization) == (0, PERSONAL, "")
     assert "methods: GET, OPTIONS, PATCH\n" in ended.out
 

@@ -113,7 +113,7 @@ def signed_in(talk: Talk, *argv: str, **variables: str) -> Terminal:
 
 
 def sign_ins(service: DemoService) -> int:
-    return len(service.asked("POST", "/auth/request-token"))
+    return len(service.requests_to("POST", "/auth/request-token"))
 
 
 class TestLogin:
@@ -182,7 +182,7 @@ class TestLogin:
         terminal.answer_unseen("One-time password: ", CODE)
         assert terminal.end() == 0
         assert "c4nary" not in terminal.shown
-        assert len(service.asked("POST", "/tf/request-token")) == 1
+        assert len(service.requests_to("POST", "/tf/request-token")) == 1
 
     def test_case_60_wrong_one_time_password(self, talk: Talk) -> None:
         terminal = talk("login")
@@ -225,7 +225,7 @@ class TestLogin:
         terminal.answer("User: ", USER)
         terminal.answer_unseen("Password: ", "")
         assert terminal.end() == 4
-        assert service.asked() == []
+        assert service.requests_to() == []
 
     @pytest.mark.parametrize("at", ["User: ", "Password: "])
     @pytest.mark.parametrize("key", ["c", "d"])
@@ -238,7 +238,7 @@ class TestLogin:
         assert terminal.end() == 130
         assert "Traceback" not in terminal.shown
         assert terminal.echoes
-        assert service.asked() == []
+        assert service.requests_to() == []
 
     def test_user_in_another_encoding(self, talk: Talk, service: DemoService) -> None:
         terminal = talk("login", PYTHONIOENCODING="ascii:strict")

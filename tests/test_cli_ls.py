@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from tests.command import INSTALLED, ROOT, Command, unread
+from tests.command import INSTALLED, ROOT, Command, pending_bytes
 from tests.fake_service.serving import serve
 from vss_tui.demo import DemoService
 from vss_tui.demo.edits import with_pages, with_row_values, with_rows, without
@@ -140,7 +140,7 @@ class TestAPage:
         assert [line.split()[1] for line in lines[1:]] == [
             image.name for image in service.public.images[:50]
         ]
-        assert [request.params for request in service.asked("GET")] == [
+        assert [request.params for request in service.requests_to("GET")] == [
             {"page": "1", "per_page": "50", "expand": "1"}
         ]
 
@@ -183,7 +183,7 @@ class TestAPage:
 
         ids = [image.id for image in service.public.images[:2]]
         assert ended.out == "".join(f"{url}/v2/iso/{number}\n" for number in ids)
-        assert "expand" not in service.asked("GET", LIST)[0].params
+        assert "expand" not in service.requests_to("GET", LIST)[0].params
 
     def test_past_the_end_is_nothing(self, command: Command) -> None:
         ended = command.run("ls", "--page", "99")
@@ -205,7 +205,7 @@ class TestAPage:
         ended = command.run("ls", "-o", "id")
 
         assert (ended.code, ended.err) == (0, "50, total unknown\n")
-        assert len(service.asked("GET")) == 1
+        assert len(service.requests_to("GET")) == 1
 
     def test_leaves_out_what_cannot_be_read_and_says_so(
         self, command: Command, service: DemoService
@@ -227,7 +227,7 @@ class TestAQuestion:
 
         ended = command.run("ls", library, *words, "-o", "name")
 
-        (request,) = service.asked("GET")
+        (request,) = service.requests_to("GET")
         names = [line for line in ended.out.splitlines() if line]
         assert ended.code == 0
         assert names == sorted(names, reverse=True) != []
@@ -266,7 +266,7 @@ created_on or updated_on
 
         assert (ended.code, ended.out) == (2, "")
         assert ended.err == f"{error}try: vss-tui ls --help\n"
-        assert service.log == []
+        assert service.requests == []
 
 
 class TestAllPages:
@@ -280,7 +280,7 @@ class TestAllPages:
         ids = [str(image.id) for image in service.public.select("", "name,desc")]
         assert ended.out.split() == ids
         assert (ended.code, ended.err) == (0, "")
-        assert len(service.asked("GET")) == 6
+        assert len(service.requests_to("GET")) == 6
 
     def test_come_as_they_arrive_a_few_at_a_time(self, clean_environment: dict[str, str]) -> None:
         service, hold = DemoService(images=1400), Hold()
@@ -291,7 +291,7 @@ class TestAllPages:
             )
             assert process.stdout is not None
             first = [int(process.stdout.readline()) for _ in range(250)]
-            until(lambda: len(service.asked("GET")) >= 5)
+            until(lambda: len(service.requests_to("GET")) >= 5)
             hold.release()
             rest, error = process.communicate(timeout=60)
 
@@ -299,8 +299,10 @@ class TestAllPages:
             image.id for image in service.public.images
         ]
         assert (process.returncode, error) == (0, b"")
-        assert service.asked("GET")[0].params == page(1)
-        assert sorted(request.params["page"] for request in service.asked("GET")) == list("123456")
+        assert service.requests_to("GET")[0].params == page(1)
+        assert sorted(request.params["page"] for request in service.requests_to("GET")) == list(
+            "123456"
+        )
 
     def test_without_meta_go_on_until_nothing_new_comes(
         self, clean_environment: dict[str, str]
@@ -314,7 +316,7 @@ class TestAllPages:
 
         assert (ended.code, ended.err) == (0, "")
         assert ended.out.split() == [str(image.id) for image in service.public.images]
-        assert [request.params["page"] for request in service.asked("GET")] == ["1", "2", "3"]
+        assert [request.params["page"] for request in service.requests_to("GET")] == ["1", "2", "3"]
 
     def test_that_repeat_end_in_a_plain_error(
         self, command: Command, service: DemoService, url: str
@@ -330,7 +332,7 @@ class TestAllPages:
             "vss-tui: the service sends nothing new before the end of its list, so the rest is"
             " missing; try again, or ask for single pages with --page\n"
         )
-        assert len(service.asked("GET")) <= 10
+        assert len(service.requests_to("GET")) <= 10
 
     def test_with_rows_that_cannot_be_read_do_not_end_before_the_last(
         self, command: Command, service: DemoService
@@ -474,7 +476,9 @@ class TestEndings:
             )
             assert process.stdout is not None
             out = process.stdout.fileno()
-            until(lambda: unread(out) >= fcntl.fcntl(out, fcntl.F_GETPIPE_SZ) - LONGEST_WRITE)
+            until(
+                lambda: pending_bytes(out) >= fcntl.fcntl(out, fcntl.F_GETPIPE_SZ) - LONGEST_WRITE
+            )
 
             process.send_signal(signal.SIGINT)
 
@@ -487,7 +491,7 @@ class TestEndings:
 
         assert (ended.code, ended.out) == (4, "")
         assert ended.err == "vss-tui: you are not signed in; sign in with vss-tui login\n"
-        assert service.log == []
+        assert service.requests == []
 
     def test_with_a_refused_token_it_is_4(self, command: Command, service: DemoService) -> None:
         service.revoke_tokens()

@@ -51,7 +51,7 @@ class TestResult:
 
         assert (ended.code, ended.err) == (0, "")
         assert ended.out == "added new one.iso\nadded b.iso\nremoved minix-3.4.0.iso\n"
-        assert len(service.asked("PATCH")) == 1
+        assert len(service.requests_to("PATCH")) == 1
 
     def test_as_json_has_the_request_and_whole_images(
         self, command: Command, service: DemoService
@@ -137,7 +137,7 @@ class TestEnding:
         assert ended.err == (
             "the sync (request 57) is submitted; vss-tui ls personal shows what has come\n"
         )
-        assert [request.method for request in service.log] == ["PATCH"]
+        assert [request.method for request in service.requests] == ["PATCH"]
 
     def test_of_a_submission_without_an_answer_is_1_and_it_is_not_sent_again(
         self, command: Command, service: DemoService
@@ -150,7 +150,7 @@ class TestEnding:
         hold.release()
         assert (ended.code, ended.out) == (1, "")
         assert "may have been submitted" in ended.err
-        assert len(service.asked("PATCH")) == 1
+        assert len(service.requests_to("PATCH")) == 1
 
     @pytest.mark.parametrize(
         ("number", "code"),
@@ -175,7 +175,7 @@ class TestEnding:
     ) -> None:
         ended = command.without("VSS_TOKEN").run("sync")
 
-        assert (ended.code, ended.out, service.log) == (4, "", [])
+        assert (ended.code, ended.out, service.requests) == (4, "", [])
 
     def test_of_a_refused_submission_is_1(self, command: Command, service: DemoService) -> None:
         service.faults.add("PATCH", PERSONAL, Answer.json(403, {"message": "quota"}))

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests import vss_cli_files
-from tests.hypothesis_profiles import driven
+from tests.hypothesis_profiles import io_examples
 from tests.vss_cli_files import auth, write_config, write_text
 from vss_tui import config
 from vss_tui.config import DEMO_ENDPOINT, ConfigError, Settings
@@ -367,7 +367,7 @@ class TestOwnFile:
         with pytest.raises(ConfigError, match="cannot be read"):
             load(config=tmp_path)
 
-    @driven
+    @io_examples
     @given(
         st.one_of(
             st.binary(max_size=200),
@@ -533,7 +533,7 @@ class TestVssCliFile:
         load()
         assert (path.read_bytes(), path.stat().st_mtime_ns) == before
 
-    @driven
+    @io_examples
     @given(st.one_of(st.binary(max_size=200), st.text(max_size=200).map(str.encode)))
     def test_whatever_it_holds(self, tmp_path: Path, content: bytes) -> None:
         path = tmp_path / "any.yaml"
@@ -542,7 +542,7 @@ class TestVssCliFile:
 
     scalars = st.sampled_from(["https://h.test", "", "x", 0, -1, 1.5, True, None, "YTpi", "é"])
 
-    @driven
+    @io_examples
     @given(
         st.recursive(
             scalars,

@@ -73,7 +73,7 @@ async def rows(connection: Connection) -> int:
 
 
 def sign_ins(service: DemoService) -> int:
-    return len(service.asked("POST", "/auth/request-token"))
+    return len(service.requests_to("POST", "/auth/request-token"))
 
 
 class TestWithoutAsking:
@@ -267,7 +267,7 @@ class TestAsking:
         environ = {"VSS_USER": MFA[0], "VSS_USER_PASS": MFA[1]}
         (reason,) = await reasons_asked(connect, environ)
         assert "one-time password" in reason
-        assert service.asked("POST", "/tf/request-token") == []
+        assert service.requests_to("POST", "/tf/request-token") == []
 
     async def test_case_60_to_be_set_up(self, connect: Open) -> None:
         environ = {"VSS_USER": MUST_ENABLE_MFA[0], "VSS_USER_PASS": MUST_ENABLE_MFA[1]}
@@ -283,7 +283,7 @@ class TestAsking:
         service.revoke_tokens()
         with pytest.raises(NotAuthenticated, match="one-time password"):
             await rows(connection)
-        sent = [request.body for request in service.asked("POST", "/auth/request-token")]
+        sent = [request.body for request in service.requests_to("POST", "/auth/request-token")]
         assert [MFA_CODE.encode() in body for body in sent] == [True, False]
 
     async def test_answer_is_the_users(self, connect: Open, service: DemoService) -> None:
@@ -333,8 +333,8 @@ class TestOtherEndpoints:
                 with pytest.raises(NotAuthenticated):
                     await rows(connection)
                 assert connection.user == ""
-        assert other.asked("POST") == []
-        assert all("authorization" not in request.headers for request in other.asked())
+        assert other.requests_to("POST") == []
+        assert all("authorization" not in request.headers for request in other.requests_to())
 
     async def test_environment_serves_the_first_again(
         self, connect: Open, service: DemoService, url: str
@@ -359,7 +359,7 @@ class TestOtherEndpoints:
         )
         with pytest.raises(NotAuthenticated):
             await rows(connect({"VSS_ENDPOINT": "here"}))
-        assert service.asked() == []
+        assert service.requests_to() == []
 
     async def test_kept_token_is_the_endpoints_own(
         self, connect: Open, service: DemoService
@@ -370,7 +370,7 @@ class TestOtherEndpoints:
             async with self.switched(connect, there, {}) as connection:
                 with pytest.raises(NotAuthenticated):
                     await rows(connection)
-        assert other.asked() == []
+        assert other.requests_to() == []
 
     async def test_asks_the_same_user(self, connect: Open) -> None:
         asked: list[str] = []
@@ -445,7 +445,7 @@ class TestSignIn:
             await connection.sign_in(user, password, Secret("000000"))
         await connection.sign_in(user, password, Secret(MFA_CODE))
         assert await rows(connection) > 0
-        assert len(service.asked("POST", "/tf/request-token")) == 1
+        assert len(service.requests_to("POST", "/tf/request-token")) == 1
 
     @pytest.mark.parametrize(
         ("login", "error"), [((USER, "wrong"), WrongPassword), (MUST_ENABLE_MFA, MfaNotSetUp)]

@@ -12,7 +12,8 @@ from datetime import datetime
 import httpx
 import pytest
 
-from tests.fake_service.serving import Clock, serve
+from tests.fake_clock import START, FakeClock
+from tests.fake_service.serving import serve
 from vss_tui.demo import DemoService, create_app
 from vss_tui.demo.accounts import DEMO, MFA, MFA_CODE, MUST_ENABLE_MFA, Account
 from vss_tui.demo.edits import (
@@ -37,13 +38,13 @@ ROW_KEYS = {"created_on", "data_store", "id", "name", "path", "public", "updated
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
+def clock() -> FakeClock:
+    return FakeClock(START)
 
 
 @pytest.fixture
-def service(clock: Clock) -> DemoService:
-    return DemoService(now=clock)
+def service(clock: FakeClock) -> DemoService:
+    return DemoService(now=clock.now)
 
 
 @pytest.fixture
@@ -225,14 +226,14 @@ class TestDescriptions:
 
 class TestTokens:
     async def test_user_and_password_give_a_token(
-        self, client: httpx.AsyncClient, clock: Clock
+        self, client: httpx.AsyncClient, clock: FakeClock
     ) -> None:
         answer = await client.post(TOKEN, auth=DEMO, json={"otp": None})
 
         body = answer.json()
         assert body["type"] == "ACCESS"
         assert body["duration"] == 86_400
-        assert body["exp"] == int(clock().timestamp()) + 86_400
+        assert body["exp"] == int(clock.now().timestamp()) + 86_400
         assert body["exp_date"] == "2026-03-03 10:00:00 EST"
         headers = {"Authorization": f"Bearer {body['token']}"}
         assert (await client.get(PUBLIC, headers=headers)).status_code == 200
@@ -248,7 +249,7 @@ class TestTokens:
         assert answer.json()["error"] == "Unauthorized"
 
     async def test_a_token_ends(
-        self, client: httpx.AsyncClient, service: DemoService, clock: Clock
+        self, client: httpx.AsyncClient, service: DemoService, clock: FakeClock
     ) -> None:
         clock.advance(service.options.token_life - 1)
         assert (await client.get(PUBLIC)).status_code == 200
@@ -266,7 +267,7 @@ class TestTokens:
         assert (await client.get(PUBLIC)).status_code == 200
 
     async def test_the_services_token_stays_the_same_while_it_is_good(
-        self, service: DemoService, clock: Clock
+        self, service: DemoService, clock: FakeClock
     ) -> None:
         first = service.token
         clock.advance(60)
@@ -316,7 +317,7 @@ class TestTokens:
 
 class TestRateLimits:
     async def test_every_answer_says_what_is_left(
-        self, client: httpx.AsyncClient, service: DemoService, clock: Clock
+        self, client: httpx.AsyncClient, service: DemoService, clock: FakeClock
     ) -> None:
         service.options.rate_limit = 2
         answers = [await client.get(path) for path in (PUBLIC, "/nowhere", PUBLIC)]
@@ -324,11 +325,11 @@ class TestRateLimits:
         assert [answer.status_code for answer in answers] == [200, 404, 429]
         assert [answer.headers["X-RateLimit-Remaining"] for answer in answers] == ["1", "0", "0"]
         assert answers[2].headers["X-RateLimit-Limit"] == "2"
-        assert answers[2].headers["X-RateLimit-Reset"] == str(int(clock().timestamp()) + 60)
+        assert answers[2].headers["X-RateLimit-Reset"] == str(int(clock.now().timestamp()) + 60)
         assert answers[2].headers["Retry-After"] == "60"
 
     async def test_after_the_reset_all_is_as_before(
-        self, client: httpx.AsyncClient, service: DemoService, clock: Clock
+        self, client: httpx.AsyncClient, service: DemoService, clock: FakeClock
     ) -> None:
         service.options.rate_limit = 1
         service.options.retry_after = False
@@ -364,7 +365,7 @@ class TestSync:
         assert (await client.get(url)).json()["data"]["task_id"] == data["request"]["task_id"]
 
     async def test_the_first_sync_brings_a_file_within_seconds(
-        self, client: httpx.AsyncClient, clock: Clock
+        self, client: httpx.AsyncClient, clock: FakeClock
     ) -> None:
         before = await names(client, PERSONAL)
         url = (await client.patch(PERSONAL)).json()["data"]["_links"]["request"]
@@ -388,7 +389,7 @@ class TestSync:
         }
 
     async def test_later_syncs_bring_two_files_and_then_nothing(
-        self, client: httpx.AsyncClient, clock: Clock
+        self, client: httpx.AsyncClient, clock: FakeClock
     ) -> None:
         counts = []
         for _ in range(4):
@@ -398,7 +399,7 @@ class TestSync:
         assert counts == [8, 10, 10, 10]
 
     async def test_a_failed_request_says_why(
-        self, client: httpx.AsyncClient, service: DemoService, clock: Clock
+        self, client: httpx.AsyncClient, service: DemoService, clock: FakeClock
     ) -> None:
         steps = ((0.0, "SUBMITTED"), (2.0, "ERROR"))
         service.syncs.plans = [SyncPlan(steps=steps, errors=("The store is not mounted",))]
@@ -410,7 +411,7 @@ class TestSync:
         assert data["message"] == {"errors": ["The store is not mounted"], "warnings": []}
 
     async def test_a_file_may_come_after_the_request_is_done_and_another_go(
-        self, client: httpx.AsyncClient, service: DemoService, clock: Clock
+        self, client: httpx.AsyncClient, service: DemoService, clock: FakeClock
     ) -> None:
         changes = (
             Arrival("late.iso", 9),
@@ -456,20 +457,20 @@ class TestSync:
 
 class TestLog:
     async def test_what_was_asked_is_kept(
-        self, client: httpx.AsyncClient, service: DemoService, clock: Clock
+        self, client: httpx.AsyncClient, service: DemoService, clock: FakeClock
     ) -> None:
         await client.get(PUBLIC, params={"filter": "name,like,%a%;id,gt,1", "sort": ""})
         await client.post(TOKEN, auth=DEMO, json={"otp": None}, headers={"User-Agent": "me/1"})
 
-        listed, login = service.log
+        listed, login = service.requests
         assert (listed.method, listed.path) == ("GET", PUBLIC)
         assert listed.query == (("filter", "name,like,%a%;id,gt,1"), ("sort", ""))
         assert listed.params == {"filter": "name,like,%a%;id,gt,1", "sort": ""}
         assert listed.authorization == f"Bearer {service.token}"
-        assert listed.time == clock()
+        assert listed.time == clock.now()
         assert login.json() == {"otp": None}
         assert login.user_agent == "me/1"
-        assert service.asked("POST") == service.asked("*", "/auth/*") == [login]
+        assert service.requests_to("POST") == service.requests_to("*", "/auth/*") == [login]
 
 
 class TestFaults:
@@ -477,7 +478,7 @@ class TestFaults:
         self, client: httpx.AsyncClient, service: DemoService
     ) -> None:
         service.faults.add(
-            "GET", "/v2/*", Answer.html(502, "<h1>Bad Gateway</h1>"), times=2, skip=1
+            "GET", "/v2/*", Answer.html(502, "<h1>Bad FaultProxy</h1>"), times=2, skip=1
         )
         statuses = [(await client.get(PUBLIC)).status_code for _ in range(4)]
         assert statuses == [200, 502, 502, 200]

@@ -6,7 +6,8 @@ import pytest
 from pyvss import VssManager
 from pyvss.exceptions import VssError
 
-from tests.fake_service.serving import Clock, serve
+from tests.fake_clock import START, FakeClock
+from tests.fake_service.serving import serve
 from vss_tui.demo import DemoService
 from vss_tui.demo.accounts import DEMO, MFA, MFA_CODE, MUST_ENABLE_MFA
 
@@ -14,13 +15,13 @@ from vss_tui.demo.accounts import DEMO, MFA, MFA_CODE, MUST_ENABLE_MFA
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
+def clock() -> FakeClock:
+    return FakeClock(START)
 
 
 @pytest.fixture
-def service(clock: Clock) -> DemoService:
-    return DemoService(now=clock)
+def service(clock: FakeClock) -> DemoService:
+    return DemoService(now=clock.now)
 
 
 @pytest.fixture
@@ -61,7 +62,7 @@ def test_it_follows_the_pages_to_the_end(vss: VssManager, service: DemoService) 
     public = [image["name"] for image in images if image["public"]]
     assert len(public) == 38
     assert public == sorted(public)
-    pages = [request.params["page"] for request in service.asked("GET", "/v2/iso")[1:]]
+    pages = [request.params["page"] for request in service.requests_to("GET", "/v2/iso")[1:]]
     assert pages == ["2", "3", "4", "5", "6"]
 
 
@@ -69,7 +70,7 @@ def test_it_takes_the_largest_page_where_it_asks_for_more(
     vss: VssManager, service: DemoService
 ) -> None:
     assert len(vss.get_isos(show_all=True, per_page=500)) == 247
-    assert service.log[0].params["per_page"] == "500"
+    assert service.requests[0].params["per_page"] == "500"
 
 
 def test_it_reads_the_personal_list(vss: VssManager) -> None:
@@ -85,7 +86,9 @@ def test_it_describes_the_lists(url: str, resource: str) -> None:
     assert "GET" in stranger.request(resource, method=stranger.OPTIONS)["methods"]
 
 
-def test_it_synchronises_and_reads_the_request_to_its_end(vss: VssManager, clock: Clock) -> None:
+def test_it_synchronises_and_reads_the_request_to_its_end(
+    vss: VssManager, clock: FakeClock
+) -> None:
     before = {image["id"] for image in vss.get_user_isos()}
     submission = vss.sync_user_isos()
     number = submission["request"]["id"]
@@ -119,9 +122,9 @@ def test_it_gets_a_token_with_a_one_time_password(url: str, service: DemoService
 
     assert vss.tf_enabled
     assert vss.get_user_isos()[0]["path"].startswith("[vssUser-xfers] demo-mfa/")
-    logins = service.asked("POST", "/auth/request-token")
+    logins = service.requests_to("POST", "/auth/request-token")
     assert [login.json() for login in logins] == [{"otp": None}, {"otp": MFA_CODE}]
-    assert len(service.asked("POST", "/tf/request-token")) == 1
+    assert len(service.requests_to("POST", "/tf/request-token")) == 1
 
 
 @pytest.mark.parametrize(

@@ -15,27 +15,27 @@ from textual.message import Message
 
 from tests.app_driver import (
     ENDPOINT,
-    PATIENCE,
     SMALL,
+    TIMEOUT,
     USUAL,
     AppDriver,
-    SteppedClock,
-    browsing,
+    FakeClock,
     build_app,
     connect,
+    run_browser,
 )
-from tests.sign_in_helpers import (
+from tests.login_steps import (
     ALICE,
     BOB,
     DIALOG,
     SEND_CODE,
     SIGN_IN,
-    give_password,
-    says,
-    sign_in,
-    signed_in,
-    who_signed_in,
-    with_accounts,
+    add_accounts,
+    enter_password,
+    log_in,
+    login_attempts,
+    wait_in_dialog,
+    wait_logged_in,
 )
 from vss_tui.demo import DemoService, Options
 from vss_tui.demo.accounts import DEMO, MFA, MFA_CODE, MUST_ENABLE_MFA, Account
@@ -56,18 +56,18 @@ NOON = datetime(2026, 2, 3, 17, 0, tzinfo=UTC)
 
 @pytest.fixture
 def service() -> DemoService:
-    return with_accounts(DemoService(images=FEW), ALICE, BOB)
+    return add_accounts(DemoService(images=FEW), ALICE, BOB)
 
 
-looking = partial(browsing, size=USUAL)
+looking = partial(run_browser, size=USUAL)
 
 
 @asynccontextmanager
 async def nobody(service: DemoService, **given: Any) -> AsyncIterator[AppDriver]:
     """A browser that knows of no user: its dialog is shown at the start."""
     given = {"size": USUAL, **given}
-    async with browsing(service, environ=NOBODY, settled=False, **given) as browser:
-        await browser.shows(DIALOG)
+    async with run_browser(service, environ=NOBODY, wait=False, **given) as browser:
+        await browser.wait_for(DIALOG)
         yield browser
 
 
@@ -91,20 +91,20 @@ async def refused(service: DemoService, **given: Any) -> AsyncIterator[AppDriver
     async with looking(service, **given) as browser:
         service.revoke_tokens()
         await browser.press("r")
-        await browser.shows(DIALOG)
-        browser.asked()
+        await browser.wait_for(DIALOG)
+        browser.requests()
         yield browser
 
 
 class TestDialog:
     async def test_asks_at_the_start_and_says_why(self, service: DemoService) -> None:
         async with nobody(service) as browser:
-            await says(browser, DIALOG, "you are not signed in")
-            assert browser.asked() == []
-            await sign_in(browser, *DEMO)
-            await signed_in(browser)
+            await wait_in_dialog(browser, DIALOG, "you are not signed in")
+            assert browser.requests() == []
+            await log_in(browser, *DEMO)
+            await wait_logged_in(browser)
             assert len(browser.names) == FEW
-            assert browser.asked() == [f"POST {SIGN_IN}", *LISTS]
+            assert browser.requests() == [f"POST {SIGN_IN}", *LISTS]
 
     @pytest.mark.parametrize(
         "keys",
@@ -121,8 +121,8 @@ class TestDialog:
     ) -> None:
         async with nobody(service) as browser:
             await browser.press_burst(*keys)
-            await signed_in(browser)
-            assert who_signed_in(service) == [DEMO]
+            await wait_logged_in(browser)
+            assert login_attempts(service) == [DEMO]
 
     @pytest.mark.parametrize("key", ["enter", "tab"])
     async def test_a_field_that_is_busy_gets_no_key_of_the_next(
@@ -133,109 +133,109 @@ class TestDialog:
             free = asyncio.Event()
             browser.app.screen.query_one("#user").call_later(free.wait)
             typing = asyncio.ensure_future(browser.press_burst("u", key, "p", "enter"))
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(TIMEOUT):
                 for busy in (True, False):
                     while browser.app.type_ahead.busy is not busy:  # noqa: ASYNC110 - no event
                         await asyncio.sleep(0)
             free.set()
             await typing
-            await signed_in(browser)
-            assert who_signed_in(service) == [("u", "p")]
+            await wait_logged_in(browser)
+            assert login_attempts(service) == [("u", "p")]
 
     async def test_what_was_left_out_is_asked_for(self, service: DemoService) -> None:
         async with nobody(service) as browser:
             await browser.press("tab", *PASSWORD, "enter")
-            assert service.log == []
+            assert service.requests == []
             await browser.press(*USER, "enter", "enter")
-            await signed_in(browser)
-            assert who_signed_in(service) == [DEMO]
+            await wait_logged_in(browser)
+            assert login_attempts(service) == [DEMO]
 
     async def test_nothing_typed_sends_nothing(self, service: DemoService) -> None:
         async with nobody(service) as browser:
             await browser.press("enter", "enter", "enter", "enter")
-            assert service.log == []
+            assert service.requests == []
 
     async def test_offers_the_user_who_is_known(self, service: DemoService) -> None:
-        async with looking(service, environ={"VSS_USER": USER}, settled=False) as browser:
-            await give_password(browser, PASSWORD)
-            await signed_in(browser)
-            assert who_signed_in(service) == [DEMO]
+        async with looking(service, environ={"VSS_USER": USER}, wait=False) as browser:
+            await enter_password(browser, PASSWORD)
+            await wait_logged_in(browser)
+            assert login_attempts(service) == [DEMO]
 
     async def test_offers_the_user_whom_the_service_names(self, service: DemoService) -> None:
         """A token may tell nothing of its user; a page does."""
         async with refused(service) as browser:
-            await give_password(browser, PASSWORD)
-            await signed_in(browser)
-            assert who_signed_in(service) == [DEMO]
+            await enter_password(browser, PASSWORD)
+            await wait_logged_in(browser)
+            assert login_attempts(service) == [DEMO]
 
     async def test_a_second_enter_sends_nothing_more(self, service: DemoService) -> None:
         hold = Hold()
         service.faults.add("POST", SIGN_IN, hold=hold)
         async with nobody(service) as browser:
-            await sign_in(browser, *DEMO)
-            await browser.shows("signing in…")
+            await log_in(browser, *DEMO)
+            await browser.wait_for("signing in…")
             await browser.press("enter", "enter")
             hold.release()
-            await signed_in(browser)
-            assert who_signed_in(service) == [DEMO]
+            await wait_logged_in(browser)
+            assert login_attempts(service) == [DEMO]
 
     async def test_a_wrong_password_is_cleared_and_not_tried_again(
         self, service: DemoService
     ) -> None:
         async with refused(service) as browser:
-            await give_password(browser, "wr0ng")
-            await says(browser, "knows no such user name and password")
+            await enter_password(browser, "wr0ng")
+            await wait_in_dialog(browser, "knows no such user name and password")
             assert "•••••" not in browser.text
             await browser.press("enter", "enter")
-            assert who_signed_in(service) == [(USER, "wr0ng")]
-            await give_password(browser, PASSWORD)
-            await signed_in(browser)
-            assert who_signed_in(service) == [(USER, "wr0ng"), DEMO]
+            assert login_attempts(service) == [(USER, "wr0ng")]
+            await enter_password(browser, PASSWORD)
+            await wait_logged_in(browser)
+            assert login_attempts(service) == [(USER, "wr0ng"), DEMO]
 
     async def test_too_many_tries_say_when_to_come_back(self) -> None:
-        clock = SteppedClock(NOON)
+        clock = FakeClock(NOON)
         service = DemoService(images=FEW, now=clock.now, options=Options(login_limit=0))
         async with refused(service, clock=clock) as browser:
-            await give_password(browser, PASSWORD)
-            await says(browser, "takes no more requests for now; try again in 60 seconds")
+            await enter_password(browser, PASSWORD)
+            await wait_in_dialog(browser, "takes no more requests for now; try again in 60 seconds")
             assert "••••" not in browser.text
             clock.advance(120)
             await browser.flush_messages()
-            assert browser.asked() == [f"POST {SIGN_IN}"]
+            assert browser.requests() == [f"POST {SIGN_IN}"]
 
     async def test_what_was_typed_stays_where_the_service_does_not_answer(
         self, service: DemoService
     ) -> None:
         service.faults.add("POST", SIGN_IN, Answer(408))
         async with refused(service) as browser:
-            await give_password(browser, PASSWORD)
-            await says(browser, "gave up waiting for the request; try again")
+            await enter_password(browser, PASSWORD)
+            await wait_in_dialog(browser, "gave up waiting for the request; try again")
             await browser.press("enter")
-            await signed_in(browser)
-            assert who_signed_in(service) == [DEMO, DEMO]
+            await wait_logged_in(browser)
+            assert login_attempts(service) == [DEMO, DEMO]
 
     async def test_a_dismissed_dialog_leaves_the_reason_and_comes_back_when_asked(
         self, service: DemoService
     ) -> None:
         async with refused(service) as browser:
             await browser.press("escape")
-            await browser.hides(DIALOG)
-            await browser.shows("r tries again", "does not accept the token")
-            await browser.settled()
-            assert browser.asked() == []
+            await browser.wait_gone(DIALOG)
+            await browser.wait_for("r tries again", "does not accept the token")
+            await browser.wait_idle()
+            assert browser.requests() == []
             assert len(browser.names) == FEW
             await browser.press("r")
-            await browser.shows(DIALOG)
-            assert browser.asked() == LISTS[:1]
+            await browser.wait_for(DIALOG)
+            assert browser.requests() == LISTS[:1]
 
     async def test_dismissed_at_the_start(self, service: DemoService) -> None:
         async with nobody(service) as browser:
             await browser.press("escape")
-            await browser.shows("You are not signed in.", "r signs in.")
-            assert service.log == []
+            await browser.wait_for("You are not signed in.", "r signs in.")
+            assert service.requests == []
             await browser.press("r")
-            await sign_in(browser, *DEMO)
-            await signed_in(browser)
+            await log_in(browser, *DEMO)
+            await wait_logged_in(browser)
             assert len(browser.names) == FEW
 
     @pytest.mark.parametrize("size", [SMALL, USUAL])
@@ -243,44 +243,46 @@ class TestDialog:
         self, service: DemoService, size: tuple[int, int]
     ) -> None:
         async with nobody(service, size=size) as browser:
-            await sign_in(browser, *MFA)
-            await says(browser, DIALOG, "demo-mfa", "••••", "one-time password", "type it here.")
+            await log_in(browser, *MFA)
+            await wait_in_dialog(
+                browser, DIALOG, "demo-mfa", "••••", "one-time password", "type it here."
+            )
 
     async def test_leaving_from_the_dialog(self, service: DemoService) -> None:
         async with refused(service) as browser:
             await browser.press("ctrl+c")
-            await browser.until(lambda: not browser.app.is_running)
+            await browser.wait_until(lambda: not browser.app.is_running)
         assert browser.app.return_code == 0
 
 
 class TestOneTimePassword:
     async def test_is_sent_for_when_the_service_asks(self, service: DemoService) -> None:
         async with nobody(service) as browser:
-            await sign_in(browser, *MFA)
-            await says(browser, "A one-time password has been sent to you")
-            assert browser.asked() == [f"POST {SIGN_IN}", f"POST {SEND_CODE}"]
-            await give_password(browser, MFA_CODE)
-            await signed_in(browser)
-            assert browser.asked() == [f"POST {SIGN_IN}", *LISTS]
+            await log_in(browser, *MFA)
+            await wait_in_dialog(browser, "A one-time password has been sent to you")
+            assert browser.requests() == [f"POST {SIGN_IN}", f"POST {SEND_CODE}"]
+            await enter_password(browser, MFA_CODE)
+            await wait_logged_in(browser)
+            assert browser.requests() == [f"POST {SIGN_IN}", *LISTS]
 
     async def test_a_wrong_one_can_be_given_anew(self, service: DemoService) -> None:
         async with nobody(service) as browser:
-            await sign_in(browser, *MFA)
-            await says(browser, "has been sent to you")
-            await give_password(browser, "000000")
-            await says(browser, "the one-time password is wrong or has run out")
-            await give_password(browser, MFA_CODE)
-            await signed_in(browser)
-            assert len(service.asked("POST", SEND_CODE)) == 1
+            await log_in(browser, *MFA)
+            await wait_in_dialog(browser, "has been sent to you")
+            await enter_password(browser, "000000")
+            await wait_in_dialog(browser, "the one-time password is wrong or has run out")
+            await enter_password(browser, MFA_CODE)
+            await wait_logged_in(browser)
+            assert len(service.requests_to("POST", SEND_CODE)) == 1
 
     async def test_enter_alone_has_another_sent(self, service: DemoService) -> None:
         async with nobody(service) as browser:
-            await sign_in(browser, *MFA)
-            await says(browser, "has been sent to you")
-            browser.asked()
+            await log_in(browser, *MFA)
+            await wait_in_dialog(browser, "has been sent to you")
+            browser.requests()
             await browser.press("enter")
-            await browser.until(lambda: service.log[-1].path == SEND_CODE)
-            assert browser.asked() == [f"POST {SEND_CODE}"]
+            await browser.wait_until(lambda: service.requests[-1].path == SEND_CODE)
+            assert browser.requests() == [f"POST {SEND_CODE}"]
 
     async def test_that_of_an_authenticator_does_where_none_can_be_sent(
         self, service: DemoService
@@ -288,26 +290,28 @@ class TestOneTimePassword:
         refusal = Answer.json(400, {"message": "an authenticator is set up"})
         service.faults.add("POST", SEND_CODE, refusal)
         async with nobody(service) as browser:
-            await sign_in(browser, *MFA)
-            await says(browser, "no one-time password was sent", "an authenticator is set up")
-            await give_password(browser, MFA_CODE)
-            await signed_in(browser)
+            await log_in(browser, *MFA)
+            await wait_in_dialog(
+                browser, "no one-time password was sent", "an authenticator is set up"
+            )
+            await enter_password(browser, MFA_CODE)
+            await wait_logged_in(browser)
             assert browser.names
 
     async def test_is_not_sent_for_another_user(self, service: DemoService) -> None:
         async with nobody(service) as browser:
-            await sign_in(browser, *MFA)
-            await says(browser, "has been sent to you")
+            await log_in(browser, *MFA)
+            await wait_in_dialog(browser, "has been sent to you")
             await browser.press_burst("tab", *USER, "enter", "enter", *MFA_CODE, "enter")
-            await signed_in(browser)
-            assert who_signed_in(service)[-1] == DEMO
-            assert MFA_CODE.encode() not in service.asked("POST", SIGN_IN)[-1].body
+            await wait_logged_in(browser)
+            assert login_attempts(service)[-1] == DEMO
+            assert MFA_CODE.encode() not in service.requests_to("POST", SIGN_IN)[-1].body
 
     async def test_an_account_that_must_first_be_set_up(self, service: DemoService) -> None:
         async with nobody(service) as browser:
-            await sign_in(browser, *MUST_ENABLE_MFA)
-            await says(browser, "must be set up for one-time passwords first", "web site")
-            assert service.asked("POST", SEND_CODE) == []
+            await log_in(browser, *MUST_ENABLE_MFA)
+            await wait_in_dialog(browser, "must be set up for one-time passwords first", "web site")
+            assert service.requests_to("POST", SEND_CODE) == []
 
 
 class TestEndOfToken:
@@ -317,18 +321,18 @@ class TestEndOfToken:
         async with looking(service) as browser:
             if library is Library.PERSONAL:
                 await browser.press("2", "minus", "minus")
-                await browser.settled()
+                await browser.wait_idle()
             await browser.filter_by("id > 3")
             await browser.press("N", *("n" if library is Library.PUBLIC else ""), "j", "j")
-            await browser.settled()
+            await browser.wait_idle()
             before = View.of(browser)
             service.revoke_tokens()
-            browser.asked()
+            browser.requests()
             await browser.press("r")
-            await give_password(browser, PASSWORD)
-            await signed_in(browser)
+            await enter_password(browser, PASSWORD)
+            await wait_logged_in(browser)
             assert View.of(browser) == before
-            question, again = [each for each in browser.asked() if each.startswith(library)][:2]
+            question, again = [each for each in browser.requests() if each.startswith(library)][:2]
             assert question == again
 
     async def test_an_interrupted_page_turn_goes_on(self) -> None:
@@ -336,8 +340,8 @@ class TestEndOfToken:
         async with looking(service) as browser:
             service.revoke_tokens()
             await browser.press("right_curly_bracket")
-            await give_password(browser, PASSWORD)
-            await signed_in(browser)
+            await enter_password(browser, PASSWORD)
+            await wait_logged_in(browser)
             assert browser.pager.startswith("page 5 of 5")
 
     async def test_a_token_is_taken_silently_where_a_password_is_set(
@@ -355,23 +359,23 @@ class TestEndOfToken:
     ) -> None:
         environ = {"VSS_TOKEN": service.issue_token(), "VSS_API_TOKEN": service.issue_token()}
         service.revoke_tokens()
-        async with looking(service, environ=environ, settled=False) as browser:
-            await browser.shows(DIALOG)
-            assert browser.asked() == [LISTS[0], LISTS[0]]
-            await give_password(browser, PASSWORD)
-            await signed_in(browser)
-            assert browser.asked() == [f"POST {SIGN_IN}", *LISTS]
+        async with looking(service, environ=environ, wait=False) as browser:
+            await browser.wait_for(DIALOG)
+            assert browser.requests() == [LISTS[0], LISTS[0]]
+            await enter_password(browser, PASSWORD)
+            await wait_logged_in(browser)
+            assert browser.requests() == [f"POST {SIGN_IN}", *LISTS]
 
     async def test_a_token_that_is_refused_at_once_is_not_asked_for_again(
         self, service: DemoService
     ) -> None:
         async with refused(service) as browser:
             service.faults.add("GET", "*", Answer.json(401, {"message": "no"}), times=None)
-            await give_password(browser, PASSWORD)
-            await browser.shows("r tries again")
-            await browser.settled()
+            await enter_password(browser, PASSWORD)
+            await browser.wait_for("r tries again")
+            await browser.wait_idle()
             assert DIALOG not in browser.text
-            assert browser.asked() == [f"POST {SIGN_IN}", LISTS[0]]
+            assert browser.requests() == [f"POST {SIGN_IN}", LISTS[0]]
 
     async def test_requests_refused_together_ask_once(self, service: DemoService) -> None:
         hold = Hold()
@@ -379,94 +383,94 @@ class TestEndOfToken:
             service.revoke_tokens()
             service.faults.add("GET", "*", hold=hold, times=2)
             await browser.press("r", "2", "r")
-            await browser.until(hold.reached.done)
-            assert browser.asked() == LISTS
+            await browser.wait_until(hold.reached.done)
+            assert browser.requests() == LISTS
             hold.release()
-            await give_password(browser, PASSWORD)
-            await signed_in(browser)
-            assert sorted(browser.asked()) == sorted([f"POST {SIGN_IN}", *LISTS])
+            await enter_password(browser, PASSWORD)
+            await wait_logged_in(browser)
+            assert sorted(browser.requests()) == sorted([f"POST {SIGN_IN}", *LISTS])
 
     async def test_a_running_sync_goes_on(self) -> None:
-        clock = SteppedClock(NOON)
+        clock = FakeClock(NOON)
         service = DemoService(images=FEW, now=clock.now)
         async with looking(service, clock=clock) as browser:
             await browser.filter_by("id > 10")
             await browser.press("j", "s")
-            await browser.until(lambda: clock.pauses)
+            await browser.wait_until(lambda: clock.pending)
             before = View.of(browser)
             service.revoke_tokens()
             clock.advance(1)
-            await give_password(browser, PASSWORD)
-            await browser.hides(DIALOG)
-            await browser.until(lambda: _after_a_second(browser, clock, "sync done: added"))
+            await enter_password(browser, PASSWORD)
+            await browser.wait_gone(DIALOG)
+            await browser.wait_until(lambda: _after_a_second(browser, clock, "sync done: added"))
             assert View.of(browser) == before
-            assert len(service.asked("PATCH")) == 1
-            assert len(who_signed_in(service)) == 1
+            assert len(service.requests_to("PATCH")) == 1
+            assert len(login_attempts(service)) == 1
 
     async def test_a_refused_submission_is_made_once_more(self, service: DemoService) -> None:
         environ = {"VSS_TOKEN": service.issue_token(life=7200)}
         async with looking(service, environ=environ) as browser:
             service.faults.add("PATCH", "*", Answer.json(401, {"message": "expired"}))
             await browser.press("s")
-            await give_password(browser, PASSWORD)
-            await browser.hides(DIALOG)
-            await browser.shows("sync request 57")
-            assert len(service.asked("PATCH")) == 2
+            await enter_password(browser, PASSWORD)
+            await browser.wait_gone(DIALOG)
+            await browser.wait_for("sync request 57")
+            assert len(service.requests_to("PATCH")) == 2
             assert "token 24 h" in browser.lines[0]
 
     async def test_a_sync_without_a_sign_in_says_so(self, service: DemoService) -> None:
         async with looking(service) as browser:
             service.revoke_tokens()
             await browser.press("s")
-            await browser.shows(DIALOG)
+            await browser.wait_for(DIALOG)
             await browser.press("escape")
-            await browser.shows("sync: vss.example does not accept the token")
-            assert service.asked("PATCH") == []
+            await browser.wait_for("sync: vss.example does not accept the token")
+            assert service.requests_to("PATCH") == []
 
 
-def _after_a_second(browser: AppDriver, clock: SteppedClock, text: str) -> bool:
+def _after_a_second(browser: AppDriver, clock: FakeClock, text: str) -> bool:
     clock.advance(1)
     return text in browser.text
 
 
 class TestTokenLife:
     async def test_the_header_shows_it(self) -> None:
-        clock = SteppedClock(NOON)
+        clock = FakeClock(NOON)
         service = DemoService(images=FEW, now=clock.now)
         async with looking(service, clock=clock) as browser:
             assert "lab · demo · token 24 h" in browser.lines[0]
             clock.advance(21 * 3600)
             await browser.press("r")
-            await browser.settled()
+            await browser.wait_idle()
             assert "token 3 h" in browser.lines[0]
             clock.advance(4 * 3600)
             await browser.press("r")
-            await give_password(browser, PASSWORD)
-            await signed_in(browser)
+            await enter_password(browser, PASSWORD)
+            await wait_logged_in(browser)
             assert "token 24 h" in browser.lines[0]
 
     async def test_a_login_is_asked_before_it_ends(self) -> None:
-        clock = SteppedClock(NOON)
+        clock = FakeClock(NOON)
         service = DemoService(images=FEW, now=clock.now)
         environ = {"VSS_TOKEN": service.issue_token(life=300)}
         async with looking(service, clock=clock, environ=environ) as browser:
             clock.advance(200)
             await browser.press("r")
-            await says(browser, DIALOG, "your sign-in is about to end")
-            assert browser.asked() == []
-            await give_password(browser, PASSWORD)
-            await signed_in(browser)
-            assert browser.asked() == [f"POST {SIGN_IN}", LISTS[0]]
+            await wait_in_dialog(browser, DIALOG, "your sign-in is about to end")
+            assert browser.requests() == []
+            await enter_password(browser, PASSWORD)
+            await wait_logged_in(browser)
+            assert browser.requests() == [f"POST {SIGN_IN}", LISTS[0]]
             assert "token 24 h" in browser.lines[0]
 
     async def test_who_declines_goes_on_until_it_ends(self) -> None:
-        clock = SteppedClock(NOON)
+        clock = FakeClock(NOON)
         service = DemoService(images=FEW, now=clock.now)
         environ = {"VSS_TOKEN": service.issue_token(life=300)}
         async with looking(service, clock=clock, environ=environ) as browser:
             clock.advance(200)
             await browser.press("r")
-            await browser.shows(DIALOG)
+            await browser.wait_for(DIALOG)
             await browser.press("escape")
             await browser.expect_requests(LISTS[0])
             assert "! token 2 min" in browser.lines[0]
@@ -475,10 +479,10 @@ class TestTokenLife:
             assert DIALOG not in browser.text
             clock.advance(200)
             await browser.press("r")
-            await says(browser, DIALOG, "does not accept the token")
+            await wait_in_dialog(browser, DIALOG, "does not accept the token")
 
     async def test_it_is_renewed_silently_where_a_password_is_set(self) -> None:
-        clock = SteppedClock(NOON)
+        clock = FakeClock(NOON)
         service = DemoService(images=FEW, now=clock.now, options=Options(token_life=300))
         async with looking(service, clock=clock, environ=SET) as browser:
             service.options.token_life = 86_400
@@ -500,8 +504,8 @@ class TestAnotherUser:
         environ = {"VSS_TOKEN": service.issue_token("alice")}
         async with looking(service, environ=environ, cache=cache) as browser:
             await browser.press("2")
-            await browser.shows("alice.iso")
-            await browser.settled()
+            await browser.wait_for("alice.iso")
+            await browser.wait_idle()
             yield browser
 
     def pages(self, cache: Path, user: str) -> bool:
@@ -516,24 +520,24 @@ class TestAnotherUser:
             hold = Hold()
             service.faults.add("GET", "*", hold=hold, skip=1, times=None)
             await browser.press("r")
-            await sign_in(browser, *BOB, instead=True)
-            await browser.hides(DIALOG)
-            await browser.until(hold.reached.done)
+            await log_in(browser, *BOB, instead=True)
+            await browser.wait_gone(DIALOG)
+            await browser.wait_until(hold.reached.done)
             assert "alice" not in browser.text
             hold.release()
-            await browser.shows("bob.iso", "lab · bob")
-            await browser.settled()
+            await browser.wait_for("bob.iso", "lab · bob")
+            await browser.wait_idle()
             assert "alice" not in browser.text
         assert self.pages(cache, "bob")
         assert not self.pages(cache, "alice")
-        assert len(who_signed_in(service)) == 1
+        assert len(login_attempts(service)) == 1
 
     async def test_from_the_palette(self, service: DemoService, cache: Path) -> None:
         async with self.alice(service, cache) as browser:
             await self.sign_in_again(browser)
-            await sign_in(browser, *BOB, instead=True)
-            await browser.shows("bob.iso", "lab · bob")
-            await browser.settled()
+            await log_in(browser, *BOB, instead=True)
+            await browser.wait_for("bob.iso", "lab · bob")
+            await browser.wait_idle()
             assert "alice" not in browser.text
         assert not self.pages(cache, "alice")
 
@@ -544,8 +548,8 @@ class TestAnotherUser:
             await browser.filter_by("alice")
             before = View.of(browser)
             await self.sign_in_again(browser)
-            await give_password(browser, ALICE[1])
-            await signed_in(browser)
+            await enter_password(browser, ALICE[1])
+            await wait_logged_in(browser)
             assert View.of(browser) == before
         assert self.pages(cache, "alice")
 
@@ -557,30 +561,30 @@ class TestAnotherUser:
             service.faults.add("GET", Library.PERSONAL.resource, hold=hold)
             await browser.press("r")
             await self.sign_in_again(browser)
-            await sign_in(browser, *BOB, instead=True)
-            await browser.shows("bob.iso")
+            await log_in(browser, *BOB, instead=True)
+            await browser.wait_for("bob.iso")
             hold.release()
-            await browser.settled()
+            await browser.wait_idle()
             assert "alice" not in browser.text
         assert not self.pages(cache, "alice")
 
     async def test_a_sync_of_the_one_before_is_not_followed(self, cache: Path) -> None:
-        clock = SteppedClock(NOON)
-        service = with_accounts(DemoService(images=FEW, now=clock.now), ALICE, BOB)
+        clock = FakeClock(NOON)
+        service = add_accounts(DemoService(images=FEW, now=clock.now), ALICE, BOB)
         environ = {"VSS_TOKEN": service.issue_token("alice")}
         async with looking(service, clock=clock, environ=environ) as browser:
             await browser.press("s")
-            await browser.until(lambda: clock.pauses)
+            await browser.wait_until(lambda: clock.pending)
             service.revoke_tokens()
             await browser.press("r")
-            await sign_in(browser, *BOB, instead=True)
-            await browser.hides(DIALOG)
-            await browser.shows("lab · bob")
-            await browser.settled()
-            asked = len(service.log)
+            await log_in(browser, *BOB, instead=True)
+            await browser.wait_gone(DIALOG)
+            await browser.wait_for("lab · bob")
+            await browser.wait_idle()
+            asked = len(service.requests)
             clock.advance(60)
-            await browser.settled()
-            assert len(service.log) == asked
+            await browser.wait_idle()
+            assert len(service.requests) == asked
             assert "sync request" not in browser.text
 
     async def test_a_password_that_is_set_for_the_one_does_not_serve_the_other(
@@ -589,30 +593,30 @@ class TestAnotherUser:
         environ = {"VSS_USER": ALICE[0], "VSS_USER_PASS": ALICE[1]}
         async with looking(service, environ=environ, cache=cache) as browser:
             await self.sign_in_again(browser)
-            await sign_in(browser, *BOB, instead=True)
-            await browser.shows("lab · bob")
-            await browser.settled()
+            await log_in(browser, *BOB, instead=True)
+            await browser.wait_for("lab · bob")
+            await browser.wait_idle()
             service.revoke_tokens()
             await browser.press("r")
-            await give_password(browser, BOB[1])
-            await signed_in(browser)
-            assert who_signed_in(service) == [ALICE, BOB, BOB]
+            await enter_password(browser, BOB[1])
+            await wait_logged_in(browser)
+            assert login_attempts(service) == [ALICE, BOB, BOB]
 
     async def test_pages_are_kept_for_who_signed_in_first(
         self, service: DemoService, cache: Path
     ) -> None:
         async with nobody(service, cache=cache) as browser:
-            await sign_in(browser, *BOB)
-            await signed_in(browser)
+            await log_in(browser, *BOB)
+            await wait_logged_in(browser)
         assert self.pages(cache, "bob")
 
     async def sign_in_again(self, browser: AppDriver) -> None:
         await browser.press("ctrl+p")
-        await browser.shows("Search for commands")
+        await browser.wait_for("Search for commands")
         await browser.type("sign in again")
-        await browser.shows("Sign in again")
+        await browser.wait_for("Sign in again")
         await browser.press("enter")
-        await browser.shows(DIALOG)
+        await browser.wait_for(DIALOG)
 
 
 class TestSecrets:
@@ -622,8 +626,8 @@ class TestSecrets:
             await browser.press("ctrl+shift+a", "ctrl+x", "ctrl+shift+a", "super+c", "super+x")
             assert browser.app.clipboard == ""
             await browser.press("enter")
-            await signed_in(browser)
-            assert who_signed_in(service) == [DEMO]
+            await wait_logged_in(browser)
+            assert login_attempts(service) == [DEMO]
 
     async def test_no_widget_or_message_tells_it(self, service: DemoService) -> None:
         told: list[str] = []
@@ -634,19 +638,19 @@ class TestSecrets:
         app = build_app(connect({ENDPOINT: service}, environ=NOBODY))
         async with app.run_test(size=USUAL, message_hook=hear) as pilot:
             browser = AppDriver(app, pilot, service)
-            await browser.shows(DIALOG)
+            await browser.wait_for(DIALOG)
             await browser.press_burst(*MFA[0], "tab", *"c4nary-word", "tab", "tab")
             told += [repr(each) + pretty_repr(each) for each in app.screen.walk_children()]
             await browser.press("enter", "enter")
-            await says(browser, "knows no such user")
-        assert len(who_signed_in(service)) == 1
+            await wait_in_dialog(browser, "knows no such user")
+        assert len(login_attempts(service)) == 1
         assert "c4nary" not in "".join(told)
 
     async def test_what_cannot_be_kept_is_told(self, service: DemoService, home: Path) -> None:
         (home / ".local").mkdir()
         (home / ".local" / "state").write_text("in the way")
         async with nobody(service) as browser:
-            await sign_in(browser, *DEMO)
-            await signed_in(browser)
-            await browser.shows("the token cannot be kept")
+            await log_in(browser, *DEMO)
+            await wait_logged_in(browser)
+            await browser.wait_for("the token cannot be kept")
         assert not folders.state_dir().is_dir()

@@ -5,16 +5,18 @@ from collections.abc import Callable
 import pytest
 from textual.pilot import Pilot
 
-from tests.scenarios import SIZES, STATES, Scenario, reach, scene
+from tests.scenarios import SCENARIOS, SIZES, Scenario, play, set_up
 from vss_tui.models.image import Image
 
 
 @pytest.mark.parametrize("size", SIZES.values(), ids=SIZES.keys())
-@pytest.mark.parametrize("state", STATES, ids=lambda state: state.name)
-def test_state(state: Scenario, size: tuple[int, int], snap_compare: Callable[..., bool]) -> None:
-    app, service = scene(state)
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.name)
+def test_state(
+    scenario: Scenario, size: tuple[int, int], snap_compare: Callable[..., bool]
+) -> None:
+    app, service = set_up(scenario)
 
     async def arrive(pilot: Pilot[Image]) -> None:
-        await reach(state, app, service, pilot)
+        await play(scenario, app, service, pilot)
 
     assert snap_compare(app, terminal_size=size, run_before=arrive)

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from tests.app_driver import ENDPOINT, USUAL, AppDriver, SteppedClock, browsing
-from tests.sign_in_helpers import ALICE, BOB, dialog, says, who_signed_in, with_accounts
+from tests.app_driver import ENDPOINT, USUAL, AppDriver, FakeClock, run_browser
+from tests.login_steps import ALICE, BOB, add_accounts, dialog_text, login_attempts, wait_in_dialog
 from vss_tui.demo import DemoService
 from vss_tui.demo.faults import Answer, Hold
 from vss_tui.models.endpoint import Endpoint
@@ -27,12 +27,12 @@ NOON = datetime(2026, 2, 3, 17, 0, tzinfo=UTC)
 
 @pytest.fixture
 def lab() -> DemoService:
-    return with_accounts(DemoService(images=HERE), ALICE)
+    return add_accounts(DemoService(images=HERE), ALICE)
 
 
 @pytest.fixture
 def annex() -> DemoService:
-    return with_accounts(DemoService(images=THERE), BOB)
+    return add_accounts(DemoService(images=THERE), BOB)
 
 
 @asynccontextmanager
@@ -42,44 +42,44 @@ async def at_the_lab(
     """Alice is at the lab, and the annex is in her settings."""
     environ = {"VSS_TOKEN": lab.issue_token("alice")}
     others = {ANNEX: annex}
-    async with browsing(lab, size=USUAL, environ=environ, others=others, **given) as browser:
+    async with run_browser(lab, size=USUAL, environ=environ, others=others, **given) as browser:
         yield browser
 
 
 async def choose_annex(browser: AppDriver) -> None:
     await browser.press("e")
-    await browser.shows("Switch to an endpoint")
+    await browser.wait_for("Switch to an endpoint")
     await browser.press("j", "enter")
-    await browser.shows(ASK_THERE)
+    await browser.wait_for(ASK_THERE)
 
 
 async def go_to_annex(browser: AppDriver) -> None:
     """Switch, and sign in as bob."""
     await choose_annex(browser)
     await browser.press_burst(*BOB[0], "enter", *BOB[1], "enter")
-    await browser.hides(ASK_THERE)
-    await browser.settled()
+    await browser.wait_gone(ASK_THERE)
+    await browser.wait_idle()
 
 
 def paths(service: DemoService) -> list[str]:
-    return [f"{request.method} {request.path}" for request in service.log]
+    return [f"{request.method} {request.path}" for request in service.requests]
 
 
 class TestChoosing:
     async def test_the_present_one_is_marked(self, lab: DemoService, annex: DemoService) -> None:
         async with at_the_lab(lab, annex) as browser:
             await browser.press("e")
-            await browser.shows("Switch to an endpoint")
-            assert "* lab https://vss.example annex https://annex.example" in dialog(browser)
+            await browser.wait_for("Switch to an endpoint")
+            assert "* lab https://vss.example annex https://annex.example" in dialog_text(browser)
 
     async def test_from_the_palette(self, lab: DemoService, annex: DemoService) -> None:
         async with at_the_lab(lab, annex) as browser:
             await browser.press("ctrl+p")
-            await browser.shows("Search for commands")
+            await browser.wait_for("Search for commands")
             await browser.type("another endpoint")
-            await browser.shows("Switch to another endpoint")
+            await browser.wait_for("Switch to another endpoint")
             await browser.press("enter")
-            await browser.shows("Switch to an endpoint")
+            await browser.wait_for("Switch to an endpoint")
 
 
 class TestFollowing:
@@ -92,7 +92,7 @@ class TestFollowing:
             assert "annex · bob · token 2 h" in browser.lines[0]
             assert f"[1 Public {THERE}]  2 Personal 1" in browser.text
             await browser.press("2")
-            await browser.shows("bob.iso")
+            await browser.wait_for("bob.iso")
             assert "alice" not in browser.text
             assert "lab" not in browser.lines[0]
 
@@ -100,17 +100,17 @@ class TestFollowing:
         self, lab: DemoService, annex: DemoService
     ) -> None:
         environ = {"VSS_USER": ALICE[0], "VSS_USER_PASS": ALICE[1]}
-        async with browsing(lab, environ=environ, others={ANNEX: annex}) as browser:
+        async with run_browser(lab, environ=environ, others={ANNEX: annex}) as browser:
             await go_to_annex(browser)
             await browser.press("e")
-            await browser.shows("Switch to an endpoint")
+            await browser.wait_for("Switch to an endpoint")
             await browser.press("k", "enter")
-            await browser.shows(f"Public {HERE}")
-            await browser.settled()
-        assert set(who_signed_in(lab)) == {ALICE}
-        assert who_signed_in(annex) == [BOB]
+            await browser.wait_for(f"Public {HERE}")
+            await browser.wait_idle()
+        assert set(login_attempts(lab)) == {ALICE}
+        assert login_attempts(annex) == [BOB]
         tokens = [
-            {each.authorization for each in service.log if each.method == "GET"}
+            {each.authorization for each in service.requests if each.method == "GET"}
             for service in (lab, annex)
         ]
         assert not tokens[0] & tokens[1]
@@ -118,13 +118,13 @@ class TestFollowing:
     async def test_back_again(self, lab: DemoService, annex: DemoService) -> None:
         async with at_the_lab(lab, annex) as browser:
             await go_to_annex(browser)
-            browser.asked()
+            browser.requests()
             await browser.press("e")
-            await browser.shows("Switch to an endpoint")
+            await browser.wait_for("Switch to an endpoint")
             await browser.press("k", "enter")
-            await browser.shows("lab · alice", f"Public {HERE}")
-            await browser.settled()
-            assert browser.asked() == LISTS
+            await browser.wait_for("lab · alice", f"Public {HERE}")
+            await browser.wait_idle()
+            assert browser.requests() == LISTS
             assert len(browser.names) == HERE
 
     async def test_an_endpoint_that_nobody_signs_in_to(
@@ -133,9 +133,9 @@ class TestFollowing:
         async with at_the_lab(lab, annex) as browser:
             await choose_annex(browser)
             await browser.press("escape")
-            await browser.shows("You are not signed in.", "r signs in.")
+            await browser.wait_for("You are not signed in.", "r signs in.")
             assert browser.names == []
-            assert annex.log == []
+            assert annex.requests == []
 
 
 class TestNothingIsCarriedOver:
@@ -149,11 +149,11 @@ class TestNothingIsCarriedOver:
             await choose_annex(browser)
             assert not set(names) & set(browser.text.split())
             await browser.press_burst(*BOB[0], "enter", *BOB[1], "enter")
-            await browser.until(hold.reached.done)
+            await browser.wait_until(hold.reached.done)
             assert browser.names == []
             hold.release()
-            await browser.shows(f"Public {THERE}")
-            await browser.settled()
+            await browser.wait_for(f"Public {THERE}")
+            await browser.wait_idle()
         now = datetime.now(UTC)
         for endpoint, user, total in ((ENDPOINT, "alice", HERE), (ANNEX, "bob", THERE)):
             store = PageCache(tmp_path, f"{user} at {endpoint.url}")
@@ -171,21 +171,21 @@ class TestNothingIsCarriedOver:
             await go_to_annex(browser)
             asked = paths(lab)
             hold.release()
-            await browser.settled()
+            await browser.wait_idle()
             assert "Sign in to" not in browser.text
             assert paths(lab) == asked
 
     async def test_a_sync_is_followed_no_further(self) -> None:
-        clock = SteppedClock(NOON)
-        lab = with_accounts(DemoService(images=HERE, now=clock.now), ALICE)
-        annex = with_accounts(DemoService(images=THERE, now=clock.now), BOB)
+        clock = FakeClock(NOON)
+        lab = add_accounts(DemoService(images=HERE, now=clock.now), ALICE)
+        annex = add_accounts(DemoService(images=THERE, now=clock.now), BOB)
         async with at_the_lab(lab, annex, clock=clock) as browser:
             await browser.press("s")
-            await browser.until(lambda: clock.pauses)
+            await browser.wait_until(lambda: clock.pending)
             await go_to_annex(browser)
             asked = paths(lab)
             clock.advance(60)
-            await browser.settled()
+            await browser.wait_idle()
             assert paths(lab) == asked
             assert "sync request" not in browser.text
 
@@ -198,15 +198,15 @@ class TestNothingIsCarriedOver:
             lab.revoke_tokens()
             lab.faults.add("GET", "*", hold=hold)
             await browser.press("r", "e")
-            await browser.shows("Switch to an endpoint")
+            await browser.wait_for("Switch to an endpoint")
             hold.release()
-            await browser.shows("Sign in to lab")
+            await browser.wait_for("Sign in to lab")
             await browser.press("escape")
-            await browser.shows("Switch to an endpoint")
+            await browser.wait_for("Switch to an endpoint")
             await browser.press("j", "enter")
-            await says(browser, ASK_THERE, "you are not signed in")
+            await wait_in_dialog(browser, ASK_THERE, "you are not signed in")
             await browser.press_burst(*BOB[0], "enter", *BOB[1], "enter")
-            await browser.hides(ASK_THERE)
-            await browser.settled()
+            await browser.wait_gone(ASK_THERE)
+            await browser.wait_idle()
             assert len(browser.names) == THERE
             assert "r tries again" not in browser.text

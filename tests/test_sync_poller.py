@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from tests.jumping_clock import JumpingClock
+from tests.fake_clock import START, FakeClock
 from vss_tui.api import errors
 from vss_tui.api.client import Client
 from vss_tui.api.sync_poller import poll_sync
@@ -32,7 +32,7 @@ class World:
 
     service: DemoService
     client: Client
-    clock: JumpingClock
+    clock: FakeClock
 
     async def follow(self, *, limit: float = 600.0) -> list[SyncProgress]:
         return [progress async for progress in poll_sync(self.client, limit=limit)]
@@ -49,7 +49,7 @@ class World:
 
 @pytest.fixture
 async def world() -> AsyncIterator[World]:
-    clock = JumpingClock()
+    clock = FakeClock(START, auto_advance=True)
     service = DemoService(images=1, now=clock.now)
     transport = Transport(Endpoint.parse("http://127.0.0.1"), app=create_app(service), clock=clock)
     client = Client(transport, TokenProvider(Token.parse(service.token)))
@@ -64,10 +64,10 @@ def names(images: Sequence[object]) -> list[str]:
 class TestFromTheRequestToTheFiles:
     async def test_the_list_is_read_before_the_request_is_submitted(self, world: World) -> None:
         await world.follow()
-        asked = [(request.method, request.path) for request in world.service.log]
+        asked = [(request.method, request.path) for request in world.service.requests]
         assert asked[:2] == [("GET", LIST), ("PATCH", LIST)]
-        assert world.service.log[0].params["per_page"] == "250"
-        assert "filter" not in world.service.log[0].params
+        assert world.service.requests[0].params["per_page"] == "250"
+        assert "filter" not in world.service.requests[0].params
 
     async def test_the_first_word_is_that_the_service_has_taken_it(self, world: World) -> None:
         first, *_ = await world.follow()
@@ -96,8 +96,8 @@ class TestFromTheRequestToTheFiles:
         world.plan(Arrival(FIRST, 4))
         *_, last = await world.follow()
         assert (last.ending, names(last.added)) == (SyncOutcome.NEW_FILES, ["first.iso"])
-        assert world.service.log[-2].path == STATUS
-        assert world.service.log[-1].path == LIST
+        assert world.service.requests[-2].path == STATUS
+        assert world.service.requests[-1].path == LIST
 
     async def test_what_went_is_told_as_well(self, world: World) -> None:
         gone = world.service.personal.images[0]
@@ -164,7 +164,7 @@ class TestWithoutARequest:
         assert heard[-1].ending is SyncOutcome.NEW_FILES
         assert names(heard[-1].added) == ["first.iso", "second.iso"]
         assert heard[-2].added == heard[-1].added
-        assert not world.service.asked("GET", "/v2/request/*")
+        assert not world.service.requests_to("GET", "/v2/request/*")
 
     @pytest.mark.parametrize(
         "answer", [Answer(202), Answer(204), Answer.text(202, "ok", "text/plain")]
@@ -190,7 +190,7 @@ class TestWithoutARequest:
         assert "knows no request 57" in heard[1].trouble
         assert heard[2].trouble == ""
         assert heard[-1].ending is SyncOutcome.NEW_FILES
-        assert len(world.service.asked("GET", STATUS)) == 1
+        assert len(world.service.requests_to("GET", STATUS)) == 1
 
 
 class TestTheTimeLimit:
@@ -218,19 +218,19 @@ class TestTheTimeLimit:
     async def test_none_at_all_only_submits(self, world: World) -> None:
         heard = await world.follow(limit=0)
         assert [progress.ending for progress in heard] == [None, SyncOutcome.TIMED_OUT]
-        assert [request.method for request in world.service.log] == ["GET", "PATCH"]
-        assert world.clock.pauses in ([], [0.0])
+        assert [request.method for request in world.service.requests] == ["GET", "PATCH"]
+        assert world.clock.slept in ([], [0.0])
 
 
 class TestTheServicesLoad:
     async def test_pauses_grow_from_one_second_to_ten(self, world: World) -> None:
         world.plan(steps=NEVER_DONE)
         await world.follow()
-        assert world.clock.pauses[0] == 1
-        assert max(world.clock.pauses) == 10
-        growing = world.clock.pauses[:-1]
+        assert world.clock.slept[0] == 1
+        assert max(world.clock.slept) == 10
+        growing = world.clock.slept[:-1]
         assert growing == sorted(growing)
-        assert len(world.service.asked("GET", STATUS)) < 75
+        assert len(world.service.requests_to("GET", STATUS)) < 75
 
     async def test_the_rate_limit_is_kept(self, world: World) -> None:
         world.service.options.rate_limit = 10
@@ -239,7 +239,7 @@ class TestTheServicesLoad:
         assert all(not progress.trouble for progress in heard)
         assert heard[-1].ending is SyncOutcome.TIMED_OUT
         assert heard[-1].elapsed == pytest.approx(300)
-        assert len(world.service.log) <= 10 * 6
+        assert len(world.service.requests) <= 10 * 6
 
     async def test_one_failed_look_is_survived_and_told(self, world: World) -> None:
         world.plan(Arrival(FIRST, 3))
@@ -264,7 +264,7 @@ class TestTheServicesLoad:
         world.service.faults.add("GET", LIST, Answer(503), skip=1)
         heard = await world.follow()
         assert heard[-1].ending is SyncOutcome.NEW_FILES
-        assert len(world.service.asked("GET", STATUS)) == 0
+        assert len(world.service.requests_to("GET", STATUS)) == 0
 
     async def test_a_service_that_fails_for_ten_minutes_is_asked_every_20_seconds(
         self, world: World
@@ -272,7 +272,7 @@ class TestTheServicesLoad:
         world.plan(steps=NEVER_DONE)
         world.service.faults.add("GET", "*", Answer(503), skip=1, times=None)
         heard = await world.follow()
-        times = [request.time.timestamp() for request in world.service.log[2:] if request.time]
+        times = [request.time.timestamp() for request in world.service.requests[2:] if request.time]
         assert all(later - earlier > 19.99 for earlier, later in pairwise(times))
         assert 25 <= len(times) <= 30
         assert heard[-1].ending is SyncOutcome.TIMED_OUT
@@ -287,7 +287,7 @@ class TestTheServicesLoad:
         world.plan(Arrival(FIRST, 3))
         world.service.faults.add("GET", STATUS, Answer.json(429, {}, {"Retry-After": "100"}))
         await world.follow()
-        assert world.clock.pauses[:2] == [1, 100]
+        assert world.clock.slept[:2] == [1, 100]
 
 
 class TestWhatEndsItWithAnError:
@@ -295,7 +295,7 @@ class TestWhatEndsItWithAnError:
         world.service.faults.add("GET", LIST, Answer(403))
         with pytest.raises(errors.Forbidden):
             await world.follow()
-        assert not world.service.asked("PATCH")
+        assert not world.service.requests_to("PATCH")
 
     async def test_a_refused_submission(self, world: World) -> None:
         world.service.faults.add("PATCH", LIST, Answer.json(400, {"message": "no store"}))
@@ -307,7 +307,7 @@ class TestWhatEndsItWithAnError:
         world.service.faults.add("PATCH", LIST, Answer(status), acts=True)
         with pytest.raises(errors.MaybeSubmitted, match="may have been submitted"):
             await world.follow()
-        assert len(world.service.asked("PATCH")) == 1
+        assert len(world.service.requests_to("PATCH")) == 1
 
     async def test_a_token_that_ended_and_nobody_to_ask(self, world: World) -> None:
         world.plan(steps=NEVER_DONE)
@@ -319,7 +319,7 @@ class TestWhatEndsItWithAnError:
         world.service.faults.add("GET", LIST, Edit(with_value("data", None)))
         with pytest.raises(errors.UnexpectedResponse):
             await world.follow()
-        assert not world.service.asked("PATCH")
+        assert not world.service.requests_to("PATCH")
 
     async def test_unreadable_rows_are_passed_over(self, world: World) -> None:
         world.plan(Arrival(FIRST, 2))

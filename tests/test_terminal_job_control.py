@@ -8,10 +8,16 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.terminal_emulator import ALTERNATE_SCREEN, LEFT_ON, PASTE, TerminalEmulator, small_app
+from tests.terminal_emulator import (
+    ALTERNATE_SCREEN,
+    MODES_TO_RESET,
+    PASTE,
+    TerminalEmulator,
+    small_app,
+)
 
 PROMPT = "what-now> "
-OF_THE_SCREEN = LEFT_ON - {PASTE}
+OF_THE_SCREEN = MODES_TO_RESET - {PASTE}
 """Modes of ours that are off while the shell has the terminal; it switches pasting on itself."""
 
 

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from textual import events
 
-from tests.app_driver import browsing
+from tests.app_driver import run_browser
 from tests.command import INSTALLED
 from tests.terminal_emulator import TerminalEmulator
 
@@ -33,23 +33,23 @@ def test_at_a_terminal(clean_environment: dict[str, str], keys: str, shown: list
 
 async def test_a_word_to_filter_by_is_no_row_of_commands() -> None:
     """Of these letters, one starts a sync, one turns the page, and one would quit."""
-    async with browsing() as browser:
+    async with run_browser() as browser:
         await browser.press_burst("slash", *"sn2q")
-        await browser.shows("filter=name,like,%sn2q%")
+        await browser.wait_for("filter=name,like,%sn2q%")
         await browser.press("enter")
         await browser.expect_requests("public page=1 per_page=50 filter=name,like,%sn2q%")
 
 
 async def test_what_is_pasted_comes_in_its_turn() -> None:
-    async with browsing() as browser:
+    async with run_browser() as browser:
         browser.app.post_message(events.Key("slash", "/"))
         browser.app.post_message(events.Paste("ubuntu"))
         await browser.press_burst("2", "2", "enter", "N")
-        await browser.shows("filter=name,like,%ubuntu22%", "name ↑")
+        await browser.wait_for("filter=name,like,%ubuntu22%", "name ↑")
 
 
 async def test_keys_go_on_where_messages_never_cease() -> None:
-    async with browsing() as browser:
+    async with run_browser() as browser:
 
         async def chatter() -> None:
             while True:
@@ -59,5 +59,5 @@ async def test_keys_go_on_where_messages_never_cease() -> None:
         chattering = asyncio.create_task(chatter())
         for _ in range(3):
             browser.app.post_message(events.Key("n", "n"))
-        await browser.until(lambda: "page 4 of 5" in browser.pager)
+        await browser.wait_until(lambda: "page 4 of 5" in browser.pager)
         chattering.cancel()

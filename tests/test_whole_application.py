@@ -31,7 +31,7 @@ def environ(service: DemoService, clean_environment: Environ) -> Iterator[Enviro
 
 
 def _lists(service: DemoService) -> list[dict[str, str]]:
-    return [dict(request.params) for request in service.asked("GET", "/v2/iso")]
+    return [dict(request.params) for request in service.requests_to("GET", "/v2/iso")]
 
 
 def test_browses_filters_sorts_turns_syncs_and_leaves(
@@ -74,7 +74,7 @@ def test_browses_filters_sorts_turns_syncs_and_leaves(
         "filter": "name,like,%ubuntu%;id,gt,100",
     }
     assert filtered[-1] == {**filtered[0], "sort": "name,asc"}
-    assert len(service.asked("PATCH")) == 1
+    assert len(service.requests_to("PATCH")) == 1
 
 
 @pytest.mark.parametrize(
@@ -147,7 +147,7 @@ def test_pick_starts_with_what_the_command_line_asks_for(
         terminal.wait_for("page 1 of 3")
         terminal.send("q")
         assert terminal.wait_exit() == 130
-    assert dict(service.asked("GET", "/v2/user/image/iso")[0].params) == {
+    assert dict(service.requests_to("GET", "/v2/user/image/iso")[0].params) == {
         "expand": "1",
         "page": "1",
         "per_page": "2",
@@ -210,11 +210,11 @@ def test_what_was_chosen_lasts_from_run_to_run(service: DemoService, environ: En
         terminal.wait_for("id ↑")
         terminal.send("q")
         assert terminal.wait_exit() == 0
-    before = len(service.log)
+    before = len(service.requests)
     with TerminalEmulator(_COMMAND, environ) as terminal:
         terminal.wait_for("25 per page")
-        terminal.wait_for(lambda: len(service.log) > before)
+        terminal.wait_for(lambda: len(service.requests) > before)
         terminal.send("q")
         assert terminal.wait_exit() == 0
-    asked = dict(service.log[before].params)
+    asked = dict(service.requests[before].params)
     assert (asked["per_page"], asked["sort"]) == ("25", "id,asc")

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.bench.programs import FIRST_NAME, Programs, forget_pages, seconds_of, user
+from tests.bench.programs import FIRST_NAME, Programs, clear_cache, seconds_of, user
 from tests.bench.terminal import BenchTerminal
 from tests.fake_service.serving import serve
 from vss_tui.demo import DemoService
@@ -44,7 +44,7 @@ def times(found: Programs, environ: Mapping[str, str], runs: int) -> Times:
         if listing:
             one.vss_cli.append(seconds_of(listing, environ))
         one.ls.append(seconds_of((*found.ours, "ls"), environ))
-        forget_pages(environ)
+        clear_cache(environ)
         one.launch.append(_launch(found.ours, environ))
         one.launch_kept.append(_launch(found.ours, environ))
         if run:
@@ -66,9 +66,9 @@ def written_by_us(found: Programs) -> tuple[Written, int, int]:
         first = len(terminal.written)
         down = _reaction(terminal, "j")
         page = _reaction(terminal, "n")
-        asked = len(demo.log)
+        asked = len(demo.requests)
         idle = terminal.listen(10)
-        return Written(first, down, page), idle, len(demo.log) - asked
+        return Written(first, down, page), idle, len(demo.requests) - asked
 
 
 def written_by_peer(words: Sequence[str], down: str, page: str) -> Written:

@@ -73,7 +73,7 @@ def user(url: str, token: str) -> Iterator[dict[str, str]]:
         }
 
 
-def forget_pages(environ: Mapping[str, str]) -> None:
+def clear_cache(environ: Mapping[str, str]) -> None:
     """Empty the user's cache."""
     shutil.rmtree(Path(environ["HOME"]) / ".cache", ignore_errors=True)
 

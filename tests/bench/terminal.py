@@ -14,7 +14,7 @@ from contextlib import suppress
 from types import TracebackType
 from typing import Self
 
-PATIENCE = 30.0
+TIMEOUT = 30.0
 """Seconds after which what is waited for is held not to come."""
 COLUMNS, ROWS = 80, 24
 
@@ -74,7 +74,7 @@ class BenchTerminal:
             TimeoutError: It does not come.
         """
         wanted = text.encode() if isinstance(text, str) else text
-        deadline = time.perf_counter() + PATIENCE
+        deadline = time.perf_counter() + TIMEOUT
         while self.written.find(wanted, start) < 0:
             if self.ended or time.perf_counter() > deadline:
                 tail = bytes(self.written[-300:])
@@ -88,7 +88,7 @@ class BenchTerminal:
         Raises:
             TimeoutError: It writes all the time.
         """
-        deadline = time.perf_counter() + PATIENCE
+        deadline = time.perf_counter() + TIMEOUT
         while self._read(seconds):
             if time.perf_counter() > deadline:
                 raise TimeoutError("the program never stops writing")
@@ -107,7 +107,7 @@ class BenchTerminal:
         Raises:
             TimeoutError: It does not.
         """
-        deadline = time.perf_counter() + PATIENCE
+        deadline = time.perf_counter() + TIMEOUT
         while not self.ended:
             if time.perf_counter() > deadline:
                 raise TimeoutError("the program does not end")

@@ -73,8 +73,8 @@ SAVING = b"saving"
 """What those two say, in whose midst a file that is being written can be left."""
 
 
-def sabotaged(environ: Mapping[str, str], folder: Path, code: str) -> dict[str, str]:
-    """Give an environment in which Python runs ``code`` first; ``folder`` is to hold it."""
+def with_fault(environ: Mapping[str, str], folder: Path, code: str) -> dict[str, str]:
+    """Return an environment in which Python runs ``code`` first, from a file in ``folder``."""
     folder.mkdir(exist_ok=True)
     (folder / "sitecustomize.py").write_text(code, encoding="ascii")
     found = environ.get("PYTHONPATH")

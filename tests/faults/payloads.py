@@ -1,6 +1,6 @@
 """Texts that do harm where they reach a terminal, or a toolkit's markup, as they are."""
 
-from tests.faults.recording import is_hostile
+from tests.faults.recording_terminal import is_hostile
 
 MARKUP = {
     "store": "[vss-ISOs] Linux/a.iso",

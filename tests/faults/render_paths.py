@@ -1,4 +1,4 @@
-"""Every way in which a text gets to the terminal: scenes that put texts on the screen."""
+"""Every path by which a text reaches the terminal, each a function that takes it there."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -7,10 +7,10 @@ from pathlib import Path
 
 from textual import events
 
-from tests.app_driver import ENDPOINT, AppDriver, SteppedClock, build_app, connect
-from tests.faults.expectations import PERSONAL, PUBLIC, SIGN_IN, running
+from tests.app_driver import ENDPOINT, AppDriver, FakeClock, build_app, connect
+from tests.faults.expectations import PERSONAL, PUBLIC, SIGN_IN, run_app
 from tests.faults.payloads import symbols
-from tests.faults.recording import Recording
+from tests.faults.recording_terminal import RecordingTerminal
 from vss_tui.demo import DemoService
 from vss_tui.demo.edits import with_rows, with_value
 from vss_tui.demo.faults import JSON_TYPE, Answer, Edit
@@ -32,19 +32,19 @@ _WORDS = 190
 
 @dataclass
 class RenderScene:
-    """What a scene plays on.
+    """What a path works with.
 
     Attributes:
         texts: What is to be shown.
-        cache: A folder for kept pages.
-        terminal: Keeps what is drawn.
+        cache: A page cache's folder.
+        terminal: Records what is drawn.
         service: What the application talks to.
     """
 
     texts: Sequence[str]
     cache: Path
-    terminal: Recording = field(default_factory=Recording)
-    clock: SteppedClock = field(default_factory=SteppedClock)
+    terminal: RecordingTerminal = field(default_factory=RecordingTerminal)
+    clock: FakeClock = field(default_factory=FakeClock)
     service: DemoService = field(default_factory=lambda: DemoService(images=3))
 
     @property
@@ -63,7 +63,7 @@ class RenderScene:
         yield line
 
     @asynccontextmanager
-    async def playing(
+    async def run_app(
         self,
         *,
         size: tuple[int, int] = WIDE,
@@ -71,29 +71,29 @@ class RenderScene:
         endpoint: Endpoint = ENDPOINT,
         others: Sequence[Endpoint] = (),
         keys: Mapping[str, str] | None = None,
-        opening: InitialView | None = None,
-        remembered: ViewState | None = None,
+        initial_view: InitialView | None = None,
+        view_state: ViewState | None = None,
         notices: Sequence[str] = (),
         cache: Path | None = None,
-        settled: bool = True,
+        wait: bool = True,
     ) -> AsyncIterator[AppDriver]:
-        """Run the application on a terminal that keeps what is drawn."""
+        """Run the application on the recording terminal."""
         services = {endpoint: self.service, **dict.fromkeys(others, self.service)}
         app = build_app(
             connect(services, clock=self.clock, keys=keys, environ=environ),
-            opening=opening,
-            remembered=remembered,
+            initial_view=initial_view,
+            view_state=view_state,
             notices=notices,
             cache=cache,
         )
-        async with running(app, self.service, size=size, terminal=self.terminal) as browser:
-            await browser.until(lambda: "quit" in self.terminal.text)
-            if settled:
-                await browser.settled()
+        async with run_app(app, self.service, size=size, terminal=self.terminal) as browser:
+            await browser.wait_until(lambda: "quit" in self.terminal.text)
+            if wait:
+                await browser.wait_idle()
             yield browser
 
 
-Way = Callable[[RenderScene], Awaitable[None]]
+RenderPath = Callable[[RenderScene], Awaitable[None]]
 
 
 def row(number: int, text: str) -> dict[str, object]:
@@ -103,121 +103,121 @@ def row(number: int, text: str) -> dict[str, object]:
     return {"id": number, "name": text, "path": path, "data_store": text, **times}
 
 
-def sends_rows(stage: RenderScene) -> None:
+def sends_rows(scene: RenderScene) -> None:
     """Send one row for each text, in every list."""
-    rows = [row(number, text) for number, text in enumerate(stage.texts)]
+    rows = [row(number, text) for number, text in enumerate(scene.texts)]
     for path in (PUBLIC, PERSONAL):
-        stage.service.faults.add("GET", path, Edit(with_rows(rows)), times=None)
+        scene.service.faults.add("GET", path, Edit(with_rows(rows)), times=None)
 
 
-async def table(stage: RenderScene) -> None:
-    sends_rows(stage)
-    async with stage.playing():
+async def table(scene: RenderScene) -> None:
+    sends_rows(scene)
+    async with scene.run_app():
         pass
 
 
-async def kept_page(stage: RenderScene) -> None:
-    sends_rows(stage)
-    async with stage.playing(cache=stage.cache):
+async def cached_page(scene: RenderScene) -> None:
+    sends_rows(scene)
+    async with scene.run_app(cache=scene.cache):
         pass
-    stage.terminal = Recording()
-    stage.service.faults.clear()
-    stage.service.faults.add("GET", "*", Answer(403), times=None)
-    async with stage.playing(cache=stage.cache):
+    scene.terminal = RecordingTerminal()
+    scene.service.faults.clear()
+    scene.service.faults.add("GET", "*", Answer(403), times=None)
+    async with scene.run_app(cache=scene.cache):
         pass
 
 
-async def details(stage: RenderScene) -> None:
-    values = {text: [text, {text: text}] for text in stage.texts}
+async def details(scene: RenderScene) -> None:
+    values = {text: [text, {text: text}] for text in scene.texts}
     image = {"id": 1, "name": "a.iso", **values}
-    stage.service.faults.add("GET", PUBLIC, Edit(with_rows([image])), times=None)
+    scene.service.faults.add("GET", PUBLIC, Edit(with_rows([image])), times=None)
     opening = InitialView(details=True)
-    async with stage.playing(size=(109, 40), opening=opening) as browser:
+    async with scene.run_app(size=(109, 40), initial_view=opening) as browser:
         pane = browser.app.screen.query(DetailsPane).first()
         while pane.scroll_y < pane.max_scroll_y:
             pane.scroll_page_down(animate=False)
             await browser.pilot.pause()
 
 
-async def header(stage: RenderScene) -> None:
-    user = Edit(with_value("meta.user", stage.line))
-    stage.service.faults.add("GET", "*", user, times=None)
-    endpoint = Endpoint(stage.line, ENDPOINT.url)
-    async with stage.playing(endpoint=endpoint):
+async def header(scene: RenderScene) -> None:
+    user = Edit(with_value("meta.user", scene.line))
+    scene.service.faults.add("GET", "*", user, times=None)
+    endpoint = Endpoint(scene.line, ENDPOINT.url)
+    async with scene.run_app(endpoint=endpoint):
         pass
 
 
-async def user_of_the_token(stage: RenderScene) -> None:
-    token = encode({"sub": stage.line, "exp": 2_000_000_000})
-    stage.service.faults.add("*", "*", Answer.json(401, {}), times=None)
-    async with stage.playing(environ={"VSS_TOKEN": token}, settled=False) as browser:
-        await browser.shows("Sign in to lab")
+async def user_of_the_token(scene: RenderScene) -> None:
+    token = encode({"sub": scene.line, "exp": 2_000_000_000})
+    scene.service.faults.add("*", "*", Answer.json(401, {}), times=None)
+    async with scene.run_app(environ={"VSS_TOKEN": token}, wait=False) as browser:
+        await browser.wait_for("Sign in to lab")
 
 
-async def notice(stage: RenderScene) -> None:
-    async with stage.playing() as browser:
-        for line in stage.lines():
+async def notice(scene: RenderScene) -> None:
+    async with scene.run_app() as browser:
+        for line in scene.lines():
             for key in ("message", "error"):
-                stage.service.faults.add("GET", PUBLIC, Answer.json(403, {key: line}))
+                scene.service.faults.add("GET", PUBLIC, Answer.json(403, {key: line}))
                 await browser.press("r")
-                await browser.settled()
+                await browser.wait_idle()
 
 
-async def note_in_place_of_rows(stage: RenderScene) -> None:
-    for line in stage.lines():
-        stage.service.faults.add("GET", PUBLIC, Answer.json(403, {"message": line}))
-    async with stage.playing() as browser:
-        for _ in stage.lines():
+async def note_in_place_of_rows(scene: RenderScene) -> None:
+    for line in scene.lines():
+        scene.service.faults.add("GET", PUBLIC, Answer.json(403, {"message": line}))
+    async with scene.run_app() as browser:
+        for _ in scene.lines():
             await browser.press("r")
-            await browser.settled()
+            await browser.wait_idle()
 
 
-async def type_of_the_body(stage: RenderScene) -> None:
+async def type_of_the_body(scene: RenderScene) -> None:
     # A header holds no other characters than these.
-    cut = {text.encode("latin-1", "ignore").decode("latin-1") for text in stage.texts}
+    cut = {text.encode("latin-1", "ignore").decode("latin-1") for text in scene.texts}
     sent = sorted(text for text in cut if symbols(text) != text)
     for text in sent:
         headers = (("Content-Type", text),)
-        stage.service.faults.add("GET", PUBLIC, Answer(204, b"", headers))
-    async with stage.playing() as browser:
+        scene.service.faults.add("GET", PUBLIC, Answer(204, b"", headers))
+    async with scene.run_app() as browser:
         for _ in sent:
             await browser.press("r")
-            await browser.settled()
+            await browser.wait_idle()
 
 
-async def filter_in_force(stage: RenderScene) -> None:
+async def filter_in_force(scene: RenderScene) -> None:
     # Half of a character cannot be sent: it stands in what was typed only.
-    sendable = stage.line.encode("utf-8", "ignore").decode()
+    sendable = scene.line.encode("utf-8", "ignore").decode()
     clauses = (Clause(Field.NAME, Operator.LIKE, sendable),)
-    query = Query(filter=Filter(stage.line, clauses))
-    stage.service.faults.add("GET", PUBLIC, Answer.json(200, {"data": []}), times=None)
-    async with stage.playing(opening=InitialView(queries={Library.PUBLIC: query})) as browser:
-        await browser.shows("No image matches", "filter=name,like,")
+    query = Query(filter=Filter(scene.line, clauses))
+    scene.service.faults.add("GET", PUBLIC, Answer.json(200, {"data": []}), times=None)
+    async with scene.run_app(initial_view=InitialView(queries={Library.PUBLIC: query})) as browser:
+        await browser.wait_for("No image matches", "filter=name,like,")
         await browser.press("slash", "a")
-        await browser.settled()
+        await browser.wait_idle()
 
 
-async def filters_used_before(stage: RenderScene) -> None:
-    remembered = ViewState(filters=(*stage.texts, stage.line))
-    async with stage.playing(remembered=remembered) as browser:
+async def filters_used_before(scene: RenderScene) -> None:
+    remembered = ViewState(filters=(*scene.texts, scene.line))
+    async with scene.run_app(view_state=remembered) as browser:
         await browser.press("slash", "up")
-        await browser.settled()
+        await browser.wait_idle()
 
 
-async def pastes(stage: RenderScene) -> None:
-    async with stage.playing() as browser:
+async def pastes(scene: RenderScene) -> None:
+    async with scene.run_app() as browser:
         await browser.press("slash")
-        await pasted(browser, stage.line)
+        await pasted(browser, scene.line)
         await browser.press("escape", "ctrl+p")
-        await pasted(browser, stage.line)
+        await pasted(browser, scene.line)
         await browser.press("escape", "colon")
-        await pasted(browser, stage.line)
+        await pasted(browser, scene.line)
         await browser.press("escape")
-        stage.service.revoke_tokens()
+        scene.service.revoke_tokens()
         await browser.press("r")
-        await browser.shows("Sign in to lab")
+        await browser.wait_for("Sign in to lab")
         await browser.press("shift+tab")
-        await pasted(browser, stage.line)
+        await pasted(browser, scene.line)
 
 
 async def pasted(browser: AppDriver, text: str) -> None:
@@ -226,121 +226,121 @@ async def pasted(browser: AppDriver, text: str) -> None:
     await browser.pilot.pause()
 
 
-async def copies(stage: RenderScene) -> None:
-    images = [row(1, stage.line), {"name": stage.line}]
-    stage.service.faults.add("GET", PUBLIC, Edit(with_rows(images)), times=None)
-    async with stage.playing() as browser:
+async def copies(scene: RenderScene) -> None:
+    images = [row(1, scene.line), {"name": scene.line}]
+    scene.service.faults.add("GET", PUBLIC, Edit(with_rows(images)), times=None)
+    async with scene.run_app() as browser:
         await browser.press("y", "Y", "i", "v", "V", "j", "Y", "i", "v", "V")
-        await browser.settled()
+        await browser.wait_idle()
 
 
-async def sync_running(stage: RenderScene) -> None:
+async def sync_running(scene: RenderScene) -> None:
     for index, path in enumerate((PERSONAL, "/v2/request/*")):
         if index:
-            told = {"data": {"status": stage.line}}
-            stage.service.faults.add("GET", path, Answer.json(200, told), times=None)
+            told = {"data": {"status": scene.line}}
+            scene.service.faults.add("GET", path, Answer.json(200, told), times=None)
         else:
-            added = Edit(with_rows([row(number, text) for number, text in enumerate(stage.texts)]))
-            stage.service.faults.add("GET", path, added, times=None, skip=2)
-    stage.service.faults.add("PATCH", PERSONAL, Edit(with_value("data.request.status", stage.line)))
-    async with stage.playing() as browser:
+            added = Edit(with_rows([row(number, text) for number, text in enumerate(scene.texts)]))
+            scene.service.faults.add("GET", path, added, times=None, skip=2)
+    scene.service.faults.add("PATCH", PERSONAL, Edit(with_value("data.request.status", scene.line)))
+    async with scene.run_app() as browser:
         await browser.press("s")
-        await browser.until(lambda: stage.service.asked("PATCH"))
-        await browser.until(lambda: stage.clock.pauses)
-        stage.clock.advance(2)
-        await browser.until(lambda: "added" in stage.terminal.text)
+        await browser.wait_until(lambda: scene.service.requests_to("PATCH"))
+        await browser.wait_until(lambda: scene.clock.pending)
+        scene.clock.advance(2)
+        await browser.wait_until(lambda: "added" in scene.terminal.text)
         await browser.press("2")
-        await browser.settled()
+        await browser.wait_idle()
 
 
-async def sync_failed(stage: RenderScene) -> None:
-    message = {"errors": [stage.line], "warnings": [stage.line]}
+async def sync_failed(scene: RenderScene) -> None:
+    message = {"errors": [scene.line], "warnings": [scene.line]}
     told = {"data": {"status": "ERROR", "message": message}}
-    stage.service.faults.add("GET", "/v2/request/*", Answer.json(200, told), times=None)
-    async with stage.playing() as browser:
+    scene.service.faults.add("GET", "/v2/request/*", Answer.json(200, told), times=None)
+    async with scene.run_app() as browser:
         await browser.press("s")
-        await browser.until(lambda: stage.clock.pauses)
-        stage.clock.advance(2)
-        await browser.until(lambda: "sync failed" in stage.terminal.text)
+        await browser.wait_until(lambda: scene.clock.pending)
+        scene.clock.advance(2)
+        await browser.wait_until(lambda: "sync failed" in scene.terminal.text)
 
 
-async def sync_in_trouble(stage: RenderScene) -> None:
-    for line in stage.lines():
-        stage.service.faults.add("GET", "/v2/request/*", Answer.json(403, {"message": line}))
-    async with stage.playing() as browser:
+async def sync_in_trouble(scene: RenderScene) -> None:
+    for line in scene.lines():
+        scene.service.faults.add("GET", "/v2/request/*", Answer.json(403, {"message": line}))
+    async with scene.run_app() as browser:
         await browser.press("s")
-        for _ in stage.lines():
-            await browser.until(lambda: stage.clock.pauses)
-            stage.clock.advance(30)
+        for _ in scene.lines():
+            await browser.wait_until(lambda: scene.clock.pending)
+            scene.clock.advance(30)
             await browser.pilot.pause()
-        await browser.until(lambda: stage.clock.pauses)
+        await browser.wait_until(lambda: scene.clock.pending)
 
 
-async def descriptions(stage: RenderScene) -> None:
+async def descriptions(scene: RenderScene) -> None:
     bodies = (
-        Answer.json(200, {text: [text, {text: text}] for text in stage.texts}),
-        Answer(200, stage.line.encode("utf-8", "surrogatepass"), (("Content-Type", JSON_TYPE),)),
+        Answer.json(200, {text: [text, {text: text}] for text in scene.texts}),
+        Answer(200, scene.line.encode("utf-8", "surrogatepass"), (("Content-Type", JSON_TYPE),)),
     )
-    async with stage.playing(size=(90, 260)) as browser:
+    async with scene.run_app(size=(90, 260)) as browser:
         for body in bodies:
-            stage.service.faults.add("OPTIONS", PUBLIC, body)
+            scene.service.faults.add("OPTIONS", PUBLIC, body)
             await browser.app.screen.run_action("command('describe')")
-            await browser.shows("Esc closes")
+            await browser.wait_for("Esc closes")
             await browser.press("escape")
 
 
-async def login(stage: RenderScene) -> None:
-    environ = {"VSS_TOKEN": stage.service.token, "VSS_USER": stage.line}
-    endpoint = Endpoint(stage.line, ENDPOINT.url)
-    stage.service.revoke_tokens()
-    async with stage.playing(environ=environ, endpoint=endpoint, settled=False) as browser:
-        await browser.shows("Sign in to ")
-        for line in stage.lines():
+async def login(scene: RenderScene) -> None:
+    environ = {"VSS_TOKEN": scene.service.token, "VSS_USER": scene.line}
+    endpoint = Endpoint(scene.line, ENDPOINT.url)
+    scene.service.revoke_tokens()
+    async with scene.run_app(environ=environ, endpoint=endpoint, wait=False) as browser:
+        await browser.wait_for("Sign in to ")
+        for line in scene.lines():
             refusal = Answer.json(400, {"message": line})
-            stage.service.faults.add("POST", SIGN_IN, refusal)
+            scene.service.faults.add("POST", SIGN_IN, refusal)
             await browser.type("x")
             await browser.press("enter")
-            await browser.shows("refuses the request")
+            await browser.wait_for("refuses the request")
 
 
-async def reasons_to_sign_in(stage: RenderScene) -> None:
-    async with stage.playing(size=(80, 60)) as browser:
-        for line in stage.lines():
-            stage.service.faults.add("GET", PUBLIC, Answer.json(401, {"message": line}))
+async def reasons_to_sign_in(scene: RenderScene) -> None:
+    async with scene.run_app(size=(80, 60)) as browser:
+        for line in scene.lines():
+            scene.service.faults.add("GET", PUBLIC, Answer.json(401, {"message": line}))
             await browser.press("r")
-            await browser.shows("Sign in to lab")
+            await browser.wait_for("Sign in to lab")
             await browser.press("escape")
-            await browser.settled()
+            await browser.wait_idle()
 
 
-async def other_endpoints(stage: RenderScene) -> None:
-    others = [Endpoint(text, f"https://vss-{n}.example") for n, text in enumerate(stage.texts)]
-    async with stage.playing(others=others) as browser:
+async def other_endpoints(scene: RenderScene) -> None:
+    others = [Endpoint(text, f"https://vss-{n}.example") for n, text in enumerate(scene.texts)]
+    async with scene.run_app(others=others) as browser:
         await browser.press("e")
         await browser.press(*["down"] * len(others))
 
 
-async def notices_at_the_start(stage: RenderScene) -> None:
-    async with stage.playing(notices=stage.texts):
+async def notices_at_the_start(scene: RenderScene) -> None:
+    async with scene.run_app(notices=scene.texts):
         pass
 
 
-async def users_own_keys(stage: RenderScene) -> None:
-    keys = dict.fromkeys(("filter", "sync", "refresh", "help"), f"{stage.line},f1")
-    async with stage.playing(keys=keys) as browser:
+async def users_own_keys(scene: RenderScene) -> None:
+    keys = dict.fromkeys(("filter", "sync", "refresh", "help"), f"{scene.line},f1")
+    async with scene.run_app(keys=keys) as browser:
         await browser.app.screen.run_action("command('help')")
-        await browser.shows("Esc closes")
+        await browser.wait_for("Esc closes")
         await browser.press("escape", "ctrl+p")
-        await browser.shows("Filter the list")
+        await browser.wait_for("Filter the list")
         await browser.type("filter the list")
-        await browser.settled()
+        await browser.wait_idle()
 
 
-WAYS: Mapping[str, Way] = {
-    way.__name__: way
-    for way in (
+RENDER_PATHS: Mapping[str, RenderPath] = {
+    path.__name__: path
+    for path in (
         table,
-        kept_page,
+        cached_page,
         details,
         header,
         user_of_the_token,
@@ -362,4 +362,4 @@ WAYS: Mapping[str, Way] = {
         users_own_keys,
     )
 }
-"""Every way by its name."""
+"""Every path by its name."""

@@ -8,21 +8,21 @@ from typing import Any
 
 import pytest
 
-from tests.app_driver import AppDriver, SteppedClock, browsing
+from tests.app_driver import AppDriver, FakeClock, run_browser
 from tests.command import ROOT, Command
 from tests.fake_service.raw_server import head, raw, raw_server, whole
 from tests.fake_service.serving import serve
 from tests.faults.expectations import (
     FEW,
     PUBLIC,
+    assert_recovers,
+    assert_retries,
     assert_rows_kept,
-    browsing_at,
-    lists_asked,
-    recovers,
-    retries,
-    tells_bad_answer,
+    assert_unexpected_response,
+    list_requests,
+    run_app_at,
 )
-from tests.faults.fault_proxy import gateway
+from tests.faults.fault_proxy import fault_proxy
 from vss_tui.demo import DemoService
 from vss_tui.demo.edits import (
     Change,
@@ -63,54 +63,54 @@ def edits(service: DemoService, *changes: Change) -> None:
 async def asks_again(browser: AppDriver) -> None:
     """Press ``r`` and wait for what comes of it."""
     await browser.press("r")
-    await browser.settled()
+    await browser.wait_idle()
 
 
 async def test_case_25_a_web_page(service: DemoService) -> None:
-    async with browsing(service) as browser:
+    async with run_browser(service) as browser:
         service.faults.add("GET", PUBLIC, Answer.html(200, "<h1>Welcome to the campus Wi-Fi</h1>"))
-        asked = lists_asked(service)
-        await tells_bad_answer(browser, 200, "text/html", "a web page")
+        asked = list_requests(service)
+        await assert_unexpected_response(browser, 200, "text/html", "a web page")
         assert "Welcome" not in browser.text
         assert len(asked()) == 1
-        await recovers(browser)
+        await assert_recovers(browser)
 
 
 @pytest.mark.parametrize("body", [b"", b'{"data": [{"id": 11, "na'], ids=["empty", "truncated"])
 async def test_case_26_json_that_is_cut_off(body: bytes, service: DemoService) -> None:
-    clock = SteppedClock()
-    async with browsing(service, clock=clock) as browser:
+    clock = FakeClock()
+    async with run_browser(service, clock=clock) as browser:
         fault = Answer(200, body, (("Content-Type", JSON_TYPE),))
         service.faults.add("GET", PUBLIC, fault, times=None)
         cause = "unexpected answer (200, application/json) from vss.example: it is no whole JSON"
-        await retries(browser, clock, lists_asked(service), cause)
+        await assert_retries(browser, clock, list_requests(service), cause)
 
 
 async def test_case_27_json_that_is_no_object(service: DemoService) -> None:
-    async with browsing(service) as browser:
+    async with run_browser(service) as browser:
         for body in (None, [], [GOOD], "data", 7, True):
             answers(service, body)
-            asked = lists_asked(service)
-            await tells_bad_answer(browser, 200, JSON_TYPE, "it is no JSON object")
+            asked = list_requests(service)
+            await assert_unexpected_response(browser, 200, JSON_TYPE, "it is no JSON object")
             assert len(asked()) == 1
-            await recovers(browser)
+            await assert_recovers(browser)
 
 
 async def test_case_28_no_list_in_the_answer(service: DemoService) -> None:
-    async with browsing(service) as browser:
+    async with run_browser(service) as browser:
         for change in (
             without("data"),
             *(with_value("data", value) for value in (None, {}, {"0": {}}, "rows", 0)),
         ):
             edits(service, change)
-            asked = lists_asked(service)
-            await tells_bad_answer(browser, 200, JSON_TYPE, "no list of images")
+            asked = list_requests(service)
+            await assert_unexpected_response(browser, 200, JSON_TYPE, "no list of images")
             assert len(asked()) == 1
-            await recovers(browser)
+            await assert_recovers(browser)
 
 
 async def test_case_29_a_row_that_is_no_image(service: DemoService) -> None:
-    async with browsing(service) as browser:
+    async with run_browser(service) as browser:
         for row in (None, 7, [], "", {}, {"id": 7}, {"name": None}, {"name": ""}, {"name": {}}):
             edits(service, with_rows([row, {"id": 7, "name": NAME}]))
             await asks_again(browser)
@@ -119,30 +119,30 @@ async def test_case_29_a_row_that_is_no_image(service: DemoService) -> None:
 
 
 async def test_case_30_json_nested_without_end(service: DemoService) -> None:
-    async with browsing(service) as browser:
+    async with run_browser(service) as browser:
         for body in (deep_json().body, b'{"data": [' + deep_json().body + b"]}"):
             answers(service, body)
-            await tells_bad_answer(browser, 200, JSON_TYPE, "nested too deeply")
-            await recovers(browser)
+            await assert_unexpected_response(browser, 200, JSON_TYPE, "nested too deeply")
+            await assert_recovers(browser)
 
 
 async def test_case_31_numbers_that_are_none(service: DemoService) -> None:
-    async with browsing(service) as browser:
+    async with run_browser(service) as browser:
         for number in ("NaN", "-Infinity", "1e999"):
             body = f'{{"data": [{{"id": {number}, "name": "{NAME}", "created_on": {number}}}]}}'
             answers(service, body.encode())
             await asks_again(browser)
             assert browser.names == [NAME]
             assert (browser.column("id"), browser.column("created")) == (["–"], ["–"])
-        await recovers(browser)
+        await assert_recovers(browser)
         answers(service, b'{"data": [{"id": %s, "name": "a.iso"}]}' % (b"7" * 5_000))
-        await tells_bad_answer(browser, 200, JSON_TYPE, "a number beyond measure")
+        await assert_unexpected_response(browser, 200, JSON_TYPE, "a number beyond measure")
 
 
 async def test_case_32_json_written_oddly(service: DemoService) -> None:
     good = json.dumps(GOOD)
     twice = '{"data": [], "data": [{"id": 1, "id": 7, "name": "x", "name": "ubuntu.iso"}]}'
-    async with browsing(service) as browser:
+    async with run_browser(service) as browser:
         for body, media_type in (
             (twice.encode(), JSON_TYPE),
             (good.encode("utf-8-sig"), JSON_TYPE),
@@ -156,7 +156,7 @@ async def test_case_32_json_written_oddly(service: DemoService) -> None:
             await asks_again(browser)
             assert (browser.names, browser.column("id")) == ([NAME], ["7"])
         answers(service, b'\xff{"data": []}')
-        await tells_bad_answer(browser, 200, JSON_TYPE, "no whole JSON")
+        await assert_unexpected_response(browser, 200, JSON_TYPE, "no whole JSON")
 
 
 MEMORY = """
@@ -189,9 +189,9 @@ asyncio.run(main(*sys.argv[1:]))
 async def test_case_33_a_small_body_that_unpacks_to_300_mb(service: DemoService) -> None:
     bomb = gzip_bomb()
     assert len(bomb.body) < 400_000
-    async with browsing(service) as browser:
+    async with run_browser(service) as browser:
         service.faults.add("GET", PUBLIC, bomb)
-        await tells_bad_answer(browser, 200, JSON_TYPE, "it is compressed")
+        await assert_unexpected_response(browser, 200, JSON_TYPE, "it is compressed")
     service.faults.add("GET", PUBLIC, bomb, skip=1)
     with serve(service) as url:
         more, message = await asyncio.to_thread(memory_taken, url, service.token)
@@ -209,19 +209,19 @@ def memory_taken(url: str, token: str) -> tuple[int, str]:
 
 @pytest.mark.parametrize("fault", ["gzip", "header"])
 async def test_case_34_broken_below_the_body(fault: str, service: DemoService) -> None:
-    async with gateway(service) as line, browsing_at(line.url, service) as browser:
-        line.asked()
+    async with fault_proxy(service) as proxy, run_app_at(proxy.url, service) as browser:
+        proxy.requests()
         if fault == "gzip":
-            line.fault = whole(b"\x1f\x8bjunk", content_encoding="gzip")
-            await tells_bad_answer(browser, 200, JSON_TYPE, "it is compressed")
+            proxy.fault = whole(b"\x1f\x8bjunk", content_encoding="gzip")
+            await assert_unexpected_response(browser, 200, JSON_TYPE, "it is compressed")
         else:
-            line.fault = raw(head(200, x_long="x" * 200_000))
+            proxy.fault = raw(head(200, x_long="x" * 200_000))
             await assert_rows_kept(browser, "unexpected answer (no readable HTTP) from 127.0.0.1")
-        assert line.asked() == [f"GET {PUBLIC}"]
+        assert proxy.requests() == [f"GET {PUBLIC}"]
 
 
 async def test_case_35_no_word_on_the_pages(service: DemoService) -> None:
-    async with browsing(service) as browser:
+    async with run_browser(service) as browser:
         for change in (
             without("meta"),
             with_value("meta", None),
@@ -231,19 +231,19 @@ async def test_case_35_no_word_on_the_pages(service: DemoService) -> None:
             with_value("meta.pages", "many"),
         ):
             edits(service, change)
-            browser.asked()
+            browser.requests()
             await asks_again(browser)
             assert len(browser.names) == FEW
             assert f"page 1 of ? · 1–{FEW} of unknown total" in browser.pager
-            assert browser.asked() == ["public page=1 per_page=50"]
+            assert browser.requests() == ["public page=1 per_page=50"]
             await browser.press("n")
-            await browser.settled()
-            assert browser.asked() == []
+            await browser.wait_idle()
+            assert browser.requests() == []
 
 
 @pytest.mark.parametrize("page", ["page", "pages", "per_page", "total"])
 async def test_case_36_page_numbers_that_are_none(page: str, service: DemoService) -> None:
-    async with browsing(service) as browser:
+    async with run_browser(service) as browser:
         for value in (None, "x", 0, -1, 1.5, True, [], 10**30):
             edits(service, with_pages(**{page: value}))
             await asks_again(browser)
@@ -259,22 +259,26 @@ async def test_case_37_a_next_page_that_leads_round_in_circles(
     round_ = with_pages(next_url="https://vss.example/v2/iso?page=1")
     service.faults.add("GET", PUBLIC, Edit(round_), times=None)
     tens = InitialView(queries={Library.PUBLIC: Query(per_page=10)})
-    async with browsing(service, opening=tens) as browser:
+    async with run_browser(service, initial_view=tens) as browser:
         for _ in range(5):
             await browser.press("n")
-            await browser.settled()
+            await browser.wait_idle()
         assert "page 3 of 3" in browser.pager
-    assert [request.params["page"] for request in service.asked("GET", PUBLIC)] == ["1", "2", "3"]
+    assert [request.params["page"] for request in service.requests_to("GET", PUBLIC)] == [
+        "1",
+        "2",
+        "3",
+    ]
     # The same where only that address says that there is more, and each page is the first one.
     service.faults.clear()
     same = {**GOOD, "meta": {"pages": {"next_url": "https://vss.example/v2/iso?page=1"}}}
     service.faults.add("GET", PUBLIC, Answer.json(200, same), times=None)
-    service.log.clear()
+    service.requests.clear()
     with serve(service) as url:
         command = Command(clean_environment).signed_in(url, service)
         ended = await asyncio.to_thread(command.run, "ls", "--all", "-o", "name")
     assert ended.out == f"{NAME}\n"
-    assert len(service.asked("GET", PUBLIC)) == 2
+    assert len(service.requests_to("GET", PUBLIC)) == 2
 
 
 @pytest.mark.parametrize(
@@ -295,33 +299,33 @@ async def test_case_38_a_next_page_elsewhere(next_url: str) -> None:
         links = {"next_url": next_url.format(port=elsewhere.port)}
         links |= {"prev_url": links["next_url"], "last_url": links["next_url"]}
         service.faults.add("GET", "*", Edit(with_pages(**links)), times=None)
-        async with browsing(service) as browser:
+        async with run_browser(service) as browser:
             await browser.press("n")
-            await browser.settled()
+            await browser.wait_idle()
             assert "page 2 of 2" in browser.pager
         assert elsewhere.requests == []
 
 
 async def test_case_39_the_list_becomes_shorter() -> None:
     service = DemoService(images=120)
-    async with browsing(service) as browser:
+    async with run_browser(service) as browser:
         # The second page has been read ahead when the list becomes shorter.
         service.public.replace(service.public.images[:60])
         await browser.press("right_curly_bracket")
-        await browser.settled()
+        await browser.wait_idle()
         assert "page 2 of 2 · 51–60 of 60" in browser.pager
         assert len(browser.names) == 10
-        assert browser.asked() == ["public page=3 per_page=50", "public page=2 per_page=50"]
+        assert browser.requests() == ["public page=3 per_page=50", "public page=2 per_page=50"]
         service.public.replace(service.public.images[:7])
         await asks_again(browser)
         assert "page 1 of 1 · 1–7 of 7" in browser.pager
-        assert browser.asked() == ["public page=2 per_page=50", "public page=1 per_page=50"]
+        assert browser.requests() == ["public page=2 per_page=50", "public page=1 per_page=50"]
 
 
 async def test_case_40_the_same_image_twice(
     service: DemoService, clean_environment: dict[str, str]
 ) -> None:
-    async with browsing(service) as browser:
+    async with run_browser(service) as browser:
         edits(service, repeated(3))
         await asks_again(browser)
         assert len(browser.names) == FEW
@@ -341,7 +345,7 @@ async def test_case_40_the_same_image_twice(
 
 
 async def test_case_41_ten_thousand_rows(service: DemoService) -> None:
-    async with browsing(service) as browser:
+    async with run_browser(service) as browser:
         rows = [{"id": number, "name": f"image-{number}.iso"} for number in range(10_000)]
         edits(service, with_rows(rows))
         await asks_again(browser)

@@ -7,22 +7,21 @@ from itertools import pairwise
 import pytest
 from textual import events
 
-from tests.app_driver import ENDPOINT, AppDriver, SteppedClock, browsing, build_app, connect
+from tests.app_driver import ENDPOINT, AppDriver, build_app, connect, run_browser
 from tests.command import Command
+from tests.fake_clock import START, FakeClock
 from tests.fake_service.raw_server import stall
 from tests.faults.expectations import (
     FEW,
     PERSONAL,
     PUBLIC,
     SIGN_IN,
-    browsing_at,
-    running,
-    says,
-    signs_in,
+    log_in_again,
+    run_app,
+    run_app_at,
 )
-from tests.faults.fault_proxy import gateway
+from tests.faults.fault_proxy import fault_proxy
 from tests.faults.loop_time import LoopTime
-from tests.jumping_clock import JumpingClock
 from vss_tui.config import load
 from vss_tui.config.settings import DEFAULT_TIMEOUT
 from vss_tui.demo import DemoService
@@ -50,30 +49,32 @@ async def held(hold: Hold) -> None:
 
 async def test_case_81_a_page_answers_after_the_next_one() -> None:
     service, hold = DemoService(images=60), Hold()
-    async with browsing(service) as browser:
+    async with run_browser(service) as browser:
         service.faults.add("GET", PUBLIC, hold=hold, when=is_page(1))
         await browser.press("r")
         await held(hold)
         await browser.press("n")
-        await browser.shows("page 2 of 2")
+        await browser.wait_for("page 2 of 2")
         rows = browser.names
         hold.release()
-        await browser.settled()
+        await browser.wait_idle()
         assert "page 2 of 2" in browser.pager
         assert browser.names == rows
 
 
 async def test_case_82_ten_fast_keystrokes() -> None:
-    async with browsing() as browser:
+    async with run_browser() as browser:
         await browser.press("slash")
         for key in "ubuntu 22.":
             browser.app.post_message(events.Key(key, key))
-        await browser.until(lambda: "filter=name,like,%ubuntu%22.%" in browser.text)
-        await browser.until(lambda: browser.service.asked("GET", PUBLIC)[-1].params.get("filter"))
-        await browser.settled()
+        await browser.wait_until(lambda: "filter=name,like,%ubuntu%22.%" in browser.text)
+        await browser.wait_until(
+            lambda: browser.service.requests_to("GET", PUBLIC)[-1].params.get("filter")
+        )
+        await browser.wait_idle()
         assert browser.names
         assert all("22." in name for name in browser.names)
-        asked = [line for line in browser.asked() if "filter=" in line]
+        asked = [line for line in browser.requests() if "filter=" in line]
         assert asked[-1].endswith("filter=name,like,%ubuntu%22.%")
         assert len(asked) <= 2
 
@@ -83,144 +84,144 @@ async def test_case_83_an_answer_for_a_screen_that_is_gone(way: str) -> None:
     service, hold = DemoService(images=FEW), Hold()
     other = DemoService(images=3)
     others = {Endpoint("other", "https://other.example"): other}
-    async with browsing(service, others=others) as browser:
+    async with run_browser(service, others=others) as browser:
         service.faults.add("GET", PUBLIC, hold=hold)
         await browser.press("r")
         await held(hold)
         if way == "quit":
             await browser.press("q")
             hold.release()
-            await browser.until(lambda: not browser.app.is_running)
+            await browser.wait_until(lambda: not browser.app.is_running)
             assert browser.app.return_code == 0
             return
         await browser.press("e", "down", "enter")
-        await browser.shows("Sign in to other")
+        await browser.wait_for("Sign in to other")
         await browser.type("demo")
         await browser.press("enter")
         await browser.type("demo")
         await browser.press("enter")
-        await browser.shows("of 3 ·")
+        await browser.wait_for("of 3 ·")
         hold.release()
-        await browser.settled()
+        await browser.wait_idle()
         assert len(browser.names) == 3
         assert "tries again" not in browser.text
 
 
 async def test_case_84_the_sync_key_twice() -> None:
     service = DemoService(images=FEW)
-    async with browsing(service, clock=SteppedClock()) as browser:
+    async with run_browser(service, clock=FakeClock()) as browser:
         await browser.press("s", "s")
         await browser.press("1", "s", "2", "s")
-        await browser.shows("sync request 57")
+        await browser.wait_for("sync request 57")
         await browser.press("s")
-        assert len(service.asked("PATCH")) == 1
+        assert len(service.requests_to("PATCH")) == 1
 
 
 @pytest.mark.parametrize("fault", ["silence", "504"])
 async def test_case_85_no_answer_to_the_sync(fault: str, monkeypatch: pytest.MonkeyPatch) -> None:
     service, time_of_loop = DemoService(images=FEW), LoopTime(monkeypatch)
-    async with gateway(service) as line, browsing_at(line.url, service) as browser:
-        line.asked()
+    async with fault_proxy(service) as proxy, run_app_at(proxy.url, service) as browser:
+        proxy.requests()
         if fault == "silence":
-            line.method, line.fault = "PATCH", stall()
+            proxy.method, proxy.fault = "PATCH", stall()
         else:
             service.faults.add("PATCH", PERSONAL, Answer(504), acts=True)
         await browser.press("s")
-        await browser.until(lambda: line.server.requests[-1].startswith(b"PATCH"))
+        await browser.wait_until(lambda: proxy.server.requests[-1].startswith(b"PATCH"))
         time_of_loop.advance(31)
-        await says(browser, "the sync may have been submitted", "look at your personal images")
+        await browser.wait_for("the sync may have been submitted", "look at your personal images")
         await browser.press("2", "r")
-        await browser.settled()
-        assert line.asked().count(f"PATCH {PERSONAL}") == 1
+        await browser.wait_idle()
+        assert proxy.requests().count(f"PATCH {PERSONAL}") == 1
 
 
 @pytest.mark.parametrize("fault", ["a status that nobody knows", "404", "no end"])
 async def test_case_86_a_sync_that_comes_to_no_end(fault: str) -> None:
-    clock = JumpingClock()
+    clock = FakeClock(START, auto_advance=True)
     service = DemoService(images=FEW, now=clock.now)
     status = "BREWING" if fault.startswith("a status") else "IN_PROGRESS"
     service.syncs.plans = [SyncPlan(steps=((0, status),))]
     if fault == "404":
         service.faults.add("GET", STATUS, Answer.json(404, {}), times=None)
-    async with browsing(service, clock=clock) as browser:
+    async with run_browser(service, clock=clock) as browser:
         await browser.press("s")
-        await browser.until(lambda: clock.monotonic() >= 600)
-        await says(browser, "sync (request 57) not finished after 10 min", "r looks again")
+        await browser.wait_until(lambda: clock.monotonic() >= 600)
+        await browser.wait_for("sync (request 57) not finished after 10 min", "r looks again")
         assert clock.monotonic() == pytest.approx(600)
-        assert len(service.asked("GET", STATUS)) <= 75
-        assert len(service.asked("PATCH")) == 1
+        assert len(service.requests_to("GET", STATUS)) <= 75
+        assert len(service.requests_to("PATCH")) == 1
 
 
-async def passing(browser: AppDriver, clock: SteppedClock, until: str) -> None:
+async def passing(browser: AppDriver, clock: FakeClock, until: str) -> None:
     """Let time pass, from one sleeper's end to the next, until a text is on the screen."""
     while True:
-        await browser.until(lambda: clock.pauses or until in browser.text)
-        if not clock.pauses:
+        await browser.wait_until(lambda: clock.pending or until in browser.text)
+        if not clock.pending:
             return
-        clock.advance(clock.pauses[0])
+        clock.advance(clock.pending[0])
         await browser.pilot.pause()
 
 
 async def test_case_87_five_refusals_at_once() -> None:
     service = DemoService(images=250)
     connection = connect({ENDPOINT: service})
-    async with running(build_app(connection), service) as browser:
-        await browser.shows("of 250")
-        await browser.settled()
+    async with run_app(build_app(connection), service) as browser:
+        await browser.wait_for("of 250")
+        await browser.wait_idle()
         service.revoke_tokens()
-        service.log.clear()
+        service.requests.clear()
         asking = [
             asyncio.create_task(connection.client.images(Library.PUBLIC, Query(page=page)))
             for page in range(1, 6)
         ]
-        await browser.until(lambda: len(service.asked("GET", PUBLIC)) == 5)
-        await browser.shows("Sign in to lab")
+        await browser.wait_until(lambda: len(service.requests_to("GET", PUBLIC)) == 5)
+        await browser.wait_for("Sign in to lab")
         screens = [type(screen).__name__ for screen in browser.app.screen_stack]
         assert screens.count("LoginScreen") == 1
-        await signs_in(browser)
+        await log_in_again(browser)
         pages = await asyncio.gather(*asking)
         assert [page.paging.page for page in pages] == [1, 2, 3, 4, 5]
-        assert len(service.asked("POST", SIGN_IN)) == 1
+        assert len(service.requests_to("POST", SIGN_IN)) == 1
         assert "LoginScreen" not in [type(screen).__name__ for screen in browser.app.screen_stack]
 
 
 async def test_case_88_a_sync_ends_while_something_else_is_shown() -> None:
-    clock = SteppedClock()
+    clock = FakeClock()
     service = DemoService(images=FEW, now=clock.now)
     service.syncs.plans = [SyncPlan((Arrival(NEW, 3),))]
-    async with browsing(service, clock=clock) as browser:
+    async with run_browser(service, clock=clock) as browser:
         await browser.press("s", "question_mark")
-        await browser.shows("Esc closes")
+        await browser.wait_for("Esc closes")
         await passing(browser, clock, until="sync done")
         await browser.press("escape")
-        await says(browser, "sync done: added new.iso")
+        await browser.wait_for("sync done: added new.iso")
         assert "[1 Public" in browser.text
-        await browser.shows("2 Personal 8")
+        await browser.wait_for("2 Personal 8")
         await browser.press("2")
-        await browser.settled()
-        assert browser.marked == ["new.iso"]
+        await browser.wait_idle()
+        assert browser.new_names == ["new.iso"]
 
 
 async def test_case_89_a_key_after_25_hours() -> None:
-    clock = SteppedClock()
+    clock = FakeClock()
     service = DemoService(images=FEW, now=clock.now)
-    async with browsing(service, clock=clock) as browser:
+    async with run_browser(service, clock=clock) as browser:
         rows = browser.names
         clock.advance(25 * HOUR)
         await browser.press("j", "r")
-        await signs_in(browser)
+        await log_in_again(browser)
         assert browser.names == rows
         assert browser.cursor == rows[1]
         assert "tries again" not in browser.text
 
 
 async def test_case_90_the_service_is_down_for_long_during_a_sync() -> None:
-    clock = SteppedClock()
+    clock = FakeClock()
     service = DemoService(images=FEW, now=clock.now)
     service.syncs.plans = [SyncPlan((Arrival(NEW, 30),), ((0, "SUBMITTED"), (40, "PROCESSED")))]
-    async with browsing(service, clock=clock) as browser:
+    async with run_browser(service, clock=clock) as browser:
         await browser.press("2")
-        await browser.settled()
+        await browser.wait_idle()
         rows, began = browser.names, clock.now()
 
         def elapsed() -> float:
@@ -230,14 +231,16 @@ async def test_case_90_the_service_is_down_for_long_during_a_sync() -> None:
         service.faults.add("*", "*", down, times=None, when=lambda _: 5 <= elapsed() < 580)
         await browser.press("s")
         while elapsed() < 580:
-            await browser.until(lambda: clock.pauses)
+            await browser.wait_until(lambda: clock.pending)
             assert browser.names == rows
-            clock.advance(clock.pauses[0])
+            clock.advance(clock.pending[0])
             await browser.pilot.pause()
         await passing(browser, clock, until="sync done: added new.iso")
-        await browser.settled()
-        assert browser.marked == ["new.iso"]
-        times = [request.time for request in service.log if request.time and request.time > began]
+        await browser.wait_idle()
+        assert browser.new_names == ["new.iso"]
+        times = [
+            request.time for request in service.requests if request.time and request.time > began
+        ]
         times = [time for time in times if 5 <= (time - began).total_seconds() < 580]
         assert len(times) > 20
         assert min((after - before).total_seconds() for before, after in pairwise(times)) >= 20
@@ -291,16 +294,16 @@ async def test_case_92_a_timeout_in_the_environment(variable: str) -> None:
         assert settings.timeout.value == DEFAULT_TIMEOUT
         (warning,) = settings.warnings
         assert f'{variable} is "{value}", which is not used' in warning
-    async with browsing(DemoService(images=FEW), notices=settings.warnings) as browser:
-        await says(browser, f'{variable} is "30s", which is not used')
+    async with run_browser(DemoService(images=FEW), notices=settings.warnings) as browser:
+        await browser.wait_for(f'{variable} is "30s", which is not used')
 
 
 async def test_case_93_a_sign_in_that_brings_no_token() -> None:
     service = DemoService(images=FEW)
-    async with browsing(service) as browser:
+    async with run_browser(service) as browser:
         service.revoke_tokens()
         await browser.press("r")
-        await browser.shows("Sign in to lab")
+        await browser.wait_for("Sign in to lab")
         bodies = ({}, {"token": None}, {"token": []}, {"token": ""}, {"token": 7}, [], None)
         for number, body in enumerate(bodies):
             # So that each message differs from the one before.
@@ -308,16 +311,16 @@ async def test_case_93_a_sign_in_that_brings_no_token() -> None:
             service.faults.add("POST", SIGN_IN, Answer.json(status, body))
             await browser.type("demo")
             await browser.press("enter")
-            await browser.shows(f"unexpected answer ({status}, application/json)")
+            await browser.wait_for(f"unexpected answer ({status}, application/json)")
             assert "Sign in to lab" in browser.text
-        await signs_in(browser)
+        await log_in_again(browser)
         assert len(browser.names) == FEW
 
 
 @pytest.mark.parametrize("event", ["resize", "theme"])
 async def test_case_94_the_terminal_changes_while_rows_are_loaded(event: str) -> None:
     service, hold = DemoService(images=FEW), Hold()
-    async with browsing(service) as browser:
+    async with run_browser(service) as browser:
         await browser.press("j", "j", "j")
         # The narrower terminal shows less of it.
         cursor = browser.cursor[:20]
@@ -332,7 +335,7 @@ async def test_case_94_the_terminal_changes_while_rows_are_loaded(event: str) ->
         assert browser.cursor.startswith(cursor)
         service.public.replace(service.public.images[1:])
         hold.release()
-        await browser.settled()
+        await browser.wait_idle()
         assert browser.cursor.startswith(cursor)
         assert "asking…" not in browser.text
         assert f"of {FEW - 1}" in browser.pager

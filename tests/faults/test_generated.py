@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 from textual.screen import ModalScreen
 
 from tests.app_driver import ENDPOINT, AppDriver, build_app, connect
-from tests.faults.expectations import running
-from tests.faults.recording import Recording, is_hostile
-from tests.hypothesis_profiles import driven, seen
-from tests.jumping_clock import START, JumpingClock
+from tests.fake_clock import START, FakeClock
+from tests.faults.expectations import run_app
+from tests.faults.recording_terminal import RecordingTerminal, is_hostile
+from tests.hypothesis_profiles import io_examples, screen_examples
 from vss_tui.api import errors
 from vss_tui.api.client import Client
 from vss_tui.api.description import Description
@@ -125,7 +125,7 @@ class Desk:
 
     def __init__(self) -> None:
         self.answer = Answer()
-        self.transport = Transport(ENDPOINT, app=self, clock=JumpingClock())
+        self.transport = Transport(ENDPOINT, app=self, clock=FakeClock(START, auto_advance=True))
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         raw = [
@@ -183,7 +183,7 @@ def assert_harmless(texts: Iterable[str]) -> None:
     assert [text for text in texts if any(map(is_hostile, text))] == []
 
 
-@driven
+@io_examples
 @given(answer=ANSWERS)
 async def test_any_answer_to_a_list_is_a_page_or_an_error_with_a_sentence(
     answer: Answer, desk: Desk
@@ -251,7 +251,7 @@ GOOD = json.dumps(
 ).encode()
 
 
-@driven
+@io_examples
 @given(body=mutations())
 async def test_any_mutation_of_a_good_answer_is_a_page_or_a_bad_answer(
     body: bytes, desk: Desk, tmp_path: Path
@@ -269,7 +269,7 @@ async def test_any_mutation_of_a_good_answer_is_a_page_or_a_bad_answer(
     assert [image.key for image in kept.page.images] == [image.key for image in page.images]
 
 
-@driven
+@io_examples
 @given(pages=PAGES, asked=st.integers(1, 10_000))
 async def test_any_paging_metadata_leads_to_a_page_that_can_be_asked_for(
     pages: dict[str, object], asked: int, desk: Desk
@@ -285,7 +285,7 @@ async def test_any_paging_metadata_leads_to_a_page_that_can_be_asked_for(
     assert_harmless(texts_of(page))
 
 
-@driven
+@io_examples
 @given(names=st.lists(st.binary(min_size=1, max_size=30), min_size=1, max_size=5))
 async def test_any_bytes_are_names_that_can_be_shown(names: list[bytes], desk: Desk) -> None:
     for decoded in (
@@ -299,7 +299,7 @@ async def test_any_bytes_are_names_that_can_be_shown(names: list[bytes], desk: D
         assert_harmless(texts_of(page))
 
 
-@driven
+@io_examples
 @given(answer=ANSWERS)
 async def test_any_answer_to_a_sync_is_a_request_or_an_error(answer: Answer, desk: Desk) -> None:
     client = desk.answering(answer)
@@ -314,7 +314,7 @@ async def test_any_answer_to_a_sync_is_a_request_or_an_error(answer: Answer, des
             assert_harmless(map(escape, told))
 
 
-@driven
+@io_examples
 @given(answer=ANSWERS)
 async def test_any_answer_to_a_sign_in_is_a_token_or_an_error(answer: Answer, desk: Desk) -> None:
     transport = desk.answering(answer).transport
@@ -328,7 +328,7 @@ async def test_any_answer_to_a_sign_in_is_a_token_or_an_error(answer: Answer, de
     await outcome(send_one_time_password(transport, "me", password))
 
 
-@driven
+@io_examples
 @given(answer=ANSWERS)
 async def test_any_description_can_be_shown(answer: Answer, desk: Desk) -> None:
     found = await outcome(desk.answering(answer).describe(Library.PUBLIC))
@@ -338,36 +338,38 @@ async def test_any_description_can_be_shown(answer: Answer, desk: Desk) -> None:
 
 
 @pytest.fixture
-async def terminal() -> Recording:
-    return Recording()
+async def terminal() -> RecordingTerminal:
+    return RecordingTerminal()
 
 
 @pytest.fixture
-async def browser(terminal: Recording) -> AsyncIterator[AppDriver]:
+async def browser(terminal: RecordingTerminal) -> AsyncIterator[AppDriver]:
     """A browser for all examples, of a service whose clock jumps over every pause."""
     service = DemoService(images=3)
-    app = build_app(connect({ENDPOINT: service}, clock=JumpingClock(datetime.now(UTC))))
-    async with running(app, service, terminal=terminal) as opened:
-        await opened.shows("of 3")
+    app = build_app(
+        connect({ENDPOINT: service}, clock=FakeClock(auto_advance=True, start=datetime.now(UTC)))
+    )
+    async with run_app(app, service, terminal=terminal) as opened:
+        await opened.wait_for("of 3")
         yield opened
 
 
-@seen
+@screen_examples
 @given(answer=ANSWERS)
 async def test_any_answer_leaves_the_browser_standing(
-    answer: Answer, browser: AppDriver, terminal: Recording
+    answer: Answer, browser: AppDriver, terminal: RecordingTerminal
 ) -> None:
     browser.service.faults.clear()
     browser.service.faults.add("GET", "*", answer, times=None)
     await browser.press("r")
     # Either all is done, or the person is asked to sign in and thinks better of it.
-    await browser.until(
+    await browser.wait_until(
         lambda: (
             isinstance(browser.app.screen, ModalScreen)
             or all(worker.is_finished for worker in browser.app.workers)
         )
     )
     await browser.press("escape")
-    await browser.settled()
+    await browser.wait_idle()
     assert browser.app.is_running
     assert terminal.hostile == []

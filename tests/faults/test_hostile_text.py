@@ -11,13 +11,13 @@ import pytest
 import yaml
 from wcwidth import wcswidth
 
-from tests.app_driver import ENDPOINT, AppDriver, browsing, build_app, connect
+from tests.app_driver import ENDPOINT, AppDriver, build_app, connect, run_browser
 from tests.command import Command
 from tests.fake_service.serving import serve
-from tests.faults.expectations import FEW, PUBLIC, assert_rows_kept, running
+from tests.faults.expectations import FEW, PUBLIC, assert_rows_kept, run_app
 from tests.faults.payloads import CONTROL, FORMAT, MARKUP, PAYLOADS, symbols
-from tests.faults.recording import Recording, is_hostile
-from tests.faults.render_paths import WAYS, RenderScene, pasted, row
+from tests.faults.recording_terminal import RecordingTerminal, is_hostile
+from tests.faults.render_paths import RENDER_PATHS, RenderScene, pasted, row
 from vss_tui.demo import DemoService
 from vss_tui.demo.edits import with_rows
 from vss_tui.demo.faults import Answer, Edit
@@ -39,33 +39,33 @@ def named(*names: str) -> DemoService:
     return service
 
 
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("way", RENDER_PATHS)
 async def test_no_hostile_byte_reaches_the_terminal(way: str, tmp_path: Path) -> None:
-    stage = RenderScene(list(PAYLOADS.values()), tmp_path)
-    await WAYS[way](stage)
-    assert stage.terminal.hostile == []
+    scene = RenderScene(list(PAYLOADS.values()), tmp_path)
+    await RENDER_PATHS[way](scene)
+    assert scene.terminal.hostile == []
     if way not in NOT_WHOLE:
-        missing = [text for text in stage.texts if symbols(text) not in stage.terminal.text]
+        missing = [text for text in scene.texts if symbols(text) not in scene.terminal.text]
         assert missing == []
 
 
 @pytest.mark.parametrize("way", ["table", "details", "notice", "copies", "sync_running", "login"])
 async def test_case_42_markup_is_shown_as_it_is_written(way: str, tmp_path: Path) -> None:
-    stage = RenderScene(list(MARKUP.values()), tmp_path)
-    await WAYS[way](stage)
-    assert [text for text in MARKUP.values() if text not in stage.terminal.text] == []
+    scene = RenderScene(list(MARKUP.values()), tmp_path)
+    await RENDER_PATHS[way](scene)
+    assert [text for text in MARKUP.values() if text not in scene.terminal.text] == []
 
 
 async def test_case_43_an_action_that_waits_for_a_click() -> None:
     action = MARKUP["action"]
-    async with browsing(named("a.iso", action)) as browser:
+    async with run_browser(named("a.iso", action)) as browser:
         await browser.click(action)
         assert browser.cursor == action
         await browser.press("d", "y")
-        await browser.shows(f"copied: {action}")
+        await browser.wait_for(f"copied: {action}")
         for line in (f"copied: {action}", f"name: {action}"):
             await browser.click(line)
-            await browser.settled()
+            await browser.wait_idle()
         assert browser.app.is_running
         assert browser.cursor == action
 
@@ -73,15 +73,15 @@ async def test_case_43_an_action_that_waits_for_a_click() -> None:
 async def test_case_44_sequences_that_control_the_terminal(
     clean_environment: dict[str, str],
 ) -> None:
-    service, terminal = named(*CONTROL.values()), Recording()
-    async with running(
+    service, terminal = named(*CONTROL.values()), RecordingTerminal()
+    async with run_app(
         build_app(connect({ENDPOINT: service})), service, terminal=terminal, size=(250, 40)
     ) as browser:
-        await browser.until(lambda: "a\\u{1b}" in terminal.text)
-        await browser.settled()
+        await browser.wait_until(lambda: "a\\u{1b}" in terminal.text)
+        await browser.wait_idle()
         assert [text for text in CONTROL.values() if symbols(text) not in browser.text] == []
         await browser.press("d", "y")
-        await browser.settled()
+        await browser.wait_idle()
     assert terminal.hostile == []
     with serve(service) as url:
         command = Command(clean_environment).signed_in(url, service)
@@ -97,15 +97,15 @@ async def test_case_44_sequences_that_control_the_terminal(
 
 async def test_case_45_line_ends_and_tabs_in_a_name() -> None:
     names = [CONTROL[key] for key in ("CR LF", "TAB VT FF", "NUL DEL", "NEL", "BEL BS")]
-    async with browsing(named(*names, "last.iso")) as browser:
+    async with run_browser(named(*names, "last.iso")) as browser:
         assert browser.names == [*map(symbols, names), "last.iso"]
         await browser.press("y")
-        await browser.shows(f"copied: {symbols(names[0])}")
+        await browser.wait_for(f"copied: {symbols(names[0])}")
 
 
 async def test_case_46_characters_that_turn_or_hide_others() -> None:
     names = list(FORMAT.values())
-    async with browsing(named(*names, "last.iso"), size=(160, 40)) as browser:
+    async with run_browser(named(*names, "last.iso"), size=(160, 40)) as browser:
         assert browser.names == [*map(symbols, names), "last.iso"]
         assert_aligned(browser)
 
@@ -122,7 +122,7 @@ async def test_case_47_characters_of_other_widths() -> None:
     ]
     service = DemoService(images=1)
     lists(service, *({"name": name, "path": f"[vss-ISOs] Linux/{name}"} for name in names))
-    async with browsing(service) as browser:
+    async with run_browser(service) as browser:
         assert [name for name in names[:-1] if name not in browser.text] == []
         assert len(browser.rows) == len(names)
         assert_aligned(browser)
@@ -144,11 +144,11 @@ async def test_case_48_a_name_of_4000_characters() -> None:
     name = "".join(f"{number:04}" for number in range(1000))
     service = DemoService(images=1)
     lists(service, {"id": 7, "name": name})
-    async with browsing(service, size=(120, 150)) as browser:
+    async with run_browser(service, size=(120, 150)) as browser:
         assert browser.names[0].endswith("…")
         assert name.startswith(browser.names[0][:-1])
         await browser.press("d")
-        await browser.shows("id: 7")
+        await browser.wait_for("id: 7")
         details = "".join(line.partition("│")[2].strip() for line in browser.lines)
         assert f"name:{name}id: 7" in details
 
@@ -162,17 +162,17 @@ async def test_case_49_half_of_a_character(
 ) -> None:
     surrogate = FORMAT["surrogate"]
     service = named(surrogate)
-    async with browsing(service, cache=tmp_path) as browser:
+    async with run_browser(service, cache=tmp_path) as browser:
         assert browser.names == [symbols(surrogate)]
         await browser.press("slash")
         await pasted(browser, "ubu\ud800ntu")
         await browser.press("enter")
-        await browser.settled()
-        assert browser.asked() == ["public page=1 per_page=50 filter=name,like,%ubuntu%"]
+        await browser.wait_idle()
+        assert browser.requests() == ["public page=1 per_page=50 filter=name,like,%ubuntu%"]
     assert files_in(tmp_path)
     service.faults.clear()
     service.faults.add("GET", "*", Answer(403), times=None)
-    async with browsing(service, cache=tmp_path) as browser:
+    async with run_browser(service, cache=tmp_path) as browser:
         assert browser.names == [symbols(surrogate)]
         assert "rows of" in browser.text
     refused = Command(clean_environment).run("ls", "--demo", "-f", os.fsdecode(b"ubu\xffntu"))
@@ -202,14 +202,14 @@ ODD_VALUES = (
 async def test_case_50_values_of_other_types() -> None:
     service = DemoService(images=1)
     lists(service, *({"name": f"{n}.iso", f: v} for n, (f, v, *_) in enumerate(ODD_VALUES)))
-    async with browsing(service, size=(160, 40)) as browser:
+    async with run_browser(service, size=(160, 40)) as browser:
         for number, (field, value, title, shown) in enumerate(ODD_VALUES):
             assert (field, value, browser.column(title)[number]) == (field, value, shown)
         await browser.press("d", "j")
-        await browser.shows("id: [7]")
+        await browser.wait_for("id: [7]")
         await browser.press("d")
         await browser.press("G", "d")
-        await browser.shows('data_store: ["a"]')
+        await browser.wait_for('data_store: ["a"]')
 
 
 async def test_case_51_a_search_for_signs_with_a_meaning() -> None:
@@ -219,7 +219,7 @@ async def test_case_51_a_search_for_signs_with_a_meaning() -> None:
         StoredImage(number, name, f"[vss-ISOs] {name}", "vss-ISOs", True, day, day)
         for number, name in enumerate(names)
     )
-    async with browsing(service) as browser:
+    async with run_browser(service) as browser:
         for typed, found in (
             ("a,b", ["a,b.iso"]),
             ("name = a,b.iso", ["a,b.iso"]),
@@ -230,22 +230,22 @@ async def test_case_51_a_search_for_signs_with_a_meaning() -> None:
             ("a*b.iso", ["a,b.iso", "a;b.iso"]),
         ):
             await searched(browser, typed)
-            await browser.settled()
+            await browser.wait_idle()
             assert (typed, browser.names) == (typed, found)
             await browser.press("escape")
-            await browser.settled()
-        browser.asked()
+            await browser.wait_idle()
+        browser.requests()
         for typed, words in (
             ('name = "a;b.iso"', 'no way to say ";" inside a value'),
             ('name ~ "100%"', 'no way to say a literal "%"'),
             ('name = "a', 'a closing " is missing'),
         ):
             await searched(browser, typed)
-            await browser.shows("! ")
+            await browser.wait_for("! ")
             assert words in browser.line("! ")
             await browser.press("escape")
-            await browser.settled()
-        assert browser.asked() == []
+            await browser.wait_idle()
+        assert browser.requests() == []
 
 
 async def searched(browser: AppDriver, text: str) -> None:
@@ -256,16 +256,16 @@ async def searched(browser: AppDriver, text: str) -> None:
 
 
 async def test_case_52_a_hostile_message_of_an_error(tmp_path: Path) -> None:
-    service, terminal = DemoService(images=FEW), Recording()
-    async with running(
+    service, terminal = DemoService(images=FEW), RecordingTerminal()
+    async with run_app(
         build_app(connect({ENDPOINT: service})), service, terminal=terminal
     ) as browser:
-        await browser.shows(f"of {FEW}")
-        await browser.settled()
+        await browser.wait_for(f"of {FEW}")
+        await browser.wait_idle()
         for words in ("\x1b]52;c;Y2FuYXJ5\x07 " * 200, "\x1b" * 200, "[/foo]" * 1000):
             service.faults.add("GET", PUBLIC, Answer.json(400, {"message": words}))
             await assert_rows_kept(browser, "vss.example refuses the request (400): ")
-            told = browser.words.partition("(400): ")[2].partition("; check what you asked")[0]
+            told = browser.unwrapped.partition("(400): ")[2].partition("; check what you asked")[0]
             # A word that is longer than the line is folded: the screen's blanks are not its own.
             shown = told.replace(" ", "")
             assert symbols(words.replace(" ", "")).startswith(shown[:20])
@@ -275,15 +275,15 @@ async def test_case_52_a_hostile_message_of_an_error(tmp_path: Path) -> None:
 
 async def test_case_53_a_hostile_path_is_copied() -> None:
     path = "[vss-ISOs] Linux/a\r\nrm -rf ~\n\x1b]52;c;Y2FuYXJ5\x07\u202e'$(reboot)`.iso"
-    service, terminal = DemoService(images=1), Recording()
+    service, terminal = DemoService(images=1), RecordingTerminal()
     lists(service, {"id": 7, "name": path, "path": path})
-    async with running(
+    async with run_app(
         build_app(connect({ENDPOINT: service})), service, terminal=terminal
     ) as browser:
-        await browser.until(lambda: service.log)
-        await browser.settled()
+        await browser.wait_until(lambda: service.requests)
+        await browser.wait_idle()
         await browser.press("y", "Y", "v", "V")
-        await browser.until(lambda: len(terminal.copied) == 4)
+        await browser.wait_until(lambda: len(terminal.copied) == 4)
     name, whole, option, deployment = terminal.copied
     assert [text for text in terminal.copied if any(map(is_hostile, text))] == []
     assert (name, whole) == (symbols(path), symbols(path))

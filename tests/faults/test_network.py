@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.app_driver import ENDPOINT, SteppedClock, browsing
+from tests.app_driver import ENDPOINT, FakeClock, run_browser
 from tests.command import Command
 from tests.fake_service.raw_server import (
     Connection,
@@ -26,17 +26,16 @@ from tests.faults.certificates import Authority
 from tests.faults.expectations import (
     FEW,
     PUBLIC,
+    assert_recovers,
+    assert_retries,
+    assert_retry_stops,
     assert_rows_kept,
-    browsing_at,
-    lists_asked,
-    recovers,
-    retries,
-    says,
-    stops,
+    list_requests,
+    run_app_at,
 )
-from tests.faults.fault_proxy import Gateway, gateway
+from tests.faults.fault_proxy import FaultProxy, fault_proxy
 from tests.faults.loop_time import LoopTime
-from tests.faults.recording import Recording
+from tests.faults.recording_terminal import RecordingTerminal
 from tests.terminal_emulator import TerminalEmulator
 from vss_tui.demo import DemoService
 from vss_tui.demo.edits import redirect
@@ -51,8 +50,8 @@ def service() -> DemoService:
 
 
 @pytest.fixture
-async def line(service: DemoService) -> AsyncIterator[Gateway]:
-    async with gateway(service) as opened:
+async def proxy(service: DemoService) -> AsyncIterator[FaultProxy]:
+    async with fault_proxy(service) as opened:
         yield opened
 
 
@@ -86,7 +85,7 @@ class Connecting:
 
 
 async def test_case_01_the_name_is_not_known(
-    service: DemoService, line: Gateway, monkeypatch: pytest.MonkeyPatch
+    service: DemoService, proxy: FaultProxy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     looked_up: list[str] = []
 
@@ -99,82 +98,82 @@ async def test_case_01_the_name_is_not_known(
         looked_up.clear()
         return found
 
-    clock = SteppedClock()
-    line.closing = True
-    url = line.url.replace("127.0.0.1", "localhost")
-    async with browsing_at(url, service, clock=clock) as browser:
-        line.asked()
+    clock = FakeClock()
+    proxy.close_connections = True
+    url = proxy.url.replace("127.0.0.1", "localhost")
+    async with run_app_at(url, service, clock=clock) as browser:
+        proxy.requests()
         with monkeypatch.context() as patch:
             patch.setattr(socket, "getaddrinfo", unknown)
-            cause = f"cannot reach localhost:{line.server.port}: its name is not known"
-            await retries(browser, clock, tries, cause)
-        assert line.asked() == []
-        await recovers(browser)
+            cause = f"cannot reach localhost:{proxy.server.port}: its name is not known"
+            await assert_retries(browser, clock, tries, cause)
+        assert proxy.requests() == []
+        await assert_recovers(browser)
 
 
 async def test_case_02_nothing_listens(
     service: DemoService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    clock = SteppedClock()
+    clock = FakeClock()
     async with AsyncExitStack() as stack:
-        line = await stack.enter_async_context(gateway(service))
-        async with browsing_at(line.url, service, clock=clock) as browser:
+        proxy = await stack.enter_async_context(fault_proxy(service))
+        async with run_app_at(proxy.url, service, clock=clock) as browser:
             await stack.aclose()
             connecting = Connecting(monkeypatch)
-            await retries(browser, clock, connecting.tries, "nothing listens there")
-            await stops(browser, clock, connecting.tries)
+            await assert_retries(browser, clock, connecting.tries, "nothing listens there")
+            await assert_retry_stops(browser, clock, connecting.tries)
 
 
 async def test_case_03_connecting_leads_nowhere(
-    service: DemoService, line: Gateway, monkeypatch: pytest.MonkeyPatch
+    service: DemoService, proxy: FaultProxy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    clock, time_of_loop, begun = SteppedClock(), LoopTime(monkeypatch), 0
-    line.closing = True
-    async with browsing_at(line.url, service, clock=clock) as browser:
-        line.asked()
+    clock, time_of_loop, begun = FakeClock(), LoopTime(monkeypatch), 0
+    proxy.close_connections = True
+    async with run_app_at(proxy.url, service, clock=clock) as browser:
+        proxy.requests()
         connecting = Connecting(monkeypatch, blackhole=True)
 
         async def five_seconds() -> None:
             nonlocal begun
             begun += 1
-            await browser.until(lambda: connecting.count == begun)
+            await browser.wait_until(lambda: connecting.count == begun)
             time_of_loop.advance(4)
             await browser.pilot.pause()
-            assert not clock.pauses
+            assert not clock.pending
             time_of_loop.advance(1.5)
 
         cause = "no connection to 127.0.0.1"
-        await retries(browser, clock, connecting.tries, cause, failing=five_seconds)
-        assert line.asked() == []
+        await assert_retries(browser, clock, connecting.tries, cause, failing=five_seconds)
+        assert proxy.requests() == []
     # No connection comes about here, so that nothing but work can delay the first paint.
-    terminal, start = Recording(), time.process_time()
-    async with browsing_at(line.url, service, terminal=terminal, settled=False) as browser:
-        await browser.until(lambda: "Asking the service" in terminal.text)
+    terminal, start = RecordingTerminal(), time.process_time()
+    async with run_app_at(proxy.url, service, terminal=terminal, wait=False) as browser:
+        await browser.wait_until(lambda: "Asking the service" in terminal.text)
         assert time.process_time() - start <= 1
 
 
 async def test_case_04_nothing_comes_back(
-    service: DemoService, line: Gateway, monkeypatch: pytest.MonkeyPatch
+    service: DemoService, proxy: FaultProxy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    clock, time_of_loop, begun = SteppedClock(), LoopTime(monkeypatch), 0
-    async with browsing_at(line.url, service, clock=clock) as browser:
-        before = len(line.server.requests)
-        line.fault = stall()
+    clock, time_of_loop, begun = FakeClock(), LoopTime(monkeypatch), 0
+    async with run_app_at(proxy.url, service, clock=clock) as browser:
+        before = len(proxy.server.requests)
+        proxy.fault = stall()
 
         async def half_a_minute() -> None:
             nonlocal begun
             begun += 1
-            await browser.until(lambda: len(line.server.requests) == before + begun)
+            await browser.wait_until(lambda: len(proxy.server.requests) == before + begun)
             time_of_loop.advance(28)
 
-        cause = f"127.0.0.1:{line.server.port} does not answer"
-        await retries(browser, clock, line.asked, cause, failing=half_a_minute)
-        line.fault = None
-        await recovers(browser)
+        cause = f"127.0.0.1:{proxy.server.port} does not answer"
+        await assert_retries(browser, clock, proxy.requests, cause, failing=half_a_minute)
+        proxy.fault = None
+        await assert_recovers(browser)
 
 
 async def test_case_05_a_byte_now_and_then(
-    service: DemoService, line: Gateway, monkeypatch: pytest.MonkeyPatch
+    service: DemoService, proxy: FaultProxy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     time_of_loop, sent, more = LoopTime(monkeypatch), 0, asyncio.Semaphore()
 
@@ -186,41 +185,45 @@ async def test_case_05_a_byte_now_and_then(
             await connection.send(b" ")
             sent += 1
 
-    async with browsing_at(line.url, service) as browser:
+    async with run_app_at(proxy.url, service) as browser:
         rows = browser.names
-        line.asked()
-        line.fault = drip
+        proxy.requests()
+        proxy.fault = drip
         await browser.press("r")
         for number in range(1, 5):
-            await browser.until(lambda number=number: sent == number)
+            await browser.wait_until(lambda number=number: sent == number)
             time_of_loop.advance(6)
             more.release()
-        await browser.until(lambda: sent == 5)
+        await browser.wait_until(lambda: sent == 5)
         assert "tries again" not in browser.text
         time_of_loop.advance(7)
-        await says(browser, "took more than 30 seconds", "r tries again")
+        await browser.wait_for("took more than 30 seconds", "r tries again")
         assert browser.names == rows
-        assert line.asked() == [f"GET {PUBLIC}"]
-        line.fault = None
-        await recovers(browser)
+        assert proxy.requests() == [f"GET {PUBLIC}"]
+        proxy.fault = None
+        await assert_recovers(browser)
 
 
 async def test_case_06_the_connection_is_reset_amid_the_body(
-    service: DemoService, line: Gateway
+    service: DemoService, proxy: FaultProxy
 ) -> None:
-    clock = SteppedClock()
-    async with browsing_at(line.url, service, clock=clock) as browser:
-        line.fault = reset_mid_body()
-        await retries(browser, clock, line.asked, "the connection to 127.0.0.1", "broke off")
+    clock = FakeClock()
+    async with run_app_at(proxy.url, service, clock=clock) as browser:
+        proxy.fault = reset_mid_body()
+        await assert_retries(
+            browser, clock, proxy.requests, "the connection to 127.0.0.1", "broke off"
+        )
 
 
 async def test_case_07_the_body_is_shorter_than_its_length(
-    service: DemoService, line: Gateway
+    service: DemoService, proxy: FaultProxy
 ) -> None:
-    clock = SteppedClock()
-    async with browsing_at(line.url, service, clock=clock) as browser:
-        line.fault = short_body()
-        await retries(browser, clock, line.asked, "the connection to 127.0.0.1", "broke off")
+    clock = FakeClock()
+    async with run_app_at(proxy.url, service, clock=clock) as browser:
+        proxy.fault = short_body()
+        await assert_retries(
+            browser, clock, proxy.requests, "the connection to 127.0.0.1", "broke off"
+        )
 
 
 @pytest.mark.parametrize(
@@ -238,41 +241,41 @@ async def test_case_08_a_certificate_that_is_not_to_be_trusted(
     authorities = {name: Authority(tmp_path, name) for name in ("friend", "stranger")}
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     authorities["friend"].certify(context)
-    async with gateway(service, tls=context) as line:
-        line.closing = True
+    async with fault_proxy(service, tls=context) as proxy:
+        proxy.close_connections = True
         ca_file = authorities["friend"].file
-        async with browsing_at(line.url, service, ca_file=ca_file) as browser:
+        async with run_app_at(proxy.url, service, ca_file=ca_file) as browser:
             authorities[authority].certify(context, **certificate)
-            line.asked()
+            proxy.requests()
             await assert_rows_kept(browser, "cannot trust 127.0.0.1", cause)
-            assert line.asked() == []
+            assert proxy.requests() == []
 
 
 async def test_case_09_a_captive_portal_answers(service: DemoService) -> None:
-    async with raw_server(whole()) as portal, browsing(service) as browser:
+    async with raw_server(whole()) as portal, run_browser(service) as browser:
         location = f"http://localhost:{portal.port}/login?next=vss"
         service.faults.add("GET", PUBLIC, redirect(location))
-        asked = lists_asked(service)
+        asked = list_requests(service)
         await assert_rows_kept(
             browser, "unexpected answer from vss.example: it points to localhost"
         )
         assert len(asked()) == 1
         assert portal.requests == []
-        await recovers(browser)
+        await assert_recovers(browser)
 
 
 @pytest.mark.parametrize("fault", ["dead", "407"])
 async def test_case_10_the_proxy_is_dead_or_wants_a_password(
     fault: str, service: DemoService, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async with browsing(service, cache=tmp_path):
+    async with run_browser(service, cache=tmp_path):
         pass
     async with AsyncExitStack() as stack:
         proxy = await stack.enter_async_context(raw_server(whole(b"", 407)))
         if fault == "dead":
             await stack.aclose()
         monkeypatch.setenv("HTTPS_PROXY", f"http://me:canary@127.0.0.1:{proxy.port}")
-        async with browsing_at(ENDPOINT.url, service, cache=tmp_path) as browser:
+        async with run_app_at(ENDPOINT.url, service, cache=tmp_path) as browser:
             what = "cannot be reached" if fault == "dead" else "refuses the connection"
             asked = len(proxy.requests)
             await assert_rows_kept(browser, f"the proxy 127.0.0.1 {what}", "HTTPS_PROXY")
@@ -333,23 +336,25 @@ async def test_case_12_an_address_without_encryption(source: str, command: Comma
     assert proxy.requests == []
 
 
-async def test_case_13_an_idle_connection_was_closed(service: DemoService, line: Gateway) -> None:
+async def test_case_13_an_idle_connection_was_closed(
+    service: DemoService, proxy: FaultProxy
+) -> None:
     closed = asyncio.Event()
 
     async def answer_and_close(connection: Connection) -> None:
-        line.fault = None
-        await line.answer(connection)
+        proxy.fault = None
+        await proxy.handle(connection)
         connection.writer.close()
         await connection.writer.wait_closed()
         closed.set()
         raise ConnectionError
 
-    async with browsing_at(line.url, service) as browser:
+    async with run_app_at(proxy.url, service) as browser:
         for _ in range(3):
             closed.clear()
-            line.fault = answer_and_close
-            line.asked()
-            await recovers(browser)
+            proxy.fault = answer_and_close
+            proxy.requests()
+            await assert_recovers(browser)
             await closed.wait()
-            assert line.asked() == [f"GET {PUBLIC}"]
+            assert proxy.requests() == [f"GET {PUBLIC}"]
             assert "tries again" not in browser.text

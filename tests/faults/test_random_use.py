@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from tests.app_driver import USUAL, AppDriver, AppExited, SteppedClock, browsing
+from tests.app_driver import USUAL, AppDriver, AppExited, FakeClock, run_browser
 from tests.faults.expectations import PERSONAL, PUBLIC
 from tests.faults.random_use import Model, Question, Step, anything, check_accepted, sequences
 from vss_tui.demo import DemoService
@@ -42,7 +42,7 @@ sizes = st.tuples(st.integers(1, 300), st.integers(1, 100))
 )
 @example(sizes=[(1, 1), (39, 10), (40, 9), (40, 10), (300, 100)], keys=["d"])
 async def test_any_size(sizes: list[tuple[int, int]], keys: list[str]) -> None:
-    async with browsing(size=sizes[0]) as browser:
+    async with run_browser(size=sizes[0]) as browser:
         for size in sizes:
             await browser.resize(*size)
             await browser.flush_messages()
@@ -61,9 +61,9 @@ def check_fits(browser: AppDriver, columns: int, rows: int) -> None:
     if columns >= 40 and rows >= 10:
         assert browser.cursor
         assert re.match(r"page \d+ of \d+ · ", browser.pager)
-        assert HINT not in browser.words
+        assert HINT not in browser.unwrapped
     else:
-        assert browser.words.startswith("vss-tui"[:columns])
+        assert browser.unwrapped.startswith("vss-tui"[:columns])
 
 
 # Any sequence of keys, one step at a time: the model says what is shown.
@@ -72,22 +72,22 @@ def check_fits(browser: AppDriver, columns: int, rows: int) -> None:
 @settings(max_examples=SEQUENCES)
 @given(steps=sequences(KEYS))
 async def test_any_sequence_of_steps(steps: list[Step]) -> None:
-    clock = SteppedClock()
+    clock = FakeClock()
     service = DemoService(now=clock.now)
     model = Model(service, clock.now())
     with pytest.MonkeyPatch.context() as patch:
         # A filter applies on Enter: how long a machine takes to type it is not in the model.
         patch.setattr(filter_bar, "REST_SECONDS", 3600)
-        async with browsing(service, size=USUAL, clock=clock) as browser:
+        async with run_browser(service, size=USUAL, clock=clock) as browser:
             for number, step in enumerate(steps, start=1):
                 if "pagedown" in step.keys:
                     model.at_end = is_at_end(browser, model)
                 step.effect(model)
                 await browser.press_burst(*step.keys)
-                await browser.settled()
+                await browser.wait_idle()
                 if number % _LOOK_EVERY == 0 or number == len(steps):
                     check_shows(browser, model)
-            check_accepted(service, service.log)
+            check_accepted(service, service.requests)
             await browser.press("q")
     assert browser.app.return_code == 0
 
@@ -106,8 +106,8 @@ def check_shows(browser: AppDriver, model: Model) -> None:
     assert browser.pager.partition("  ")[0] == model.pager
     check_rows(browser, model.rows)
     if model.question.filter:
-        assert f"filter={model.question.filter}" in browser.words
-    asked = [request.params for request in browser.service.asked("GET", model.shown)]
+        assert f"filter={model.question.filter}" in browser.unwrapped
+    asked = [request.params for request in browser.service.requests_to("GET", model.shown)]
     assert model.question.parameters in asked
 
 
@@ -134,14 +134,14 @@ async def test_any_keys_in_a_hurry(keys: list[list[str]], seed: int) -> None:
     service, dice = DemoService(), random.Random(seed)
     for delay in (0.002, 0.01, 0.03):
         service.faults.add("GET", "*", delay=delay, when=lambda _: dice.random() < 0.2, times=None)
-    async with browsing(service, size=USUAL) as browser:
+    async with run_browser(service, size=USUAL) as browser:
         with suppress(AppExited):
             for together in keys:
                 await browser.press_burst(*together)
             await browser.return_to_list()
             check_shows_last_answer(browser)
             await browser.press("q")
-        check_accepted(service, service.log)
+        check_accepted(service, service.requests)
     assert browser.app.return_code == 0
 
 
@@ -166,7 +166,7 @@ def check_shows_last_answer(browser: AppDriver) -> None:
             int(params["page"]),
             int(params["per_page"]),
         )
-        for params in (request.params for request in browser.service.asked("GET", resource))
+        for params in (request.params for request in browser.service.requests_to("GET", resource))
     ]
     model = Model(browser.service, browser.service.now(), resource)
     # What was asked since with another page's number was to be at hand if it were wanted next.

@@ -9,22 +9,22 @@ from pathlib import Path
 import pytest
 
 from tests import keyrings
-from tests.app_driver import ENDPOINT, USUAL, AppDriver, SteppedClock, browsing, build_app, connect
+from tests.app_driver import ENDPOINT, USUAL, AppDriver, FakeClock, build_app, connect, run_browser
 from tests.command import Command
 from tests.fake_service.serving import serve
-from tests.faults.expectations import FEW, SEND_CODE, SIGN_IN, lists_asked, running
-from tests.faults.recording import Recording
-from tests.sign_in_helpers import (
+from tests.faults.expectations import FEW, SEND_CODE, SIGN_IN, list_requests, run_app
+from tests.faults.recording_terminal import RecordingTerminal
+from tests.login_steps import (
     ALICE,
     BOB,
     DIALOG,
-    dialog,
-    give_password,
-    says,
-    sign_in,
-    signed_in,
-    who_signed_in,
-    with_accounts,
+    add_accounts,
+    dialog_text,
+    enter_password,
+    log_in,
+    login_attempts,
+    wait_in_dialog,
+    wait_logged_in,
 )
 from tests.vss_cli_files import auth, write_config, write_text
 from vss_tui import config
@@ -66,14 +66,14 @@ async def started(
         cache=folders.cache_dir(),
         notices=settings.warnings,
     )
-    async with running(app, service, size=USUAL) as browser:
+    async with run_app(app, service, size=USUAL) as browser:
         yield browser
 
 
 async def shows_rows(browser: AppDriver) -> None:
     """The rows come, and nobody is asked for anything."""
-    await browser.shows(f"of {FEW}")
-    await browser.settled()
+    await browser.wait_for(f"of {FEW}")
+    await browser.wait_idle()
     assert "Sign in to" not in browser.text
 
 
@@ -83,39 +83,39 @@ def content(folder: Path) -> bytes:
 
 
 async def test_case_54_there_is_no_token(service: DemoService) -> None:
-    async with browsing(service, environ={}, size=USUAL, settled=False) as browser:
-        await says(browser, DIALOG, "you are not signed in")
-        assert service.log == []
-        await sign_in(browser, *DEMO)
-        await signed_in(browser)
+    async with run_browser(service, environ={}, size=USUAL, wait=False) as browser:
+        await wait_in_dialog(browser, DIALOG, "you are not signed in")
+        assert service.requests == []
+        await log_in(browser, *DEMO)
+        await wait_logged_in(browser)
         assert len(browser.names) == FEW
 
 
 @pytest.mark.parametrize("ending", ["\n", " \r\n"])
 async def test_case_55_a_token_with_a_line_end(service: DemoService, ending: str) -> None:
     environ = {"VSS_TOKEN": service.token + ending}
-    async with browsing(service, environ=environ, size=USUAL, settled=False) as browser:
+    async with run_browser(service, environ=environ, size=USUAL, wait=False) as browser:
         await shows_rows(browser)
-    assert {each.authorization for each in service.log} == {f"Bearer {service.token}"}
+    assert {each.authorization for each in service.requests} == {f"Bearer {service.token}"}
 
 
 @pytest.mark.parametrize("token", ["c4na\rry", "c4naéry", "c4na\x1b[2Jry"])
 async def test_case_56_a_token_that_cannot_be_one(service: DemoService, token: str) -> None:
     environ = {"VSS_TOKEN": token}
-    async with browsing(service, environ=environ, size=USUAL, settled=False) as browser:
-        await says(browser, DIALOG, "VSS_TOKEN: the token is malformed: copy it again")
+    async with run_browser(service, environ=environ, size=USUAL, wait=False) as browser:
+        await wait_in_dialog(browser, DIALOG, "VSS_TOKEN: the token is malformed: copy it again")
         assert "c4na" not in browser.text
-        assert service.log == []
-        await sign_in(browser, *DEMO)
-        await signed_in(browser)
+        assert service.requests == []
+        await log_in(browser, *DEMO)
+        await wait_logged_in(browser)
         assert len(browser.names) == FEW
 
 
 async def test_case_57_a_token_that_has_long_expired(service: DemoService) -> None:
     environ = {"VSS_TOKEN": service.issue_token(life=-DAY)}
-    async with browsing(service, environ=environ, size=USUAL, settled=False) as browser:
-        await says(browser, DIALOG, "VSS_TOKEN: the token has expired")
-        assert service.log == []
+    async with run_browser(service, environ=environ, size=USUAL, wait=False) as browser:
+        await wait_in_dialog(browser, DIALOG, "VSS_TOKEN: the token has expired")
+        assert service.requests == []
 
 
 @pytest.mark.parametrize("accepted", [True, False])
@@ -129,80 +129,86 @@ async def test_case_57_a_token_that_does_not_tell_its_end(
     else:
         monkeypatch.setattr(service.tokens, "user_of", lambda each: good(each.strip(token)))
     environ = {"VSS_TOKEN": token}
-    async with browsing(service, environ=environ, size=USUAL, settled=False) as browser:
+    async with run_browser(service, environ=environ, size=USUAL, wait=False) as browser:
         if accepted:
             await shows_rows(browser)
             assert "token" not in browser.lines[0]
         else:
-            await browser.shows(DIALOG)
-        assert service.log[0].authorization == f"Bearer {token}"
+            await browser.wait_for(DIALOG)
+        assert service.requests[0].authorization == f"Bearer {token}"
 
 
 @pytest.mark.parametrize("minutes", [-10, 10])
 @pytest.mark.parametrize("life", [5 * MINUTE, DAY])
 async def test_case_58_this_machines_clock_is_off(life: float, minutes: int) -> None:
-    clock = SteppedClock(NOON + timedelta(minutes=minutes))
+    clock = FakeClock(NOON + timedelta(minutes=minutes))
     service = DemoService(images=FEW, now=lambda: clock.now() - timedelta(minutes=minutes))
     environ = {"VSS_TOKEN": service.issue_token(life=life)}
-    async with browsing(service, clock=clock, environ=environ, size=USUAL) as browser:
+    async with run_browser(service, clock=clock, environ=environ, size=USUAL) as browser:
         await shows_rows(browser)
         clock.advance(life + 1)
         await browser.press("r")
-        await says(browser, DIALOG, "Token has expired")
-        await give_password(browser, PASSWORD)
-        await signed_in(browser)
+        await wait_in_dialog(browser, DIALOG, "Token has expired")
+        await enter_password(browser, PASSWORD)
+        await wait_logged_in(browser)
         await shows_rows(browser)
 
 
 async def test_case_59_a_wrong_password_and_a_lockout() -> None:
-    clock = SteppedClock(NOON)
+    clock = FakeClock(NOON)
     service = DemoService(images=FEW, now=clock.now, options=Options(login_limit=2))
-    async with browsing(service, clock=clock, environ={}, size=USUAL, settled=False) as browser:
-        await sign_in(browser, USER, "wr0ng")
-        await says(browser, DIALOG, "vss.example knows no such user name and password")
-        assert "•" not in dialog(browser)
-        await give_password(browser, "wr0ng too")
-        await browser.until(lambda: len(service.log) == 2)
-        await browser.until(lambda: "•" not in dialog(browser))
-        await give_password(browser, PASSWORD)
-        await says(browser, DIALOG, "takes no more requests for now; try again in 60 seconds")
-        assert "•" not in dialog(browser)
+    async with run_browser(service, clock=clock, environ={}, size=USUAL, wait=False) as browser:
+        await log_in(browser, USER, "wr0ng")
+        await wait_in_dialog(browser, DIALOG, "vss.example knows no such user name and password")
+        assert "•" not in dialog_text(browser)
+        await enter_password(browser, "wr0ng too")
+        await browser.wait_until(lambda: len(service.requests) == 2)
+        await browser.wait_until(lambda: "•" not in dialog_text(browser))
+        await enter_password(browser, PASSWORD)
+        await wait_in_dialog(
+            browser, DIALOG, "takes no more requests for now; try again in 60 seconds"
+        )
+        assert "•" not in dialog_text(browser)
         clock.advance(MINUTE)
         await browser.flush_messages()
-        assert len(service.asked("POST", SIGN_IN)) == len(service.log) == 3
-        await give_password(browser, PASSWORD)
-        await signed_in(browser)
+        assert len(service.requests_to("POST", SIGN_IN)) == len(service.requests) == 3
+        await enter_password(browser, PASSWORD)
+        await wait_logged_in(browser)
         assert len(browser.names) == FEW
 
 
 async def test_case_60_one_time_passwords(service: DemoService) -> None:
-    async with browsing(service, environ={}, size=USUAL, settled=False) as browser:
-        await sign_in(browser, *MFA)
-        await says(browser, "A one-time password has been sent to you: type it here.")
-        await give_password(browser, "000000")
-        await says(browser, "the one-time password is wrong or has run out; ask for another")
-        await give_password(browser, MFA_CODE)
-        await signed_in(browser)
+    async with run_browser(service, environ={}, size=USUAL, wait=False) as browser:
+        await log_in(browser, *MFA)
+        await wait_in_dialog(browser, "A one-time password has been sent to you: type it here.")
+        await enter_password(browser, "000000")
+        await wait_in_dialog(
+            browser, "the one-time password is wrong or has run out; ask for another"
+        )
+        await enter_password(browser, MFA_CODE)
+        await wait_logged_in(browser)
         assert len(browser.names) == FEW
-    asked = [each.path for each in service.asked("POST")]
+    asked = [each.path for each in service.requests_to("POST")]
     assert asked == [SIGN_IN, SEND_CODE, SIGN_IN, SIGN_IN]
 
 
 async def test_case_60_one_time_passwords_must_be_set_up(service: DemoService) -> None:
-    async with browsing(service, environ={}, size=USUAL, settled=False) as browser:
-        await sign_in(browser, *MUST_ENABLE_MFA)
-        await says(browser, DIALOG, "this account must be set up for one-time passwords first")
-        assert [each.path for each in service.asked("POST")] == [SIGN_IN]
+    async with run_browser(service, environ={}, size=USUAL, wait=False) as browser:
+        await log_in(browser, *MUST_ENABLE_MFA)
+        await wait_in_dialog(
+            browser, DIALOG, "this account must be set up for one-time passwords first"
+        )
+        assert [each.path for each in service.requests_to("POST")] == [SIGN_IN]
 
 
 @pytest.mark.parametrize("password", ["a:b", "é:ü", "密 码"])
 async def test_case_61_a_password_with_any_character(service: DemoService, password: str) -> None:
     service.add_account(Account("zoe", password))
-    async with browsing(service, environ={}, size=USUAL, settled=False) as browser:
-        await sign_in(browser, "zoe", password)
-        await signed_in(browser)
+    async with run_browser(service, environ={}, size=USUAL, wait=False) as browser:
+        await log_in(browser, "zoe", password)
+        await wait_logged_in(browser)
         assert len(browser.names) == FEW
-    assert who_signed_in(service) == [("zoe", password)]
+    assert login_attempts(service) == [("zoe", password)]
 
 
 @pytest.mark.parametrize(
@@ -220,17 +226,17 @@ async def test_case_62_a_file_of_vss_cli_that_cannot_be_used(
 ) -> None:
     write_text(home, content.replace("URL", url))
     async with started(url, service) as browser:
-        await says(browser, "Sign in to", cause)
+        await wait_in_dialog(browser, "Sign in to", cause)
         assert "c4nary" not in browser.text
-        assert service.log == []
-        await sign_in_at(browser, *DEMO)
+        assert service.requests == []
+        await log_in_at(browser, *DEMO)
         await shows_rows(browser)
 
 
-async def sign_in_at(browser: AppDriver, user: str, password: str) -> None:
+async def log_in_at(browser: AppDriver, user: str, password: str) -> None:
     """Sign in to an endpoint that goes by its address."""
     await browser.press_burst(*user, "enter", *password, "enter")
-    await browser.hides("Sign in to")
+    await browser.wait_gone("Sign in to")
 
 
 @pytest.mark.parametrize(
@@ -244,8 +250,8 @@ async def test_case_63_credentials_of_another_address(
     entry = {"name": "cloud", "url": address, "auth": auth(*DEMO), "token": service.token}
     write_config(home, entry, default_endpoint_name="cloud")
     async with started(url, service) as browser:
-        await says(browser, "Sign in to", "you are not signed in")
-        assert service.log == []
+        await wait_in_dialog(browser, "Sign in to", "you are not signed in")
+        assert service.requests == []
 
 
 async def test_case_63_an_address_without_encryption_is_refused(
@@ -276,34 +282,34 @@ async def test_case_64_a_keyring_that_is_of_no_use(
             stack.enter_context(keyrings.use(keyring()))
         began = time.monotonic()
         browser = await stack.enter_async_context(started(url, service))
-        await browser.until(lambda: service.log)
+        await browser.wait_until(lambda: service.requests)
         waited = time.monotonic() - began
         await shows_rows(browser)
     assert system_keyring.ANSWER_WITHIN <= 1
     assert waited < system_keyring.ANSWER_WITHIN + 2
-    assert service.log[0].authorization == f"Bearer {theirs}"
+    assert service.requests[0].authorization == f"Bearer {theirs}"
 
 
 @pytest.mark.parametrize("key", ["ctrl+x", "super+c", "super+x"])
 async def test_case_65_copying_from_the_password(service: DemoService, key: str) -> None:
     environ = {"VSS_USER": USER}
-    async with browsing(service, environ=environ, size=USUAL, settled=False) as browser:
-        await browser.shows(DIALOG)
+    async with run_browser(service, environ=environ, size=USUAL, wait=False) as browser:
+        await browser.wait_for(DIALOG)
         await browser.type(PASSWORD)
         await browser.press("ctrl+shift+a", key)
         assert browser.app.clipboard == ""
         await browser.press("enter")
-        await signed_in(browser)
-        assert who_signed_in(service) == [DEMO]
+        await wait_logged_in(browser)
+        assert login_attempts(service) == [DEMO]
 
 
 async def test_case_65_ctrl_c_in_the_password_leaves(service: DemoService) -> None:
-    terminal = Recording()
+    terminal = RecordingTerminal()
     app = build_app(connect({ENDPOINT: service}, environ={"VSS_USER": USER}))
-    async with running(app, service, size=USUAL, terminal=terminal) as browser:
-        await browser.shows(DIALOG)
+    async with run_app(app, service, size=USUAL, terminal=terminal) as browser:
+        await browser.wait_for(DIALOG)
         await browser.press_burst(*"c4nary", "ctrl+shift+a", "ctrl+c")
-        await browser.until(lambda: app.return_code is not None)
+        await browser.wait_until(lambda: app.return_code is not None)
     assert app.clipboard == ""
     # What sets a terminal's clipboard.
     assert "\x1b]52;" not in terminal.text
@@ -311,19 +317,19 @@ async def test_case_65_ctrl_c_in_the_password_leaves(service: DemoService) -> No
 
 
 async def test_case_66_another_user_signs_in(tmp_path: Path) -> None:
-    service = with_accounts(DemoService(images=FEW), ALICE, BOB)
+    service = add_accounts(DemoService(images=FEW), ALICE, BOB)
     environ = {"VSS_TOKEN": service.issue_token("alice")}
     cache = tmp_path / "cache"
-    async with browsing(service, environ=environ, size=USUAL, cache=cache) as browser:
+    async with run_browser(service, environ=environ, size=USUAL, cache=cache) as browser:
         await browser.press("2")
-        await browser.shows("alice.iso")
-        await browser.settled()
+        await browser.wait_for("alice.iso")
+        await browser.wait_idle()
         service.revoke_tokens()
-        asked = lists_asked(service, "/v2/user/image/iso")
+        asked = list_requests(service, "/v2/user/image/iso")
         await browser.press("r")
-        await sign_in(browser, *BOB, instead=True)
-        await browser.shows("bob.iso", "lab · bob")
-        await browser.settled()
+        await log_in(browser, *BOB, instead=True)
+        await browser.wait_for("bob.iso", "lab · bob")
+        await browser.wait_idle()
         assert "alice" not in browser.text
         bearers = {request.authorization for request in asked()[1:]}
         assert len(bearers) == 1
@@ -336,19 +342,19 @@ async def test_case_66_another_user_signs_in(tmp_path: Path) -> None:
 async def test_case_66_logout(
     service: DemoService, url: str, clean_environment: dict[str, str]
 ) -> None:
-    with_accounts(service, ALICE)
+    add_accounts(service, ALICE)
     async with started(url, service) as browser:
-        await browser.shows("Sign in to")
-        await sign_in_at(browser, *ALICE)
+        await browser.wait_for("Sign in to")
+        await log_in_at(browser, *ALICE)
         await browser.press("2")
-        await browser.shows("alice.iso")
-        await browser.settled()
+        await browser.wait_for("alice.iso")
+        await browser.wait_idle()
     assert b"alice.iso" in content(folders.cache_dir())
     ended = Command({**clean_environment, "VSS_ENDPOINT": url}).run("logout")
     assert ended.code == 0
     assert content(folders.cache_dir()) == b""
-    service.log.clear()
+    service.requests.clear()
     async with started(url, service) as browser:
-        await says(browser, "Sign in to", "you are not signed in")
+        await wait_in_dialog(browser, "Sign in to", "you are not signed in")
         assert "alice" not in browser.text
-        assert service.log == []
+        assert service.requests == []

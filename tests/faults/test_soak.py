@@ -11,12 +11,12 @@ from contextlib import suppress
 
 import pytest
 
-from tests.app_driver import USUAL, AppExited, browsing
+from tests.app_driver import USUAL, AppExited, run_browser
 from tests.bench.measures import resident_kilobytes
 from tests.command import INSTALLED
+from tests.fake_clock import START, FakeClock
 from tests.fake_service.serving import serve
 from tests.faults.random_use import ANYTHING
-from tests.jumping_clock import JumpingClock
 from tests.terminal_emulator import TerminalEmulator
 from vss_tui.demo import DemoService
 from vss_tui.demo.faults import Answer
@@ -25,7 +25,7 @@ FAILING = 0.05
 LONGEST_DELAY = 0.3
 FAILURES = (
     Answer.json(500, {"error": "out of order"}),
-    Answer.html(502, "<h1>Bad Gateway</h1>"),
+    Answer.html(502, "<h1>Bad FaultProxy</h1>"),
     Answer.json(503, {"error": "down"}, {"Retry-After": "1"}),
     Answer.json(429, {"error": "too many"}, {"Retry-After": "1"}),
     Answer.json(200, {"data": 7}),
@@ -104,11 +104,11 @@ def press_for(seconds: float, terminal: TerminalEmulator, dice: random.Random) -
 
 
 async def test_no_task_is_left_behind(dice: random.Random, seconds: float) -> None:
-    clock = JumpingClock()
+    clock = FakeClock(START, auto_advance=True)
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         service = DemoService(now=clock.now)
-        async with browsing(service, size=USUAL, clock=clock) as browser:
+        async with run_browser(service, size=USUAL, clock=clock) as browser:
             before = asyncio.all_tasks()
             trouble(service, dice)
             with suppress(AppExited):
@@ -117,7 +117,7 @@ async def test_no_task_is_left_behind(dice: random.Random, seconds: float) -> No
                     await asyncio.sleep(dice.uniform(0, 0.1))
                 await browser.return_to_list()
                 service.faults.clear()
-                await browser.until(lambda before=before: not new_tasks(before))
+                await browser.wait_until(lambda before=before: not new_tasks(before))
                 await browser.press("q")
         assert browser.app.return_code == 0
 

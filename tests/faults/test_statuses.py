@@ -5,7 +5,8 @@ from email.utils import format_datetime
 
 import pytest
 
-from tests.app_driver import AppDriver, SteppedClock, browsing
+from tests.app_driver import AppDriver, FakeClock, run_browser
+from tests.fake_clock import START
 from tests.fake_service.raw_server import raw_server, whole
 from tests.faults.expectations import (
     FEW,
@@ -13,17 +14,15 @@ from tests.faults.expectations import (
     PUBLIC,
     SEND_CODE,
     SIGN_IN,
+    assert_recovers,
+    assert_retries,
+    assert_retry_stops,
     assert_rows_kept,
-    lists_asked,
-    next_pause,
-    recovers,
-    retries,
-    says,
-    signs_in,
-    stops,
-    tells_bad_answer,
+    assert_unexpected_response,
+    list_requests,
+    log_in_again,
+    wait_for_countdown,
 )
-from tests.jumping_clock import START
 from vss_tui.demo import DemoService
 from vss_tui.demo.accounts import MFA, MFA_CODE
 from vss_tui.demo.edits import redirect
@@ -39,57 +38,57 @@ def service() -> DemoService:
 
 async def test_case_14_the_token_is_refused_amid_the_work() -> None:
     service = DemoService(images=120)
-    async with browsing(service) as browser:
+    async with run_browser(service) as browser:
         await browser.filter_by("id > 20")
         await browser.press("n", "j", "j")
-        await browser.settled()
+        await browser.wait_idle()
         pager, cursor, rows = browser.pager, browser.cursor, browser.names
         assert "page 2 of" in pager
         service.revoke_tokens()
-        browser.asked()
+        browser.requests()
         await browser.press("r")
-        await signs_in(browser, "vss.example does not accept the token: Token has been")
+        await log_in_again(browser, "vss.example does not accept the token: Token has been")
         assert (browser.pager, browser.cursor, browser.names) == (pager, cursor, rows)
         assert "filter=id,gt,20" in browser.text
         asked = "public page=2 per_page=50 filter=id,gt,20"
-        assert browser.asked()[:3] == [asked, f"POST {SIGN_IN}", asked]
-        assert len(service.asked("POST")) == 1
+        assert browser.requests()[:3] == [asked, f"POST {SIGN_IN}", asked]
+        assert len(service.requests_to("POST")) == 1
 
 
 async def test_case_15_it_is_forbidden(service: DemoService) -> None:
-    async with browsing(service) as browser:
+    async with run_browser(service) as browser:
         service.faults.add("GET", PUBLIC, Answer.json(403, {"message": "students only"}))
-        asked = lists_asked(service)
+        asked = list_requests(service)
         await assert_rows_kept(
             browser, "you are not allowed to do this at vss.example: students only"
         )
         assert len(asked()) == 1
         assert "Sign in" not in browser.text
-        await recovers(browser)
+        await assert_recovers(browser)
 
 
 async def test_case_16_there_is_no_such_place(service: DemoService) -> None:
-    async with browsing(service) as browser:
+    async with run_browser(service) as browser:
         service.faults.add("GET", PUBLIC, Answer.json(404, {}))
-        asked = lists_asked(service)
+        asked = list_requests(service)
         await assert_rows_kept(
             browser, "nothing was found at https://vss.example; check the endpoint"
         )
         assert len(asked()) == 1
-        await recovers(browser)
+        await assert_recovers(browser)
 
 
 async def test_case_17_too_many_requests(service: DemoService) -> None:
-    clock = SteppedClock()
-    async with browsing(service, clock=clock) as browser:
-        rows, asked = browser.names, lists_asked(service)
+    clock = FakeClock()
+    async with run_browser(service, clock=clock) as browser:
+        rows, asked = browser.names, list_requests(service)
         service.faults.add("GET", PUBLIC, Answer.json(429, {}, {"Retry-After": "2"}))
         await browser.press("r")
-        assert await next_pause(browser, clock) == 2
-        await says(browser, "takes no more requests for now", "trying again in 1 s")
+        assert await wait_for_countdown(browser, clock) == 2
+        await browser.wait_for("takes no more requests for now", "trying again in 1 s")
         assert browser.names == rows
         clock.advance(2)
-        await browser.hides("tries again", "trying again", "asking…")
+        await browser.wait_gone("tries again", "trying again", "asking…")
         assert browser.names == rows
         assert len(asked()) == 2
 
@@ -113,11 +112,11 @@ def written(seconds: float) -> str:
 async def test_case_18_a_retry_after_that_makes_little_sense(
     retry_after: str, shortest: float, longest: float, service: DemoService
 ) -> None:
-    clock = SteppedClock(START)
-    async with browsing(service, clock=clock) as browser:
+    clock = FakeClock(START)
+    async with run_browser(service, clock=clock) as browser:
         service.faults.add("GET", PUBLIC, Answer.json(429, {}, {"Retry-After": retry_after}))
         await browser.press("r")
-        assert shortest <= await next_pause(browser, clock) <= longest
+        assert shortest <= await wait_for_countdown(browser, clock) <= longest
 
 
 @pytest.mark.parametrize(
@@ -126,29 +125,29 @@ async def test_case_18_a_retry_after_that_makes_little_sense(
 async def test_case_18_a_retry_after_that_nobody_waits_for(
     retry_after: str, told: str, service: DemoService
 ) -> None:
-    async with browsing(service, clock=SteppedClock(START)) as browser:
+    async with run_browser(service, clock=FakeClock(START)) as browser:
         service.faults.add("GET", PUBLIC, Answer.json(429, {}, {"Retry-After": retry_after}))
-        asked = lists_asked(service)
+        asked = list_requests(service)
         await assert_rows_kept(browser, f"takes no more requests for now; try again in {told}")
         assert len(asked()) == 1
 
 
 async def test_case_19_the_last_request_of_the_allowance(service: DemoService) -> None:
-    clock = SteppedClock(START)
-    async with browsing(service, clock=clock) as browser:
+    clock = FakeClock(START)
+    async with run_browser(service, clock=clock) as browser:
         used_up = {
             "X-RateLimit-Remaining": "0",
             "X-RateLimit-Reset": str(int(START.timestamp()) + 40),
         }
         service.faults.add("GET", PUBLIC, Edit(headers=used_up))
-        await recovers(browser)
-        asked = lists_asked(service)
+        await assert_recovers(browser)
+        asked = list_requests(service)
         await browser.press("r")
-        assert await next_pause(browser, clock) == 40
-        await says(browser, "takes no more requests for now; the next one goes in 40 seconds")
+        assert await wait_for_countdown(browser, clock) == 40
+        await browser.wait_for("takes no more requests for now; the next one goes in 40 seconds")
         assert len(asked()) == 0
         clock.advance(40)
-        await browser.hides("trying again")
+        await browser.wait_gone("trying again")
         assert len(asked()) == 1
 
 
@@ -167,52 +166,55 @@ async def test_case_19_the_last_request_of_the_allowance(service: DemoService) -
 async def test_case_20_a_reset_time_that_makes_little_sense(
     reset: str, waited: float, service: DemoService
 ) -> None:
-    clock = SteppedClock(START)
-    async with browsing(service, clock=clock) as browser:
+    clock = FakeClock(START)
+    async with run_browser(service, clock=clock) as browser:
         used_up = {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": reset}
         service.faults.add("GET", PUBLIC, Edit(headers=used_up))
-        await recovers(browser)
+        await assert_recovers(browser)
         await browser.press("r")
-        assert await next_pause(browser, clock) == waited
+        assert await wait_for_countdown(browser, clock) == waited
 
 
 @pytest.mark.parametrize("status", [500, 502, 503, 504])
 async def test_case_21_the_service_fails(status: int, service: DemoService) -> None:
-    clock = SteppedClock()
-    async with browsing(service, clock=clock) as browser:
+    clock = FakeClock()
+    async with run_browser(service, clock=clock) as browser:
         fault = Answer.json(status, {"message": "the disk is full"})
         service.faults.add("GET", PUBLIC, fault, times=None)
-        asked, cause = lists_asked(service), f"has a fault of its own ({status}): the disk is full"
-        await retries(browser, clock, asked, f"vss.example {cause}")
-        await stops(browser, clock, asked)
+        asked, cause = (
+            list_requests(service),
+            f"has a fault of its own ({status}): the disk is full",
+        )
+        await assert_retries(browser, clock, asked, f"vss.example {cause}")
+        await assert_retry_stops(browser, clock, asked)
         service.faults.clear()
-        await recovers(browser)
+        await assert_recovers(browser)
 
 
 async def test_case_22_a_gateway_fails_with_a_web_page(service: DemoService) -> None:
-    clock = SteppedClock()
-    async with browsing(service, clock=clock) as browser:
-        page = Answer(502, b"<html><h1>Bad Gateway</h1><script>alert(1)</script></html>")
+    clock = FakeClock()
+    async with run_browser(service, clock=clock) as browser:
+        page = Answer(502, b"<html><h1>Bad FaultProxy</h1><script>alert(1)</script></html>")
         service.faults.add("GET", PUBLIC, page, times=None)
-        await retries(browser, clock, lists_asked(service), "has a fault of its own (502)")
-        assert not any(word in browser.text for word in ("<", "Bad Gateway", "script"))
+        await assert_retries(browser, clock, list_requests(service), "has a fault of its own (502)")
+        assert not any(word in browser.text for word in ("<", "Bad FaultProxy", "script"))
 
 
 @pytest.mark.parametrize("request_", ["sync", "sign-in"])
 async def test_case_23_a_submission_is_redirected(request_: str, service: DemoService) -> None:
-    async with raw_server(whole()) as elsewhere, browsing(service) as browser:
+    async with raw_server(whole()) as elsewhere, run_browser(service) as browser:
         location = f"http://localhost:{elsewhere.port}/"
         refusal = "unexpected answer from vss.example: it points to localhost"
         if request_ == "sync":
             service.faults.add("PATCH", PERSONAL, redirect(location, 307))
             await browser.press("s")
-            await says(browser, refusal)
-            assert len(service.asked("PATCH")) == 1
+            await browser.wait_for(refusal)
+            assert len(service.requests_to("PATCH")) == 1
         else:
             service.faults.add("POST", SIGN_IN, redirect(location, 307), skip=1)
             await type_a_code(browser)
-            await browser.shows("unexpected answer from vss.example: it points to", "localhost")
-            codes = [request.json() for request in service.asked("POST", SIGN_IN)]
+            await browser.wait_for("unexpected answer from vss.example: it points to", "localhost")
+            codes = [request.json() for request in service.requests_to("POST", SIGN_IN)]
             assert codes == [{"otp": None}, {"otp": MFA_CODE}]
             assert "Sign in to lab" in browser.text
         assert elsewhere.requests == []
@@ -222,23 +224,23 @@ async def type_a_code(browser: AppDriver) -> None:
     """Sign in as somebody who needs a one-time password, up to the Enter that sends it."""
     browser.service.revoke_tokens()
     await browser.press("r")
-    await browser.shows("Sign in to lab")
+    await browser.wait_for("Sign in to lab")
     await browser.press("shift+tab", *["backspace"] * len("demo"))
     await browser.type(MFA[0])
     await browser.press("tab")
     await browser.type(MFA[1])
     await browser.press("enter")
-    await browser.until(lambda: browser.service.asked("POST", SEND_CODE))
-    await says(browser, "A one-time password has been sent to you")
+    await browser.wait_until(lambda: browser.service.requests_to("POST", SEND_CODE))
+    await browser.wait_for("A one-time password has been sent to you")
     await browser.type(MFA_CODE)
     await browser.press("enter")
 
 
 @pytest.mark.parametrize("status", [204, 304])
 async def test_case_24_no_content(status: int, service: DemoService) -> None:
-    async with browsing(service) as browser:
+    async with run_browser(service) as browser:
         service.faults.add("GET", PUBLIC, Answer(status))
-        asked = lists_asked(service)
-        await tells_bad_answer(browser, status, "no type")
+        asked = list_requests(service)
+        await assert_unexpected_response(browser, status, "no type")
         assert len(asked()) == 1
-        await recovers(browser)
+        await assert_recovers(browser)

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from tests.app_driver import browsing
+from tests.app_driver import run_browser
 from tests.command import INSTALLED
 from tests.fake_service.serving import serve
 from tests.faults.expectations import PUBLIC
@@ -30,9 +30,9 @@ from tests.faults.fault_injection import (
     SILENT_NAME_SERVER,
     STUCK_BEFORE_REPLACING,
     STUCK_BEFORE_SYNC,
-    sabotaged,
+    with_fault,
 )
-from tests.terminal_emulator import LEFT_ON, PASTE, PATIENCE, ROOT, TerminalEmulator
+from tests.terminal_emulator import MODES_TO_RESET, PASTE, ROOT, TIMEOUT, TerminalEmulator
 from vss_tui.auth import SystemKeyring, TokenStore
 from vss_tui.demo import DemoService
 from vss_tui.demo.faults import Answer, Hold
@@ -103,7 +103,7 @@ def test_case_67_an_unexpected_error(
     environ: Environ, tmp_path: Path, code: str, keys: str
 ) -> None:
     report = Path(environ["XDG_STATE_HOME"], "vss-tui", "crash.txt")
-    with vss_tui(sabotaged(environ, tmp_path / "fault", code), columns=250) as terminal:
+    with vss_tui(with_fault(environ, tmp_path / "fault", code), columns=250) as terminal:
         if keys:
             terminal.wait_for(CURSOR_ON_FIRST)
             terminal.send(keys)
@@ -167,7 +167,7 @@ def test_case_68_the_line_drops(environ: Environ) -> None:
 
 
 def test_case_69_a_signal_while_the_loop_is_blocked(environ: Environ, tmp_path: Path) -> None:
-    broken = sabotaged(environ, tmp_path / "fault", BLOCKING_HANDLER)
+    broken = with_fault(environ, tmp_path / "fault", BLOCKING_HANDLER)
 
     def attempt() -> float:
         with vss_tui(broken) as terminal:
@@ -213,7 +213,7 @@ def test_case_70_hangups_are_ignored_and_the_terminal_goes(environ: Environ) -> 
 def test_case_71_there_is_no_terminal(environ: Environ, call: Sequence[str]) -> None:
     nowhere = {0: subprocess.DEVNULL, 1: subprocess.PIPE, 2: subprocess.PIPE}
     with vss_tui(environ, *call, controlling=False, streams=nowhere) as program:
-        output, errors = program.process.communicate(timeout=PATIENCE)
+        output, errors = program.process.communicate(timeout=TIMEOUT)
         assert program.process.returncode == 2
     assert output == b""
     assert b"needs a terminal" in errors
@@ -291,7 +291,7 @@ def test_case_73_stopped_and_continued(environ: Environ) -> None:
         terminal.wait_for("Stopped")
         terminal.wait_for(lambda: terminal.lines_used[-1] == prompt)
         # The shell switches the marking of pastes on itself.
-        assert terminal.modes & LEFT_ON <= {PASTE}
+        assert terminal.modes & MODES_TO_RESET <= {PASTE}
         terminal.send(f"fg{ENTER}")
         terminal.wait_for(CURSOR_ON_FIRST)
         terminal.wait_for("page 1 of 5")
@@ -299,7 +299,7 @@ def test_case_73_stopped_and_continued(environ: Environ) -> None:
         terminal.wait_for("page 2 of 5")
         terminal.send("q")
         terminal.wait_for(lambda: terminal.lines_used[-1] == prompt)
-        assert terminal.modes & LEFT_ON <= {PASTE}
+        assert terminal.modes & MODES_TO_RESET <= {PASTE}
 
 
 _COLOUR = re.compile(rb"\x1b\[(?:[\d;]*;)?(?:3[0-8]|4[0-8]|9[0-7]|10[0-7])[;m]")
@@ -338,7 +338,7 @@ def test_case_75_left_during_a_request(environ: Environ, service: DemoService, k
 
 def test_case_75_left_while_a_name_is_looked_up(environ: Environ, tmp_path: Path) -> None:
     """The look-up runs in a thread that nothing can stop."""
-    broken = sabotaged(environ, tmp_path / "fault", SILENT_NAME_SERVER)
+    broken = with_fault(environ, tmp_path / "fault", SILENT_NAME_SERVER)
 
     def attempt() -> float:
         elsewhere = {**broken, "VSS_ENDPOINT": "https://vss.example"}
@@ -366,7 +366,7 @@ def without_room(environ: Environ, tmp_path: Path, **how: Any) -> TerminalEmulat
 
 
 def on_read_only_disk(environ: Environ, tmp_path: Path, **how: Any) -> TerminalEmulator:
-    return vss_tui(sabotaged(environ, tmp_path / "fault", READ_ONLY), **how)
+    return vss_tui(with_fault(environ, tmp_path / "fault", READ_ONLY), **how)
 
 
 def without_home(environ: Environ, tmp_path: Path, **how: Any) -> TerminalEmulator:
@@ -402,12 +402,12 @@ def test_case_76_nothing_can_be_written(
 async def test_case_76_what_cannot_be_kept_is_told_once(tmp_path: Path) -> None:
     cache = tmp_path / "cache"
     cache.touch()
-    async with browsing(cache=cache) as browser:
-        await browser.shows(NOT_KEPT)
+    async with run_browser(cache=cache) as browser:
+        await browser.wait_for(NOT_KEPT)
         await browser.press("y")
-        await browser.shows("copied: ")
+        await browser.wait_for("copied: ")
         await browser.press("t", "r", "N")
-        await browser.settled()
+        await browser.wait_idle()
         assert browser.names
         assert NOT_KEPT not in browser.text
     assert cache.read_bytes() == b""
@@ -445,12 +445,12 @@ def contents(folder: Path) -> dict[Path, bytes]:
 
 @pytest.mark.parametrize("content", DAMAGED_PAGES, ids=lambda content: repr(content[:16]))
 async def test_case_77_a_kept_page_that_cannot_be_read(cache: Path, content: bytes) -> None:
-    async with browsing(cache=cache) as browser:
+    async with run_browser(cache=cache) as browser:
         rows = browser.names
     kept = contents(cache)
     for path in kept:
         path.write_bytes(content)
-    async with browsing(cache=cache) as browser:
+    async with run_browser(cache=cache) as browser:
         assert browser.names == rows
         assert browser.line("! ") == ""
     again = contents(cache)
@@ -462,13 +462,13 @@ async def test_case_77_a_kept_page_that_cannot_be_read(cache: Path, content: byt
 async def test_case_77_a_damaged_page_is_no_answer_where_the_service_gives_none(
     cache: Path,
 ) -> None:
-    async with browsing(cache=cache):
+    async with run_browser(cache=cache):
         pass
     for path, content in contents(cache).items():
         path.write_bytes(content[:-20])
-    async with browsing(refusing(), cache=cache) as browser:
+    async with run_browser(refusing(), cache=cache) as browser:
         assert browser.names == []
-        await browser.shows("r tries again.")
+        await browser.wait_for("r tries again.")
 
 
 def refusing() -> DemoService:
@@ -492,13 +492,13 @@ def replace_by_links(folder: Path, elsewhere: Path) -> None:
 
 async def test_case_78_links_in_the_cache(cache: Path, tmp_path: Path) -> None:
     elsewhere = tmp_path / "elsewhere"
-    async with browsing(cache=cache) as browser:
+    async with run_browser(cache=cache) as browser:
         rows = browser.names
     before = contents(cache)
     replace_by_links(cache, elsewhere)
-    async with browsing(refusing(), cache=cache) as browser:
+    async with run_browser(refusing(), cache=cache) as browser:
         assert browser.names == []
-    async with browsing(cache=cache) as browser:
+    async with run_browser(cache=cache) as browser:
         assert browser.names == rows
     assert {cache / path.name: data for path, data in contents(elsewhere).items()} == before
     assert not any(path.is_symlink() for path in before)
@@ -509,24 +509,24 @@ async def test_case_78_the_cache_is_a_link(
 ) -> None:
     elsewhere = tmp_path_factory.mktemp("elsewhere")
     link(cache, elsewhere)
-    async with browsing(cache=cache, size=(200, 40)) as browser:
+    async with run_browser(cache=cache, size=(200, 40)) as browser:
         assert browser.names
-        await browser.shows(NOT_KEPT, "is a link")
+        await browser.wait_for(NOT_KEPT, "is a link")
     assert contents(elsewhere) == {}
 
 
 async def test_case_78_the_cache_is_somebody_elses(
     cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async with browsing(cache=cache, size=(200, 40)) as browser:
+    async with run_browser(cache=cache, size=(200, 40)) as browser:
         rows = browser.names
     before = contents(cache)
     monkeypatch.setattr(os, "getuid", lambda: 4711)
-    async with browsing(refusing(), cache=cache) as browser:
+    async with run_browser(refusing(), cache=cache) as browser:
         assert browser.names == []
-    async with browsing(cache=cache, size=(200, 40)) as browser:
+    async with run_browser(cache=cache, size=(200, 40)) as browser:
         assert browser.names == rows
-        await browser.shows(NOT_KEPT, "belongs to another user")
+        await browser.wait_for(NOT_KEPT, "belongs to another user")
     assert contents(cache) == before
 
 
@@ -540,7 +540,7 @@ def test_case_79_killed_while_it_saves(environ: Environ, tmp_path: Path, code: s
     memory = ViewStateFile(state_file(environ).parent)
     memory.save(ViewState(per_page=100, filters=("ubuntu",)))
     before = memory.load()
-    with vss_tui(sabotaged(environ, tmp_path / "fault", code), "--no-cache") as terminal:
+    with vss_tui(with_fault(environ, tmp_path / "fault", code), "--no-cache") as terminal:
         terminal.wait_for("100 per page")
         terminal.send("-q")
         terminal.wait_for(lambda: SAVING in terminal.raw)
@@ -581,7 +581,7 @@ def test_case_79_killed_while_it_keeps_a_page(
     )
     with subprocess.Popen(
         [sys.executable, "-c", _KEEPING + keep, str(tmp_path)],
-        env=sabotaged(clean_environment, tmp_path / "fault", code),
+        env=with_fault(clean_environment, tmp_path / "fault", code),
         cwd=ROOT,
         stderr=subprocess.PIPE,
     ) as process:
@@ -630,7 +630,7 @@ def test_case_80_files_written_by_several_at_once_are_whole(
     writers = [
         subprocess.Popen([*command, name], env=clean_environment, cwd=ROOT) for name in "abc"
     ]
-    assert [writer.wait(PATIENCE) for writer in writers] == [0, 0, 0]
+    assert [writer.wait(TIMEOUT) for writer in writers] == [0, 0, 0]
     assert [path.name for path in (tmp_path / "state").iterdir()] == ["browser.json"]
     assert len(list((tmp_path / "cache").iterdir())) == 1
 

@@ -42,7 +42,7 @@ class Gate:
             body=body,
             time=self._service.now(),
         )
-        self._service.log.append(request)
+        self._service.requests.append(request)
         fault = self._service.faults.take(request) or Fault()
         await asyncio.sleep(self._service.latency)
         await fault.wait()

@@ -59,7 +59,7 @@ class DemoService:
         tokens: Issues the tokens.
         syncs: Takes the sync requests; its ``plans`` say what they bring.
         faults: What is to go wrong.
-        log: What was asked, the oldest first.
+        requests: Every request so far, the oldest first.
     """
 
     def __init__(
@@ -79,7 +79,7 @@ class DemoService:
         self.tokens = TokenDesk(now)
         self.syncs = SyncDesk(now, ids)
         self.faults = Faults()
-        self.log: list[Request] = []
+        self.requests: list[Request] = []
         self._rate = RateLimit(now)
         self._login_rate = RateLimit(now)
         self._token = ""
@@ -123,6 +123,6 @@ class DemoService:
             return self._login_rate.take(options.login_limit, options.rate_period)
         return self._rate.take(options.rate_limit, options.rate_period)
 
-    def asked(self, method: str = "*", path: str = "*") -> list[Request]:
-        """Give the requests in the log of this method and path; ``*`` in either stands for any."""
-        return [request for request in self.log if request.matches(method, path)]
+    def requests_to(self, method: str = "*", path: str = "*") -> list[Request]:
+        """Return the requests of this method and path; ``*`` in either stands for any."""
+        return [request for request in self.requests if request.matches(method, path)]

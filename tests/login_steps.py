@@ -1,4 +1,4 @@
-"""People with accounts, and how they sign in at the dialog."""
+"""Accounts, and the steps of a login at the dialog."""
 
 import re
 from itertools import count
@@ -15,7 +15,7 @@ ALICE, BOB = ("alice", "w0nderland"), ("bob", "bu1lder")
 _IDS = count(9000)
 
 
-def with_accounts(service: DemoService, *people: tuple[str, str]) -> DemoService:
+def add_accounts(service: DemoService, *people: tuple[str, str]) -> DemoService:
     """Make accounts in a service, each with one personal image: ``alice.iso`` for alice."""
     for name, password in people:
         account = Account(name, password)
@@ -24,40 +24,40 @@ def with_accounts(service: DemoService, *people: tuple[str, str]) -> DemoService
     return service
 
 
-async def sign_in(browser: AppDriver, user: str, password: str, *, instead: bool = False) -> None:
+async def log_in(browser: AppDriver, user: str, password: str, *, instead: bool = False) -> None:
     """Fill in the dialog and send it off, all in one go.
 
     ``instead`` of the user who is offered: then the dialog begins at the password.
     """
-    await browser.shows(DIALOG)
+    await browser.wait_for(DIALOG)
     await browser.press_burst(
         *(["shift+tab"] if instead else []), *user, "enter", *password, "enter"
     )
 
 
-async def give_password(browser: AppDriver, password: str) -> None:
+async def enter_password(browser: AppDriver, password: str) -> None:
     """Sign in as the user who is offered, or give a one-time password."""
-    await browser.shows(DIALOG)
+    await browser.wait_for(DIALOG)
     await browser.press_burst(*password, "enter")
 
 
-async def says(browser: AppDriver, *texts: str) -> None:
+async def wait_in_dialog(browser: AppDriver, *texts: str) -> None:
     """Wait until the dialog shows every one of ``texts``, wherever its lines end."""
-    await browser.until(lambda: all(text in dialog(browser) for text in texts))
+    await browser.wait_until(lambda: all(text in dialog_text(browser) for text in texts))
 
 
-def dialog(browser: AppDriver) -> str:
+def dialog_text(browser: AppDriver) -> str:
     """What stands in the dialog's frame, without its line ends."""
     parts = (re.search("│(.*)│", line) for line in browser.lines)
     return " ".join(" ".join(part[1] for part in parts if part).split())
 
 
-async def signed_in(browser: AppDriver) -> None:
+async def wait_logged_in(browser: AppDriver) -> None:
     """Wait until the dialog has gone and what it held up is done."""
-    await browser.hides(DIALOG)
-    await browser.settled()
+    await browser.wait_gone(DIALOG)
+    await browser.wait_idle()
 
 
-def who_signed_in(service: DemoService) -> list[tuple[str, str] | None]:
+def login_attempts(service: DemoService) -> list[tuple[str, str] | None]:
     """User and password of each request for a token."""
-    return [basic_credentials(each.authorization) for each in service.asked("POST", SIGN_IN)]
+    return [basic_credentials(each.authorization) for each in service.requests_to("POST", SIGN_IN)]

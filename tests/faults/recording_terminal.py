@@ -1,4 +1,4 @@
-"""A terminal that keeps what is written to it."""
+"""A terminal that records what is written to it."""
 
 import re
 import unicodedata
@@ -19,7 +19,7 @@ _COPYING = re.compile(r"\x1b\]52;c;([A-Za-z0-9+/=]*)\x07")
 _JOINER = "\u200d"
 
 
-class Recording:
+class RecordingTerminal:
     """Everything that an application writes to its terminal.
 
     Attributes:
