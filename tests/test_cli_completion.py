@@ -11,7 +11,7 @@ from tests.command import ROOT, Command
 from vss_tui.cli.completion import filters, sorts
 
 SEPARATOR = "\v"
-IN_EVERY_CALL = {
+IN_EVERY_COMMAND = {
     "--demo",
     "--endpoint",
     "--config",
@@ -59,7 +59,7 @@ def completed(command: Command, tmp_path: Path, line: str) -> set[str]:
         ("vss-tui sync --wait ", set()),
     ],
 )
-def test_knows_calls_options_and_their_values(
+def test_knows_commands_options_and_their_values(
     command: Command, tmp_path: Path, line: str, expected: set[str]
 ) -> None:
     assert completed(command, tmp_path, line) == expected
@@ -74,7 +74,7 @@ def test_knows_every_option_but_the_one_that_is_refused(
 ) -> None:
     found = completed(command, tmp_path, line)
 
-    assert found >= IN_EVERY_CALL | options
+    assert found >= IN_EVERY_COMMAND | options
     assert "--token" not in found
 
 

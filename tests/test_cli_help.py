@@ -1,4 +1,4 @@
-"""The command line itself: help, what makes no sense, and how calls end."""
+"""The command line itself: help, wrong usage, and exit statuses."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -9,9 +9,8 @@ import pytest
 from tests.command import Command
 from vss_tui import __version__
 from vss_tui.api import errors
-from vss_tui.cli.arguments import parse
-from vss_tui.cli.commands import CALLS
-from vss_tui.cli.exit_status import ExitStatus, UsageError, explained, guarded
+from vss_tui.cli.commands import COMMANDS, parse
+from vss_tui.cli.exit_status import ExitStatus, UsageError, cli_error, run_guarded
 from vss_tui.cli.output import OutputError
 from vss_tui.config import ConfigError
 from vss_tui.models.endpoint import EndpointError
@@ -19,7 +18,7 @@ from vss_tui.models.library import Library
 from vss_tui.models.token import MalformedToken
 
 HEAVY = {"textual", "rich", "httpx", "yaml", "keyring", "starlette", "tenacity", "argcomplete"}
-CALL_NAMES = ["", *CALLS]
+COMMAND_NAMES = ["", *COMMANDS]
 
 
 @pytest.fixture
@@ -28,9 +27,9 @@ def command(clean_environment: dict[str, str]) -> Command:
 
 
 class TestHelp:
-    @pytest.mark.parametrize("call", CALL_NAMES)
+    @pytest.mark.parametrize("name", COMMAND_NAMES)
     def test_needs_no_settings_and_nothing_heavy(
-        self, command: Command, home: Path, call: str
+        self, command: Command, home: Path, name: str
     ) -> None:
         broken = home / "broken.yaml"
         broken.write_text("]")
@@ -38,42 +37,42 @@ class TestHelp:
             VSS_CONFIG=str(broken), VSS_ENDPOINT="no address", PYTHONPROFILEIMPORTTIME="1"
         )
 
-        ended = hindered.run(*call.split(), "--help")
+        ended = hindered.run(*name.split(), "--help")
 
         imported = {line.rpartition("|")[2].strip() for line in ended.err.splitlines()}
         assert ended.code == 0
-        assert ended.out.startswith(f"usage: vss-tui {call}".rstrip())
+        assert ended.out.startswith(f"usage: vss-tui {name}".rstrip())
         assert all("import time:" in line for line in ended.err.splitlines())
         assert {name.partition(".")[0] for name in imported} & HEAVY == set()
         assert "vss_tui.config" not in imported
 
-    @pytest.mark.parametrize("call", sorted(CALL_NAMES))
-    def test_has_examples(self, capsys: pytest.CaptureFixture[str], call: str) -> None:
+    @pytest.mark.parametrize("name", sorted(COMMAND_NAMES))
+    def test_has_examples(self, capsys: pytest.CaptureFixture[str], name: str) -> None:
         with pytest.raises(SystemExit):
-            parse([*call.split(), "-h"])
+            parse([*name.split(), "-h"])
 
         page = capsys.readouterr().out
         assert "examples:\n" in page
-        assert f"\n  vss-tui {call}".rstrip() in page
+        assert f"\n  vss-tui {name}".rstrip() in page
 
-    @pytest.mark.parametrize("call", CALL_NAMES)
+    @pytest.mark.parametrize("name", COMMAND_NAMES)
     def test_fits_80_columns_of_any_terminal(
-        self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, call: str
+        self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, name: str
     ) -> None:
         monkeypatch.setenv("COLUMNS", "80")
         with pytest.raises(SystemExit):
-            parse([*call.split(), "--help"])
+            parse([*name.split(), "--help"])
 
         page = capsys.readouterr().out
         assert max(map(len, page.splitlines())) <= 80
         assert page.isascii()
 
-    def test_names_every_call(self, capsys: pytest.CaptureFixture[str]) -> None:
+    def test_names_every_command(self, capsys: pytest.CaptureFixture[str]) -> None:
         with pytest.raises(SystemExit):
             parse(["--help"])
 
         listed = {line.split()[0] for line in capsys.readouterr().out.splitlines() if line.strip()}
-        assert set(CALLS) <= listed
+        assert set(COMMANDS) <= listed
 
     def test_ends_quietly_where_its_reader_goes_away(self, command: Command) -> None:
         process = command.start("--help")
@@ -98,13 +97,13 @@ class TestArguments:
     @pytest.mark.parametrize(
         ("line", "values"),
         [
-            ("", {"call": "", "demo": False, "filters": None, "tab": None, "no_mouse": False}),
+            ("", {"command": "", "demo": False, "filters": (), "tab": None, "no_mouse": False}),
             ("--tab personal -f a -f b", {"tab": Library.PERSONAL, "filters": ["a", "b"]}),
             ("-s name --per-page 5 --no-mouse", {"sorts": ["name"], "per_page": 5}),
-            ("pick", {"call": "pick", "output": "name", "tab": None, "per_page": None}),
+            ("pick", {"command": "pick", "output": "name", "tab": None, "per_page": None}),
             ("pick -o path --tab public", {"output": "path", "tab": Library.PUBLIC}),
             ("--tab personal pick", {"tab": Library.PERSONAL}),
-            ("ls", {"call": "ls", "library": Library.PUBLIC, "all": False, "output": "table"}),
+            ("ls", {"command": "ls", "library": Library.PUBLIC, "all": False, "output": "table"}),
             ("ls personal", {"library": Library.PERSONAL}),
             ("ls -o json personal --all", {"library": Library.PERSONAL, "all": True}),
             ("-f a ls -f b", {"filters": ["a", "b"]}),
@@ -115,25 +114,28 @@ class TestArguments:
             ("ls --demo --no-cache", {"demo": True, "no_cache": True}),
             ("--timeout 5 ls", {"timeout": 5.0}),
             ("--timeout 5 ls --timeout 2.5", {"timeout": 2.5}),
-            ("--endpoint x login", {"call": "login", "endpoint": "x"}),
-            ("config --config a.toml", {"call": "config", "config": Path("a.toml")}),
+            ("--endpoint x login", {"command": "login", "endpoint": "x"}),
+            ("config --config a.toml", {"command": "config", "config": Path("a.toml")}),
         ],
     )
-    def test_are_read_before_and_after_the_calls_name(
+    def test_are_parsed_before_and_after_the_commands_name(
         self, line: str, values: dict[str, object]
     ) -> None:
-        asked = vars(parse(line.split()))
+        args = vars(parse(line.split()))
 
-        assert {name: asked[name] for name in values} == values
+        assert {name: args[name] for name in values} == values
 
     @pytest.mark.parametrize(
-        ("line", "sentence", "call"),
+        ("line", "message", "command"),
         [
-            ("lss", 'unknown call "lss": did you mean "ls"?', ""),
-            ("snyc --wait 3", 'unknown call "snyc": did you mean "sync"?', ""),
+            ("lss", 'unknown command "lss": did you mean "ls"?', ""),
+            ("snyc --wait 3", 'unknown command "snyc": did you mean "sync"?', ""),
             (
                 "xyzzy",
-                'unknown call "xyzzy"; use one of pick, ls, sync, describe, login, logout, config',
+                (
+                    'unknown command "xyzzy"; use one of '
+                    "pick, ls, sync, describe, login, logout, config"
+                ),
                 "",
             ),
             ("ls publc", 'unknown list "publc": did you mean "public"?', "ls"),
@@ -144,7 +146,7 @@ class TestArguments:
             ("--endpont x ls", 'unknown option "--endpont": did you mean "--endpoint"?', ""),
             ("ls --toke x", 'unknown option "--toke"', "ls"),
             ("ls --tab personal", "vss-tui ls takes no --tab", "ls"),
-            ("--all ls", "vss-tui takes no --all", ""),
+            ("--all ls", "vss-tui takes no --all", "ls"),
             ("ls -x", 'unknown option "-x"', "ls"),
             ("--tab public ls", "vss-tui ls takes no --tab", "ls"),
             ("--no-mouse sync", "vss-tui sync takes no --no-mouse", "sync"),
@@ -155,11 +157,10 @@ class TestArguments:
             ("ls --timeout inf", '--timeout takes a number of seconds above 0, not "inf"', "ls"),
             ("--timeout 0", '--timeout takes a number of seconds above 0, not "0"', ""),
             ("sync --wait -1", '--wait takes a number of seconds, 0 or more, not "-1"', "sync"),
-            ("ls --all --page 2", "argument --page: not allowed with argument --all", "ls"),
-            ("ls -f", "argument -f/--filter: expected one argument", "ls"),
+            ("ls -f", "-f/--filter needs a value", "ls"),
             (
                 "ls public two",
-                '"two" is one word too many; write a value with spaces in quotes',
+                'unexpected argument "two"; write a value with spaces in quotes',
                 "ls",
             ),
             (
@@ -169,13 +170,13 @@ class TestArguments:
             ),
         ],
     )
-    def test_that_make_no_sense_are_refused_with_a_sentence(
-        self, line: str, sentence: str, call: str
+    def test_that_are_wrong_are_refused_with_a_message(
+        self, line: str, message: str, command: str
     ) -> None:
         with pytest.raises(UsageError) as refusal:
             parse(line.split())
 
-        assert (refusal.value.sentence, refusal.value.call) == (sentence, call)
+        assert (refusal.value.message, refusal.value.command) == (message, command)
 
     @pytest.mark.parametrize(
         "words",
@@ -185,18 +186,18 @@ class TestArguments:
         with pytest.raises(UsageError) as refusal:
             parse(words)
 
-        assert "VSS_TOKEN" in refusal.value.sentence
-        assert "vss-tui login" in refusal.value.sentence
-        assert "s3cret" not in refusal.value.sentence
+        assert "VSS_TOKEN" in refusal.value.message
+        assert "vss-tui login" in refusal.value.message
+        assert "s3cret" not in refusal.value.message
 
 
 class TestEndings:
-    def test_of_a_line_that_makes_no_sense(self, command: Command) -> None:
+    def test_of_wrong_usage(self, command: Command) -> None:
         ended = command.run("lss")
 
         assert (ended.code, ended.out) == (2, "")
         assert ended.err == (
-            'vss-tui: unknown call "lss": did you mean "ls"?\ntry: vss-tui --help\n'
+            'vss-tui: unknown command "lss": did you mean "ls"?\ntry: vss-tui --help\n'
         )
 
     @pytest.mark.parametrize(
@@ -220,9 +221,9 @@ class TestEndings:
     def test_have_one_exit_code_for_each_kind_of_error(
         self, error: Exception, code: ExitStatus
     ) -> None:
-        failure = explained(error)
+        failure = cli_error(error)
 
-        assert (failure.code, failure.sentence) == (code, str(error))
+        assert (failure.status, failure.message) == (code, str(error))
 
     @pytest.mark.parametrize(
         ("ends", "code", "said"),
@@ -240,20 +241,20 @@ class TestEndings:
         code: int,
         said: str,
     ) -> None:
-        def call() -> int:
+        def run() -> int:
             end = ends()
             if isinstance(end, BaseException):
                 raise end
             return end
 
-        assert guarded(call) == code
+        assert run_guarded(run) == code
         assert capsys.readouterr() == ("", said)
 
     def test_through_a_fault_show_no_traceback(self, capsys: pytest.CaptureFixture[str]) -> None:
-        def call() -> int:
+        def run() -> int:
             raise ZeroDivisionError("s3cret")
 
-        assert guarded(call) == 1
+        assert run_guarded(run) == 1
 
         said = capsys.readouterr().err
         assert said.startswith("vss-tui: ")

@@ -215,7 +215,7 @@ class TestAPage:
         ended = command.run("ls", "-o", "name")
 
         assert (ended.code, ended.out) == (0, "a\n")
-        assert ended.err == "1 of 240\n2 unreadable, left out\n"
+        assert ended.err == "1 of 240\n2 unreadable rows omitted\n"
 
 
 class TestAQuestion:
@@ -344,7 +344,7 @@ class TestAllPages:
 
         images = service.public.images
         assert ended.out.split() == [str(image.id) for image in (*images[:80], *images[160:])]
-        assert (ended.code, ended.err) == (0, "160 of 240\n1 unreadable, left out\n")
+        assert (ended.code, ended.err) == (0, "160 of 240\n1 unreadable rows omitted\n")
 
     def test_of_more_rows_than_are_read_are_not_passed_off_as_all(
         self, command: Command, service: DemoService
@@ -356,7 +356,7 @@ class TestAllPages:
         ended = command.run("ls", "--all", "-o", "id")
 
         assert (ended.code, ended.out.count("\n")) == (1, 1000)
-        assert ended.err.startswith("1000 of 1100\n100 more ")
+        assert ended.err.startswith("1000 of 1100\n100 rows omitted: ")
 
     def test_of_a_large_list_stay_out_of_memory(self, clean_environment: dict[str, str]) -> None:
         service = DemoService(images=100_000)

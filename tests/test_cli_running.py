@@ -1,4 +1,4 @@
-"""How a signal ends a call that has no screen, wherever it finds it."""
+"""How a signal ends a command that has no screen, wherever it arrives."""
 
 import subprocess
 import sys
@@ -8,7 +8,7 @@ import pytest
 
 WORK = """
 import asyncio, os, signal, sys
-from vss_tui.cli.running import blocking, run_to_end
+from vss_tui.cli.running import blocking, run_async
 
 def strike():
     os.kill(os.getpid(), signal.SIGINT)
@@ -16,7 +16,7 @@ def strike():
 async def main():
 {body}
 
-sys.exit(run_to_end(main()))
+sys.exit(run_async(main()))
 """
 
 

@@ -79,7 +79,7 @@ class TestResult:
         ended = command.run("sync")
 
         assert (ended.code, ended.out) == (0, "")
-        assert ended.err == "nothing new: no image has come or gone\n"
+        assert ended.err == "nothing new: no image was added or removed\n"
 
     def test_without_a_request_is_what_the_list_tells(
         self, command: Command, service: DemoService
@@ -124,7 +124,7 @@ class TestEnding:
         assert (ended.code, ended.out) == (5, "added early.iso\n")
         assert ended.err == (
             "vss-tui: the sync (request 57) is still IN_PROGRESS; it goes on by itself:"
-            " vss-tui ls personal shows what has come\n"
+            " vss-tui ls personal shows the images\n"
         )
 
     def test_without_waiting_is_0_after_the_submission_alone(
@@ -135,7 +135,7 @@ class TestEnding:
         result = {"request": 57, "status": "SUBMITTED", "added": [], "removed": []}
         assert (ended.code, json.loads(ended.out)) == (0, result)
         assert ended.err == (
-            "the sync (request 57) is submitted; vss-tui ls personal shows what has come\n"
+            "the sync (request 57) is submitted; vss-tui ls personal shows the images\n"
         )
         assert [request.method for request in service.requests] == ["PATCH"]
 
@@ -200,4 +200,4 @@ def test_progress_is_drawn_where_standard_error_is_a_terminal(
     assert "sync: SUBMITTED, 0 s" in drawn
     assert "sync: \\u{1b}[2J, 1 s" in drawn
     assert "\x1b" not in ended.err
-    assert told == "nothing new: no image has come or gone\n"
+    assert told == "nothing new: no image was added or removed\n"

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from vss_tui.models.image import Image
-from vss_tui.output import Output, json_text, listing, outline
+from vss_tui.output import Output, json_text, open_listing, outline
 from vss_tui.support.safe_text import width
 
 
@@ -25,8 +25,8 @@ def image(number: int = 7, name: str = "a.iso", **values: object) -> Image:
 
 
 def printed(output: Output, *pages: list[Image], terminal: int | None = None) -> str:
-    report = listing(output, terminal)
-    return "".join([report.page(page) for page in pages] + [report.end()])
+    listing = open_listing(output, terminal)
+    return "".join([listing.page(page) for page in pages] + [listing.end()])
 
 
 class TestOneValueALine:

@@ -9,7 +9,7 @@ import pytest
 from tests.command import ROOT
 from vss_tui import config
 from vss_tui.actions import ACTIONS, IDS, unknown
-from vss_tui.cli.commands import CALLS
+from vss_tui.cli.commands import COMMANDS
 from vss_tui.cli.exit_status import ExitStatus
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -43,6 +43,6 @@ def test_explains_every_exit_code(code: int) -> None:
     assert any(str(code) in re.findall(r"\d+", cell) for cell in codes)
 
 
-@pytest.mark.parametrize("call", CALLS)
-def test_mentions_every_call(call: str) -> None:
-    assert re.search(rf"`?vss-tui {call}\b|`{call}`", README)
+@pytest.mark.parametrize("name", COMMANDS)
+def test_mentions_every_command(name: str) -> None:
+    assert re.search(rf"`?vss-tui {name}\b|`{name}`", README)

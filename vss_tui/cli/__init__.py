@@ -1,5 +1,5 @@
 # PYTHON_ARGCOMPLETE_OK
-"""The command line: what was asked, who does it, and how it ends."""
+"""The command line."""
 
 import gc
 import os
@@ -8,49 +8,50 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from vss_tui.cli.exit_status import guarded
+from vss_tui.cli.exit_status import run_guarded
 
 if TYPE_CHECKING:
     from argparse import Namespace
 
 _NEW_OBJECTS = 50_000
-"""Objects that may come into being before the collector looks for garbage among them."""
+"""Allocations between two garbage collections."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the command.
+    """Run the command line.
 
     Args:
-        argv: The words behind the command's name; those of the process where None.
+        argv: The arguments, by default those of the process.
 
     Returns:
-        The exit code.
+        The exit status.
     """
     words = sys.argv[1:] if argv is None else list(argv)
-    # What is imported stays: to look it through for garbage again and again, and once more at the
-    # end, would take a tenth of the time of a short call.
+    # Collecting what was imported again and again, and once more at exit, takes a tenth of the
+    # time of a short command.
     gc.set_threshold(_NEW_OBJECTS)
-    code = guarded(lambda: _run(words))
+    code = run_guarded(lambda: _run(words))
     gc.freeze()
     return code
 
 
 def _run(words: Sequence[str]) -> int:
-    from vss_tui.cli import arguments, completion
-    from vss_tui.cli.commands import BROWSER, CALLS
+    from vss_tui.cli import commands
 
     if "_ARGCOMPLETE" in os.environ:
-        completion.answer(arguments.complete_parser())
-    args = arguments.parse(words)
-    call = CALLS.get(args.call, BROWSER)
-    if call.screen:
-        return _done_by(call.module, args)
+        from vss_tui.cli import completion
+
+        completion.complete(commands.build_parser())
+    args = commands.parse(words)
+    command = commands.COMMANDS.get(args.command, commands.BROWSER)
+    if command.screen:
+        return _run_module(command.module, args)
     from vss_tui.cli.running import ended_by
 
     with ended_by("SIGTERM", "SIGHUP"):
-        return _done_by(call.module, args)
+        return _run_module(command.module, args)
 
 
-def _done_by(module: str, args: "Namespace") -> int:
+def _run_module(module: str, args: "Namespace") -> int:
     code: int = import_module(module).run(args)
     return code

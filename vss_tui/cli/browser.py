@@ -1,4 +1,4 @@
-"""``vss-tui`` and ``vss-tui pick``: the browser on the terminal."""
+"""``vss-tui`` and ``vss-tui pick``: open the browser."""
 
 import argparse
 import os
@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from vss_tui import filters
 from vss_tui.cli.commands import PickFormat
-from vss_tui.cli.connecting import settings_for
 from vss_tui.cli.exit_status import CliError, ExitStatus, UsageError
 from vss_tui.cli.output import Stdout, print_error
+from vss_tui.cli.running import settings_for
 from vss_tui.connection import open_connection
 from vss_tui.models.image import Image
 from vss_tui.models.library import Library
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Show the browser; for ``pick``, print what was chosen. Give the exit code."""
+    """Open the browser, print the choice for ``pick``, and return the exit status."""
     from vss_tui.terminal.no_terminal import NoTerminalError
     from vss_tui.terminal.running import end_process, run_on_terminal
 
@@ -65,7 +65,7 @@ def run(args: argparse.Namespace) -> int:
     elif app.misconfigured:
         print_error(f"vss-tui: {app.misconfigured}")
         code = ExitStatus.USAGE
-    elif args.call == "pick" and code == ExitStatus.DONE:
+    elif args.command == "pick" and code == ExitStatus.DONE:
         code = _print_choice(app.return_value, args.output)
     return end_process(code)
 
@@ -94,7 +94,7 @@ def _app(
             ansi=wants_ansi_theme(os.environ),
             notices=(*notices, *settings.warnings, *_wrong_keys(settings), *connection.notes),
         ),
-        picking=args.call == "pick",
+        picking=args.command == "pick",
     )
 
 
@@ -151,7 +151,7 @@ def _queries(args: argparse.Namespace, remembered: ViewState) -> dict[Library, Q
         for library in Library
     }
     opened = args.tab or remembered.tab
-    query = replace(queries[opened], filter=filters.join(args.filters or [], datetime.now(UTC)))
+    query = replace(queries[opened], filter=filters.join(args.filters, datetime.now(UTC)))
     if args.sorts:
         query = query.sorted_by(
             *(SortKey.parse(text) for given in args.sorts for text in given.split(";"))

@@ -11,17 +11,17 @@ class Completer(Protocol):
     """What ``argcomplete`` calls for the possible values of an option."""
 
     def __call__(self, *, prefix: str, **_others: object) -> list[str]:
-        """Tell values; those that do not begin with ``prefix`` are dropped."""
+        """Return values; ``argcomplete`` drops those that do not begin with ``prefix``."""
         ...
 
 
 def attach(option: argparse.Action, completer: Completer) -> None:
-    """Have ``completer`` tell the values of ``option``."""
+    """Have a shell complete the values of ``option`` by ``completer``."""
     option.completer = completer  # type: ignore[attr-defined]
 
 
-def answer(parser: argparse.ArgumentParser) -> None:
-    """Answer the shell that asks what may come next, and end the process."""
+def complete(parser: argparse.ArgumentParser) -> None:
+    """Print the completions that the shell asks for in the environment, and end the process."""
     from argcomplete import autocomplete
     from argcomplete.completers import SuppressCompleter
 
@@ -29,14 +29,14 @@ def answer(parser: argparse.ArgumentParser) -> None:
 
 
 def files(*, prefix: str, **_others: object) -> list[str]:
-    """Tell the files whose paths begin with ``prefix``."""
+    """Return the files whose paths begin with ``prefix``."""
     from argcomplete.completers import FilesCompleter
 
     return list(FilesCompleter()(prefix))
 
 
 def filters(*, prefix: str, **_others: object) -> list[str]:
-    """Tell how a filter may go on: by a field with its operators, or by an operator."""
+    """Return how a filter may go on: with a field and its operators, or with an operator."""
     from vss_tui.filters import Operator, words
     from vss_tui.filters.fields import KIND_OF, OPERATORS_FOR, field_named, supports
 
@@ -52,7 +52,7 @@ def filters(*, prefix: str, **_others: object) -> list[str]:
 
 
 def sorts(*, prefix: str, **_others: object) -> list[str]:
-    """Tell the orders that there are: each field, upwards and downwards."""
+    """Return each field, ascending and descending."""
     from vss_tui.filters.fields import Field
 
     head = prefix[: prefix.rfind(";") + 1]

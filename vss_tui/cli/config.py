@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from vss_tui.cli.commands import ReportFormat
-from vss_tui.cli.connecting import settings_for
 from vss_tui.cli.exit_status import ExitStatus
 from vss_tui.cli.output import Stdout, print_error
+from vss_tui.cli.running import settings_for
 from vss_tui.connection import ConnectionFactory, user_stores
 from vss_tui.output import json_text
 from vss_tui.support.safe_text import escape, fitted, width

@@ -1,10 +1,10 @@
-"""How a call ends: its exit code, and its one sentence where it failed."""
+"""Exit statuses, and the errors that end a command."""
 
 from collections.abc import Callable
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
-from vss_tui.cli.output import OutputError, abandoned, flushed, print_error
+from vss_tui.cli.output import OutputError, discard_stdout, flush_stdout, print_error
 from vss_tui.support.safe_text import escape, width
 
 if TYPE_CHECKING:
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class ExitStatus(IntEnum):
-    """What the exit code of a call says."""
+    """The exit status of a command."""
 
     DONE = 0
     FAILED = 1
@@ -23,108 +23,109 @@ class ExitStatus(IntEnum):
 
 
 class CliError(Exception):
-    """A call that cannot go on.
+    """An error that ends a command.
 
     Attributes:
-        sentence: Says to the user what is wrong and what to do.
-        code: The exit code.
-        details: Lines that go under the sentence.
+        message: Says what is wrong and what to do.
+        status: The exit status.
+        details: Lines below the message.
     """
 
     def __init__(
-        self, sentence: str, code: ExitStatus = ExitStatus.FAILED, details: tuple[str, ...] = ()
+        self, message: str, status: ExitStatus = ExitStatus.FAILED, details: tuple[str, ...] = ()
     ) -> None:
-        super().__init__(sentence)
-        self.sentence = sentence
-        self.code = code
+        super().__init__(message)
+        self.message = message
+        self.status = status
         self.details = details
 
 
 class UsageError(CliError):
-    """A command line that makes no sense; ``call`` names the call whose help tells more."""
+    """Wrong usage; ``command`` is the one whose help tells more."""
 
-    def __init__(self, sentence: str, call: str = "", details: tuple[str, ...] = ()) -> None:
-        super().__init__(sentence, ExitStatus.USAGE, details)
-        self.call = call
+    def __init__(self, message: str, command: str = "", details: tuple[str, ...] = ()) -> None:
+        super().__init__(message, ExitStatus.USAGE, details)
+        self.command = command
 
 
-def guarded(call: Callable[[], int]) -> int:
-    """Run a call; whatever happens becomes an exit code and, on standard error, one sentence.
+def run_guarded(command: Callable[[], int]) -> int:
+    """Run a command and return its exit status; an error becomes one sentence on standard error.
 
-    A reader of standard output that has gone (``vss-tui ls | head -1``) is no failure.
+    A closed pipe behind standard output (``vss-tui ls | head -1``) is no failure.
     """
     try:
-        code = _code_of(call)
-        flushed()
+        status = _status_of(command)
+        flush_stdout()
     except KeyboardInterrupt:
         return ExitStatus.CANCELLED
     except BrokenPipeError:
-        abandoned()
+        discard_stdout()
         return ExitStatus.DONE
-    except Exception as error:  # noqa: BLE001 - the last resort: no call ends in a traceback
-        failure = explained(error)
+    except Exception as error:  # noqa: BLE001 - the last resort: no command ends in a traceback
+        failure = cli_error(error)
         if isinstance(error, OutputError):
-            abandoned()
-        _tell(failure)
-        return failure.code
-    return code
+            discard_stdout()
+        _print(failure)
+        return failure.status
+    return status
 
 
-def explained(error: Exception) -> CliError:
-    """Say what an error means to the user, and which exit code it is."""
+def cli_error(error: Exception) -> CliError:
+    """Return the message and exit status for an error."""
     from vss_tui.filters import FilterError
     from vss_tui.models.query import SortError
 
     if isinstance(error, CliError):
         return error
     if isinstance(error, FilterError):
-        return UsageError(str(error), "ls", _pointed_out(error))
+        return UsageError(str(error), "ls", _marked(error))
     if isinstance(error, SortError):
         return UsageError(str(error), "ls")
-    code = next((code for kinds, code in _known_errors() if isinstance(error, kinds)), None)
-    return _unforeseen(error) if code is None else CliError(str(error), code)
+    known = (status for kinds, status in _known_errors() if isinstance(error, kinds))
+    status = next(known, None)
+    return _unexpected(error) if status is None else CliError(str(error), status)
 
 
 def _known_errors() -> list[tuple[tuple[type[Exception], ...], ExitStatus]]:
-    """Errors whose texts are sentences for the user, with their exit codes."""
+    """Return the errors whose texts are messages to the user, with their exit statuses."""
     from vss_tui.api import errors
     from vss_tui.config import ConfigError
     from vss_tui.models.endpoint import EndpointError
     from vss_tui.models.token import MalformedToken
 
-    signing_in = (errors.NotAuthenticated, errors.Unauthorized, errors.SignInError, MalformedToken)
+    sign_in = (errors.NotAuthenticated, errors.Unauthorized, errors.SignInError, MalformedToken)
     return [
         ((EndpointError, ConfigError, errors.SetupError), ExitStatus.USAGE),
-        (signing_in, ExitStatus.NOT_AUTHENTICATED),
+        (sign_in, ExitStatus.NOT_AUTHENTICATED),
         ((errors.ServiceError, OutputError), ExitStatus.FAILED),
     ]
 
 
-def _unforeseen(error: Exception) -> CliError:
+def _unexpected(error: Exception) -> CliError:
     from vss_tui.support import crash_report
 
     return CliError(crash_report.sentence(error, crash_report.report(error)))
 
 
-def _code_of(call: Callable[[], int]) -> int:
+def _status_of(command: Callable[[], int]) -> int:
     try:
-        return call()
-    except SystemExit as ending:
-        return ending.code if isinstance(ending.code, int) else ExitStatus.DONE
+        return command()
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else ExitStatus.DONE
 
 
-def _tell(failure: CliError) -> None:
-    print_error(f"vss-tui: {failure.sentence}")
+def _print(failure: CliError) -> None:
+    print_error(f"vss-tui: {failure.message}")
     for line in failure.details:
         print_error(line)
     if isinstance(failure, UsageError):
         print_error(
-            f"try: vss-tui {failure.call} --help" if failure.call else "try: vss-tui --help"
+            f"try: vss-tui {failure.command} --help" if failure.command else "try: vss-tui --help"
         )
 
 
-def _pointed_out(error: "FilterError") -> tuple[str, str]:
-    """The expression, and below it carets under the place that is wrong."""
+def _marked(error: "FilterError") -> tuple[str, str]:
+    """Return the expression, and carets to stand below what is wrong in it."""
     before = escape(error.expression[: error.start])
     marked = escape(error.expression[error.start : error.end])
     line = f"  {before}{marked}{escape(error.expression[error.end :])}"

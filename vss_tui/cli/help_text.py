@@ -1,22 +1,22 @@
-"""What the help pages say beside the options: one page for the command and one for each call."""
+"""The help pages, without the options."""
 
 from typing import NamedTuple
 
 
 class Help(NamedTuple):
-    """A call's help page.
+    """A help page.
 
-    ``summary`` is its line in the list of calls, ``description`` stands before its options and
-    ``epilog`` after them; ``usage`` names what it takes that is no option.
+    ``summary`` is its line in the list of commands, ``description`` stands before the options and
+    ``epilog`` after them; ``usage`` follows the command's name.
     """
 
     summary: str
     description: str
     epilog: str = ""
-    usage: str = ""
+    usage: str = "[OPTION]..."
 
 
-FILTERS = """\
+_FILTERS = """\
 filters (-f EXPR, in quotes; several must all hold):
   ubuntu                         the name contains "ubuntu"
   ubuntu 22                      ... and "22" after it
@@ -29,28 +29,28 @@ filters (-f EXPR, in quotes; several must all hold):
   fields: id name path data_store public created_on updated_on
 """
 
-SORTS = """\
-orders (-s FIELD[,asc|,desc]; the first counts most):
+_SORTS = """\
+sort order (-s FIELD[,asc|,desc]; the first counts most):
   -s name            by name
-  -s updated_on,desc the latest first (updated_on=desc means the same)
+  -s updated_on,desc newest first (updated_on=desc means the same)
 """
 
-CODES = """\
+_EXIT_CODES = """\
 exit codes: 0 done, 1 failed, 2 wrong usage, 4 not authenticated,
             5 timed out waiting, 130 cancelled, 143 or 129 ended by a signal
 """
 
-MAIN = Help(
+MAIN_HELP = Help(
     "",
     """\
 Browse the ISO images of the VSS private cloud, pick one for a VM build, and
 synchronise the images that you have uploaded.
 
-calls (vss-tui CALL --help tells more):
-{calls}
-Without a call the browser opens; ? in it shows every key.""",
+commands (vss-tui COMMAND --help tells more):
+{commands}
+Without a command the browser opens; ? in it shows every key.""",
     f"""\
-{FILTERS}
+{_FILTERS}
 examples:
   vss-tui                        open the browser
   vss-tui --demo                 try it: no account, no network
@@ -59,16 +59,18 @@ examples:
   vss-tui ls -f 'name ~ ubuntu'  print a listing
   vss-cli compute vm mk shell ... --iso "$(vss-tui pick -o path)"
 
-{CODES}""",
+{_EXIT_CODES}""",
+    "[OPTION]... [COMMAND ...]",
 )
 
-CALLS = {
+HELP = {
     "pick": Help(
         "open the browser and print the image that you choose",
         """\
-Open the browser; Enter prints the chosen image on standard output and ends.
-The screen is drawn apart from standard output, so that a command line can use
-the result. Leaving without a choice prints nothing and ends with code 130.
+Open the browser; Enter prints the chosen image on standard output and exits.
+The screen is drawn on the terminal, never on standard output, so that a
+command line can use the result. Leaving without a choice prints nothing and
+exits with 130.
 
 For vss-cli take the path: it stops to ask where several images match a name.""",
         """\
@@ -79,20 +81,20 @@ examples:
 """,
     ),
     "ls": Help(
-        "print a listing, without a screen",
+        "print a list of images",
         """\
-Print a page of the public images, or of your personal ones, for people (table)
-or for scripts (the other outputs).""",
+Print a page of the public images, or of your personal ones, as a table or in a
+form for scripts.""",
         f"""\
 outputs (-o):
-  table   aligned columns, cut to the terminal's width, never in a pipe
+  table   aligned columns, cut to the terminal's width; in a pipe never cut
   json    one array; ndjson: one object a line; both with all attributes
   csv     the fields below, with a header
   name, path, id    one value a line
   url     the references that the service sends
 
-{FILTERS}
-{SORTS}
+{_FILTERS}
+{_SORTS}
 examples:
   vss-tui ls                            the first 50 public images
   vss-tui ls personal                   your own
@@ -103,15 +105,15 @@ examples:
 
 Where a page is not the whole list, "50 of 224" says so on standard error.
 
-{CODES}""",
-        "[public|personal]",
+{_EXIT_CODES}""",
+        "[public|personal] [OPTION]...",
     ),
     "sync": Help(
-        "synchronise your personal images and tell what came and went",
+        "synchronise your personal images and print what changed",
         """\
 Have the service look for what you have uploaded to, or removed from, your
-file store. Wait until it has done so, then print a line "added NAME" or
-"removed NAME" for each image. Where you stop waiting, the service goes on.""",
+file store. Wait until it is done, then print a line "added NAME" or
+"removed NAME" for each image. If you stop waiting, the service goes on.""",
         f"""\
 examples:
   vss-tui sync                 wait at most 10 minutes
@@ -121,17 +123,17 @@ examples:
 json is {{"request": 57, "status": "PROCESSED", "added": [...], "removed": [...]}}
 with whole images.
 
-{CODES}""",
+{_EXIT_CODES}""",
     ),
     "login": Help(
-        "sign in and keep the token",
+        "sign in and store the token",
         """\
 Ask for your user name and password and, where the service wants it, a one-time
-password; then keep the token that the service gives. The password is not kept.""",
+password; then store the token that the service issues, never the password.""",
         """\
 There is no option for a token or a password: every user of a machine can
 read its command lines. In scripts set VSS_TOKEN, or VSS_USER and
-VSS_USER_PASS. Where vss-cli is set up, no login is needed here.
+VSS_USER_PASS. Where vss-cli is set up, no login is needed.
 
 examples:
   vss-tui login
@@ -139,28 +141,28 @@ examples:
 """,
     ),
     "logout": Help(
-        "forget the token",
+        "delete the stored token",
         """\
-Forget the token that vss-tui login has kept. What the environment sets and the
-files of vss-cli stay as they are.""",
+Delete the token that vss-tui login has stored. What the environment sets and
+the files of vss-cli stay as they are.""",
         """\
 examples:
   vss-tui logout
-  vss-tui logout --endpoint test   forget the token of another endpoint
+  vss-tui logout --endpoint test   delete the token of another endpoint
 """,
     ),
     "describe": Help(
-        "show what the service itself says of a list",
+        "show the service's own description of a list",
         """\
-Show what the service says of a list: its methods and its parameters. This
+Show how the service describes a list: its methods and its parameters. This
 needs no token.""",
         """\
 examples:
   vss-tui describe             the public images
   vss-tui describe personal    your own
-  vss-tui describe -o json     the answer as it comes
+  vss-tui describe -o json     the response as it comes
 """,
-        "[public|personal]",
+        "[public|personal] [OPTION]...",
     ),
     "config": Help(
         "show the settings in force and where each came from",

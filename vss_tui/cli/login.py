@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 
 from vss_tui.api.errors import OneTimePasswordNeeded, ServiceError
 from vss_tui.auth import IN_KEYRING, Removal, environment_credentials
-from vss_tui.cli.connecting import connected
 from vss_tui.cli.exit_status import CliError, ExitStatus
 from vss_tui.cli.output import print_error
-from vss_tui.cli.running import blocking, run_to_end
+from vss_tui.cli.running import blocking, connected, run_async
 from vss_tui.page_cache import PageCache
 from vss_tui.support import folders
 from vss_tui.support.safe_text import escape
@@ -26,11 +25,11 @@ class _Declined(Exception):
 
 
 def run(args: argparse.Namespace) -> int:
-    """Sign in or out, as ``args.call`` says; give the exit code."""
+    """Sign in or out, as ``args.command`` says; give the exit code."""
     if args.demo:
         print_error("The demo takes no login: vss-tui --demo opens it.")
         return ExitStatus.DONE
-    return run_to_end(_log_in(args) if args.call == "login" else _log_out(args))
+    return run_async(_log_in(args) if args.command == "login" else _log_out(args))
 
 
 async def _log_in(args: argparse.Namespace) -> int:

@@ -1,4 +1,4 @@
-"""``vss-tui ls``: a listing for people and scripts."""
+"""``vss-tui ls``: print a list of images."""
 
 import argparse
 from collections.abc import AsyncGenerator
@@ -9,28 +9,28 @@ from typing import TYPE_CHECKING
 
 from vss_tui import filters
 from vss_tui.api.pages import iter_pages
-from vss_tui.cli.connecting import connected, waiting_shown
-from vss_tui.cli.exit_status import ExitStatus
+from vss_tui.cli.exit_status import ExitStatus, UsageError
 from vss_tui.cli.output import Progress, Stdout, print_error
-from vss_tui.cli.running import run_to_end
+from vss_tui.cli.running import connected, retry_shown, run_async
 from vss_tui.models.page import MAX_ROWS, Page
 from vss_tui.models.query import MAX_PAGE_SIZE, Query, SortKey
-from vss_tui.output import Output, listing
+from vss_tui.output import Output, open_listing
 
 if TYPE_CHECKING:
     from vss_tui.api.client import Client
 
 
 def run(args: argparse.Namespace) -> int:
-    """Print the page, or all pages, that the command line asks for; give the exit code."""
-    return run_to_end(_list(args, _query(args)))
+    """Print a page, or all pages, of a list and return the exit status."""
+    if args.all and args.page:
+        raise UsageError("--all prints every page: leave out --all or --page", "ls")
+    return run_async(_list(args, _query(args)))
 
 
 def _query(args: argparse.Namespace) -> Query:
-    texts = [text for given in args.sorts or [] for text in given.split(";")]
     query = Query(
-        filter=filters.join(args.filters or [], datetime.now(UTC)),
-        sort=tuple(SortKey.parse(text) for text in texts),
+        filter=filters.join(args.filters, datetime.now(UTC)),
+        sort=tuple(SortKey.parse(key) for sort in args.sorts for key in sort.split(";")),
     )
     if args.all:
         return query.sized(args.per_page or MAX_PAGE_SIZE)
@@ -38,10 +38,7 @@ def _query(args: argparse.Namespace) -> Query:
 
 
 class _Count:
-    """What was printed, and what was not.
-
-    ``total`` is None where the service does not say how many images there are.
-    """
+    """How many images were printed, omitted, and are there in all (None: unknown)."""
 
     def __init__(self) -> None:
         self.printed = 0
@@ -64,8 +61,8 @@ class _Count:
 
 
 async def _list(args: argparse.Namespace, query: Query) -> int:
-    results = Stdout()
-    printed = listing(args.output, results.columns)
+    stdout = Stdout()
+    listing = open_listing(args.output, stdout.columns)
     count = _Count()
     async with connected(args) as connection:
         with Progress() as progress:
@@ -73,50 +70,48 @@ async def _list(args: argparse.Namespace, query: Query) -> int:
                 async for page in pages:
                     count.add(page)
                     progress.show("")
-                    results.write(printed.page(page.images))
-                    if args.all and not results.terminal:
+                    stdout.write(listing.page(page.images))
+                    if args.all and not stdout.terminal:
                         progress.show(str(count))
-    results.write(printed.end())
-    return _told(args, count)
+    stdout.write(listing.end())
+    return _status(args, count)
 
 
 async def _pages(
     args: argparse.Namespace, query: Query, client: "Client", progress: Progress
 ) -> AsyncGenerator[Page, None]:
     expand = args.output is not Output.URL
-    on_wait = waiting_shown(progress)
+    on_wait = retry_shown(progress)
 
-    async def ask(number: int) -> Page:
+    async def fetch(number: int) -> Page:
         page = await client.images(
             args.library, query.turned_to(number), expand=expand, on_wait=on_wait
         )
         return page if expand else _references(page)
 
     if not args.all:
-        yield await ask(query.page)
+        yield await fetch(query.page)
         return
-    async with aclosing(iter_pages(ask)) as pages:
+    async with aclosing(iter_pages(fetch)) as pages:
         async for page in pages:
             yield page
 
 
 def _references(page: Page) -> Page:
-    """The page without what is no reference though references were asked for."""
+    """Return the page without the rows that are no references."""
     images = tuple(image for image in page.images if image.attributes.get("url"))
     return replace(page, images=images, unreadable=page.unreadable + len(page.images) - len(images))
 
 
-def _told(args: argparse.Namespace, count: _Count) -> ExitStatus:
-    """Say on standard error what the listing lacks; give the exit code."""
-    whole = args.all if count.total is None else count.printed >= count.total
-    if not whole:
+def _status(args: argparse.Namespace, count: _Count) -> ExitStatus:
+    """Print on standard error what the listing lacks, and return the exit status."""
+    complete = args.all if count.total is None else count.printed >= count.total
+    if not complete:
         print_error(str(count))
     elif not count.printed:
         print_error("no images")
     if count.unreadable:
-        print_error(f"{count.unreadable} unreadable, left out")
+        print_error(f"{count.unreadable} unreadable rows omitted")
     if count.dropped:
-        print_error(
-            f"{count.dropped} more came in one answer than the {MAX_ROWS} that are read; left out"
-        )
+        print_error(f"{count.dropped} rows omitted: the response exceeded {MAX_ROWS} rows")
     return ExitStatus.FAILED if args.all and count.dropped else ExitStatus.DONE

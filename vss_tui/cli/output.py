@@ -1,4 +1,4 @@
-"""Where a call writes: results to standard output, all else to standard error."""
+"""Where commands write: results to standard output, everything else to standard error."""
 
 import os
 import sys
@@ -12,18 +12,18 @@ from vss_tui.cli.running import blocking
 from vss_tui.support.safe_text import escape, fitted, width
 
 _COLUMNS = 80
-"""The width of a terminal that does not tell its own."""
+"""The width of a terminal that does not report its own."""
 
 
 class OutputError(Exception):
-    """Standard output takes nothing more (a full disk, a closed stream)."""
+    """Standard output cannot be written to (a full disk, a closed stream)."""
 
 
 class Stdout:
-    """Standard output, for what a call was asked for.
+    """Standard output.
 
     Attributes:
-        terminal: Whether a terminal reads it: then values are made safe to show.
+        terminal: Whether it is a terminal: then values are escaped.
         columns: Its width in cells where it is a terminal, else None.
     """
 
@@ -36,11 +36,11 @@ class Stdout:
             self._stream.reconfigure(errors="backslashreplace")
 
     def write(self, text: str) -> None:
-        """Hand ``text`` on at once, so that a reader sees each page as it comes.
+        """Write and flush ``text``, so that a reader sees each page as it comes.
 
         Raises:
             BrokenPipeError: The reader has gone.
-            OutputError: It cannot be written.
+            OutputError: Standard output cannot be written to.
         """
         if self._stream is None:
             raise OutputError("standard output is closed, so there is nowhere to print to")
@@ -50,27 +50,27 @@ class Stdout:
 
 
 def print_error(line: str) -> None:
-    """Write a line to standard error; where that cannot be, nobody is there to be told."""
+    """Write an escaped line to standard error, if that can be written to."""
     if sys.stderr is not None:
         with suppress(OSError):
             sys.stderr.write(f"{escape(line)}\n")
             sys.stderr.flush()
 
 
-def flushed() -> None:
-    """Write out what standard output still holds.
+def flush_stdout() -> None:
+    """Flush standard output.
 
     Raises:
         BrokenPipeError: The reader has gone.
-        OutputError: It cannot be written.
+        OutputError: Standard output cannot be written to.
     """
     if sys.stdout is not None:
         with _writing():
             sys.stdout.flush()
 
 
-def abandoned() -> None:
-    """Let go of standard output, so that the interpreter's own last flush finds no broken pipe."""
+def discard_stdout() -> None:
+    """Point standard output to nowhere, so that the interpreter's last flush does not fail."""
     with suppress(OSError, ValueError, AttributeError):
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, sys.stdout.fileno())
@@ -78,7 +78,7 @@ def abandoned() -> None:
 
 
 class Progress:
-    """One line of standard error that is written over and over, and gone at the end.
+    """A line on standard error that is redrawn in place, and erased at the end.
 
     Nothing is drawn where standard error is no terminal.
     """
@@ -100,7 +100,7 @@ class Progress:
         self.show("")
 
     def show(self, text: str) -> None:
-        """Draw ``text`` in place of what was drawn before."""
+        """Replace the line by ``text``."""
         if not self._shown or not (text or self._drawn):
             return
         room = max(1, _columns(self._stream) - 1)
@@ -130,9 +130,9 @@ def _is_terminal(stream: TextIO | None) -> bool:
 
 
 def _columns(stream: TextIO) -> int:
-    told = os.environ.get("COLUMNS", "")
-    if told.isascii() and told.isdigit() and int(told[:6]) > 0:
-        return int(told[:6])
+    columns = os.environ.get("COLUMNS", "")
+    if columns.isascii() and columns.isdigit() and int(columns[:6]) > 0:
+        return int(columns[:6])
     try:
         return os.get_terminal_size(stream.fileno()).columns or _COLUMNS
     except (OSError, ValueError):

@@ -1,22 +1,82 @@
-"""Running a call that has no screen: its signals and its event loop."""
+"""Running a command that has no screen: its settings, connection, event loop and signals."""
 
+import argparse
+import math
 import os
 import signal
-from collections.abc import Coroutine, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from types import FrameType
 from typing import TYPE_CHECKING, NoReturn
 
 if TYPE_CHECKING:
     from asyncio import AbstractEventLoop
 
+    from vss_tui.api.retry import RetryWait
+    from vss_tui.cli.output import Progress
+    from vss_tui.config import Settings
+    from vss_tui.connection import Connection
+
 _INTERRUPTED = 128 + signal.SIGINT
-_CLEANING_UP = 1.0
-"""Seconds that interrupted work may take to put its things away."""
+_CLEANUP_TIMEOUT = 1.0
+"""Seconds that interrupted tasks may take to clean up."""
 
 
-class _Ending:
-    """What a signal does to the call: it ends by ``SystemExit`` of 128 + the signal's number.
+def settings_for(args: argparse.Namespace, *, mouse: bool | None = None) -> "Settings":
+    """Load the settings in force for a command line.
+
+    Args:
+        args: The parsed command line.
+        mouse: False where the command line turns the mouse off, else None.
+
+    Raises:
+        ConfigError: They cannot be used.
+    """
+    from vss_tui import config
+
+    return config.load(
+        endpoint=args.endpoint,
+        config=args.config,
+        timeout=args.timeout,
+        mouse=mouse,
+        demo=args.demo,
+        environ=os.environ,
+    )
+
+
+@asynccontextmanager
+async def connected(args: argparse.Namespace) -> AsyncIterator["Connection"]:
+    """Connect to the endpoint of the command line and the settings, and disconnect at the end.
+
+    Raises:
+        ConfigError: The settings cannot be used.
+    """
+    from vss_tui.cli.output import print_error
+    from vss_tui.connection import open_connection
+
+    settings = settings_for(args)
+    for warning in settings.warnings:
+        print_error(f"vss-tui: {warning}")
+    connection = open_connection(settings, demo=args.demo)
+    try:
+        yield connection
+    finally:
+        for note in connection.notes:
+            print_error(f"vss-tui: {note}")
+        await connection.aclose()
+
+
+def retry_shown(progress: "Progress") -> Callable[["RetryWait"], None]:
+    """Return a callback that shows each pause before a retry."""
+
+    def show(wait: "RetryWait") -> None:
+        progress.show(f"{wait.error.message} (next try in {math.ceil(wait.seconds)} s)")
+
+    return show
+
+
+class _SignalExit:
+    """What a signal does to a command: it ends by ``SystemExit`` of 128 + the signal's number.
 
     While an event loop runs, the loop raises it, between two steps of its tasks. Raised amid a
     step it would pass through code of others, and a group of tasks there may wrap or keep it.
@@ -26,16 +86,16 @@ class _Ending:
         self._loop: AbstractEventLoop | None = None
         self._code = 0
 
-    def asked(self, number: int, _frame: FrameType | None) -> None:
+    def handle(self, number: int, _frame: FrameType | None) -> None:
         """Handle a signal; a second one does not wait for the loop."""
-        again, self._code = self._code, 128 + number
-        if again or self._loop is None:
-            self._carry_out()
-        self._loop.call_soon_threadsafe(self._carry_out)
+        repeated, self._code = self._code, 128 + number
+        if repeated or self._loop is None:
+            self._exit()
+        self._loop.call_soon_threadsafe(self._exit)
 
     @contextmanager
-    def between_steps_of(self, loop: "AbstractEventLoop") -> Iterator[None]:
-        """Within it ``loop`` carries out what a signal asks for."""
+    def in_loop(self, loop: "AbstractEventLoop") -> Iterator[None]:
+        """Let ``loop`` raise the exit within the context."""
         self._loop, self._code = loop, 0
         try:
             yield
@@ -43,51 +103,51 @@ class _Ending:
             self._loop = None
 
     @contextmanager
-    def at_once(self) -> Iterator[None]:
-        """Within it the loop is not waited for, nor what it has not yet carried out."""
+    def immediately(self) -> Iterator[None]:
+        """Do not wait for the loop within the context."""
         loop, self._loop = self._loop, None
         try:
             if loop and self._code:
-                self._carry_out()
+                self._exit()
             yield
         finally:
             self._loop = loop
 
-    def _carry_out(self) -> NoReturn:
+    def _exit(self) -> NoReturn:
         raise SystemExit(self._code)
 
 
-_ending = _Ending()
+_signal_exit = _SignalExit()
 
 
 @contextmanager
 def blocking() -> Iterator[None]:
-    """Mark what may keep the event loop from its turn: a signal ends it all the same."""
-    with _ending.at_once():
+    """Let a signal interrupt, within the context, what may block the event loop."""
+    with _signal_exit.immediately():
         yield
 
 
 @contextmanager
 def ended_by(*names: str) -> Iterator[None]:
-    """Within it the signals of these names end the call by ``SystemExit`` of 128 + number.
+    """Let the signals of these names raise ``SystemExit`` of 128 + number within the context.
 
     A signal that the process was started to ignore (``nohup``) or that the platform lacks is left
     alone.
     """
     numbers = [getattr(signal, name) for name in names if hasattr(signal, name)]
-    unclaimed = (signal.SIG_DFL, signal.default_int_handler)
-    before = {n: signal.getsignal(n) for n in numbers if signal.getsignal(n) in unclaimed}
-    for number in before:
-        signal.signal(number, _ending.asked)
+    unhandled = (signal.SIG_DFL, signal.default_int_handler)
+    previous = {n: signal.getsignal(n) for n in numbers if signal.getsignal(n) in unhandled}
+    for number in previous:
+        signal.signal(number, _signal_exit.handle)
     try:
         yield
     finally:
-        for number, handler in before.items():
+        for number, handler in previous.items():
             signal.signal(number, handler)
 
 
-def run_to_end(work: Coroutine[object, object, int]) -> int:
-    """Run asynchronous work and give its exit code.
+def run_async(work: Coroutine[object, object, int]) -> int:
+    """Run asynchronous work and return its exit status.
 
     A signal ends it. The process then leaves without closing the loop, which would wait for a
     look-up of a host's name: that runs in a thread that nothing can stop.
@@ -96,7 +156,7 @@ def run_to_end(work: Coroutine[object, object, int]) -> int:
 
     with (
         asyncio.Runner() as runner,
-        _ending.between_steps_of(runner.get_loop()),
+        _signal_exit.in_loop(runner.get_loop()),
         ended_by("SIGINT"),
     ):
         try:
@@ -118,4 +178,4 @@ async def _clean_up() -> None:
     for task in tasks:
         task.cancel()
     if tasks:
-        await asyncio.wait(tasks, timeout=_CLEANING_UP)
+        await asyncio.wait(tasks, timeout=_CLEANUP_TIMEOUT)

@@ -1,7 +1,6 @@
-"""What goes to standard output: values in, text out."""
+"""Text for standard output, made from values."""
 
-from vss_tui.output.listing import Listing, Output, listing
-from vss_tui.output.outline import outline
-from vss_tui.output.output_values import json_line, json_text
+from vss_tui.output.json_text import json_line, json_text, outline
+from vss_tui.output.listing import Listing, Output, open_listing
 
-__all__ = ["Listing", "Output", "json_line", "json_text", "listing", "outline"]
+__all__ = ["Listing", "Output", "json_line", "json_text", "open_listing", "outline"]

@@ -1,8 +1,4 @@
-"""Listings: images in, text out, a page at a time.
-
-Of a page nothing is kept but the widths of its columns, so that a listing of any length takes no
-more memory than its pages.
-"""
+"""Listings: images in, text out, a page at a time, so that only a page is in memory."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import StrEnum
@@ -11,7 +7,7 @@ from typing import Protocol
 
 from vss_tui.filters.fields import Field
 from vss_tui.models.image import Image
-from vss_tui.output.output_values import json_line, plain
+from vss_tui.output.json_text import cell_text, json_line
 from vss_tui.output.text_table import Table
 from vss_tui.support.safe_text import escape
 
@@ -30,24 +26,24 @@ class Output(StrEnum):
 
 
 class Listing(Protocol):
-    """A listing that grows page by page."""
+    """A listing, written page by page."""
 
     def page(self, images: Sequence[Image]) -> str:
-        """The text of a page, to be written behind what came before."""
+        """Return the text of the next page."""
         ...
 
     def end(self) -> str:
-        """The text behind the last page."""
+        """Return the text behind the last page."""
         ...
 
 
-def listing(output: Output, terminal: int | None = None) -> Listing:
-    """Start a listing.
+def open_listing(output: Output, terminal: int | None = None) -> Listing:
+    """Return an empty listing.
 
     Args:
-        output: How it is printed.
-        terminal: The width in cells of the terminal that shows it. None where none does: then
-            nothing is cut, and values stand as the service sent them.
+        output: Its format.
+        terminal: The width in cells of the terminal that shows it. Without one nothing is cut,
+            and values are exact.
     """
     match output:
         case Output.TABLE:
@@ -57,7 +53,7 @@ def listing(output: Output, terminal: int | None = None) -> Listing:
         case Output.NDJSON:
             return Lines(lambda image: json_line(image.attributes))
         case Output.CSV:
-            return Csv(plain if terminal is None else lambda value: escape(plain(value)))
+            return Csv(cell_text if terminal is None else lambda value: escape(cell_text(value)))
         case _:
             value = VALUES[output]
             return Lines(value if terminal is None else lambda image: escape(value(image)))
@@ -68,39 +64,35 @@ VALUES: Mapping[Output, Callable[[Image], str]] = MappingProxyType(
         Output.NAME: lambda image: image.name,
         Output.PATH: lambda image: image.path,
         Output.ID: lambda image: "" if image.id is None else str(image.id),
-        Output.URL: lambda image: plain(image.attributes.get("url")),
+        Output.URL: lambda image: cell_text(image.attributes.get("url")),
     }
 )
-"""What the outputs of one value a line print of an image."""
+"""The values of the outputs of one value a line."""
 
 
 class Lines:
-    """One line for each image."""
+    """A line for each image."""
 
     def __init__(self, line: Callable[[Image], str]) -> None:
         self._line = line
 
     def page(self, images: Sequence[Image]) -> str:
-        """The lines of a page."""
         return "".join(f"{self._line(image)}\n" for image in images)
 
     def end(self) -> str:
-        """Nothing: the last line is the end."""
         return ""
 
 
 class JsonArray:
-    """One array with an image on each line, all attributes as the service sent them."""
+    """An array with all attributes of an image on each line."""
 
     def __init__(self) -> None:
         self._opened = False
 
     def page(self, images: Sequence[Image]) -> str:
-        """The elements of a page."""
         return "".join(self._elements(images))
 
     def end(self) -> str:
-        """The closing bracket; the whole array where there was no image."""
         return "\n]\n" if self._opened else "[]\n"
 
     def _elements(self, images: Sequence[Image]) -> Iterator[str]:
@@ -118,7 +110,6 @@ class Csv:
         self._headed = False
 
     def page(self, images: Sequence[Image]) -> str:
-        """The rows of a page."""
         import csv
         from io import StringIO
 
@@ -133,5 +124,4 @@ class Csv:
         return text.getvalue()
 
     def end(self) -> str:
-        """Nothing: the last row is the end."""
         return ""
