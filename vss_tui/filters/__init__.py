@@ -3,12 +3,17 @@
 The grammar is loaded with the first filter that is typed, not when the application starts.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from vss_tui.filters.clause import NO_FILTER, Clause, Filter
 from vss_tui.filters.fields import KIND_OF, OPERATORS_FOR, Field, Operator
 from vss_tui.filters.filter_error import FilterError, IncompleteFilter
+
+if TYPE_CHECKING:
+    from vss_tui.filters.drafting import Draft
+    from vss_tui.filters.matching import FilterableImage
 
 __all__ = [
     "NO_FILTER",
@@ -18,8 +23,12 @@ __all__ = [
     "IncompleteFilter",
     "Operator",
     "complete",
+    "draft",
+    "highlights",
     "join",
+    "only_folder",
     "parse",
+    "predicate",
     "words",
 ]
 
@@ -76,3 +85,47 @@ def words() -> tuple[str, ...]:
         for operator in OPERATORS_FOR[KIND_OF[field]]
         if not operator.isalpha()
     )
+
+
+def draft(expression: str, now: datetime, leaves_rows: Callable[[Filter], bool]) -> "Draft":
+    """Tell what is in force of a filter that is being typed.
+
+    What is not finished waits: the complete part is in force, and ``incomplete`` says what is
+    missing. Nothing is raised.
+
+    Args:
+        expression: What was typed so far.
+        now: The present time, with a zone.
+        leaves_rows: Tells whether any row at hand passes a filter. A last word that may still
+            become ``and`` or a field waits where it would leave none.
+    """
+    from vss_tui.filters import drafting
+
+    return drafting.draft(expression, now, leaves_rows)
+
+
+def predicate(condition: Filter) -> Callable[["FilterableImage"], bool]:
+    """Return a function that tells whether an image at hand passes a filter, ignoring case."""
+    from vss_tui.filters import matching
+
+    return matching.predicate(condition)
+
+
+def highlights(condition: Filter, name: str) -> list[tuple[int, int]]:
+    """Return the parts of ``name`` that a filter asks for, as (start, end) in order."""
+    from vss_tui.filters import matching
+
+    return matching.highlights(condition, name)
+
+
+def only_folder(expression: str, path: str, now: datetime) -> str:
+    """Return ``expression`` with the clause for the folder of an image's path, or without it.
+
+    Where the expression has the clause already, it is taken away.
+
+    Raises:
+        FilterError: The service has no way to say this folder, or the expression is wrong.
+    """
+    from vss_tui.filters.folder_clause import toggle
+
+    return toggle(expression, path, now)
