@@ -8,8 +8,8 @@ import os
 import sys
 import time
 
-from vss_tui.terminal.no_terminal import NoTerminalError
-from vss_tui.terminal.running import end_process, run_on_terminal
+from vss_tui.terminal.app_runner import end_process, run_on_terminal
+from vss_tui.terminal.environment import NoTerminalError
 
 SECRET = "canary-s3cret"
 PATH = "[vss-ISOs] Linux/ubuntu-22.04.iso"

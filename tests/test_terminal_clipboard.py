@@ -38,23 +38,23 @@ def test_route(environ: Environ, route: Route) -> None:
 
 @given(st.text(st.characters(exclude_categories=["Cs"])))
 def test_sequence_says_the_text_in_plain_characters(text: str) -> None:
-    sequence = clipboard.sequence(text)
+    sequence = clipboard.osc52(text)
     assert re.fullmatch(r"\x1b\]52;c;[A-Za-z0-9+/=]*\x07", sequence)
-    assert clipboard.text_in(sequence) == text
+    assert clipboard.osc52_text(sequence) == text
 
 
 @pytest.mark.parametrize(
     "data", ["", "x", "\x1b[?25l", "\x1b]52;c;?\x07", "\x1b]52;c;eA==", "\x1b]52;c;eA==\x07x"]
 )
 def test_other_output_is_no_copy(data: str) -> None:
-    assert clipboard.text_in(data) is None
+    assert clipboard.osc52_text(data) is None
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=2000))
 def test_screen_hands_short_pieces_on(text: str) -> None:
-    wrapped = clipboard.through_screen(clipboard.sequence(text))
+    wrapped = clipboard.wrap_for_screen(clipboard.osc52(text))
     pieces = re.findall(r"\x1bP(.*?)\x1b\\", wrapped, re.DOTALL)
-    assert "".join(pieces) == clipboard.sequence(text)
+    assert "".join(pieces) == clipboard.osc52(text)
     assert sum(len(piece) + 4 for piece in pieces) == len(wrapped)
     assert all(len(piece) <= 76 for piece in pieces)
 
@@ -63,20 +63,20 @@ async def test_without_tmux_itself_the_terminal_is_asked(tmp_path: Path) -> None
     written: list[str] = []
     environ = {"TMUX": "/nowhere,1,0", "PATH": str(tmp_path)}
     await clipboard.copy(PATH, written.append, environ)
-    assert written == [clipboard.sequence(PATH)]
+    assert written == [clipboard.osc52(PATH)]
 
 
 async def test_a_tmux_that_hangs_is_not_waited_for(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(clipboard, "TMUX_SECONDS", 0.2)
+    monkeypatch.setattr(clipboard, "TMUX_TIMEOUT", 0.2)
     hanging = tmp_path / "tmux"
     hanging.write_text("#!/bin/sh\nexec sleep 600\n")
     hanging.chmod(0o755)
     written: list[str] = []
     environ = {"TMUX": "/nowhere,1,0", "PATH": f"{tmp_path}:/bin:/usr/bin"}
     await clipboard.copy(PATH, written.append, environ)
-    assert written == [clipboard.sequence(PATH)]
+    assert written == [clipboard.osc52(PATH)]
 
 
 def test_terminal_is_asked_once(clean_environment: Environ) -> None:

@@ -7,34 +7,34 @@ import pytest
 
 from tests.command import INSTALLED
 from tests.terminal_emulator import TerminalEmulator, small_app
-from vss_tui.terminal.colour import Depth, depth, wants_ansi_theme
+from vss_tui.terminal.environment import ColorDepth, color_depth, wants_ansi_theme
 
 Environ = dict[str, str]
 
 KNOWN = {"xterm": 8, "linux": 8, "vt100": -1, "alacritty": 256, "xterm-direct": 16777216}
 
 DEPTHS = [
-    ({"TERM": "xterm"}, Depth.STANDARD),
-    ({"TERM": "linux"}, Depth.STANDARD),
-    ({"TERM": "vt100"}, Depth.STANDARD),
-    ({"TERM": "xterm-16color"}, Depth.STANDARD),
-    ({"TERM": "nobody-knows-it"}, Depth.STANDARD),
-    ({}, Depth.STANDARD),
-    ({"TERM": "xterm-256color"}, Depth.PALETTE),
-    ({"TERM": "alacritty"}, Depth.PALETTE),
-    ({"TERM": "xterm-direct"}, Depth.TRUECOLOR),
-    ({"TERM": "xterm-256color", "COLORTERM": "truecolor"}, Depth.TRUECOLOR),
-    ({"TERM": "xterm", "COLORTERM": "24bit"}, Depth.TRUECOLOR),
-    ({"TERM": "xterm-256color", "COLORTERM": "yes"}, Depth.PALETTE),
-    ({"TERM": "screen.xterm-256color", "COLORTERM": "truecolor", "STY": "1.a"}, Depth.PALETTE),
-    ({"TERM": "xterm", "TEXTUAL_COLOR_SYSTEM": "256"}, Depth.PALETTE),
-    ({"TERM": "xterm-256color", "TEXTUAL_COLOR_SYSTEM": "auto"}, Depth.PALETTE),
+    ({"TERM": "xterm"}, ColorDepth.STANDARD),
+    ({"TERM": "linux"}, ColorDepth.STANDARD),
+    ({"TERM": "vt100"}, ColorDepth.STANDARD),
+    ({"TERM": "xterm-16color"}, ColorDepth.STANDARD),
+    ({"TERM": "nobody-knows-it"}, ColorDepth.STANDARD),
+    ({}, ColorDepth.STANDARD),
+    ({"TERM": "xterm-256color"}, ColorDepth.PALETTE),
+    ({"TERM": "alacritty"}, ColorDepth.PALETTE),
+    ({"TERM": "xterm-direct"}, ColorDepth.TRUECOLOR),
+    ({"TERM": "xterm-256color", "COLORTERM": "truecolor"}, ColorDepth.TRUECOLOR),
+    ({"TERM": "xterm", "COLORTERM": "24bit"}, ColorDepth.TRUECOLOR),
+    ({"TERM": "xterm-256color", "COLORTERM": "yes"}, ColorDepth.PALETTE),
+    ({"TERM": "screen.xterm-256color", "COLORTERM": "truecolor", "STY": "1.a"}, ColorDepth.PALETTE),
+    ({"TERM": "xterm", "TEXTUAL_COLOR_SYSTEM": "256"}, ColorDepth.PALETTE),
+    ({"TERM": "xterm-256color", "TEXTUAL_COLOR_SYSTEM": "auto"}, ColorDepth.PALETTE),
 ]
 
 
 @pytest.mark.parametrize(("environ", "expected"), DEPTHS)
-def test_depth(environ: Environ, expected: Depth) -> None:
-    assert depth(environ, KNOWN.get) is expected
+def test_depth(environ: Environ, expected: ColorDepth) -> None:
+    assert color_depth(environ, KNOWN.get) is expected
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,8 @@ def test_terminals_own_colours(environ: Environ, expected: bool) -> None:
 def test_whatever_the_system_knows_of_a_terminal(term: str) -> None:
     """In a process of its own, which may look up one terminal only."""
     code = (
-        "import sys; from vss_tui.terminal.colour import depth; print(depth({'TERM': sys.argv[1]}))"
+        "import sys; from vss_tui.terminal import environment;"
+        "print(environment.color_depth({'TERM': sys.argv[1]}))"
     )
     found = subprocess.run(
         [sys.executable, "-c", code, term], check=True, capture_output=True, timeout=60

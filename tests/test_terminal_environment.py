@@ -2,7 +2,7 @@
 
 import pytest
 
-from vss_tui.terminal.environment import prepare
+from vss_tui.terminal.environment import prepare_environment
 
 Environ = dict[str, str]
 
@@ -34,18 +34,18 @@ CASES = [
 @pytest.mark.parametrize(("name", "before", "after"), CASES)
 def test_variable(name: str, before: str | None, after: str | None) -> None:
     environ = {"TERM": "xterm-256color"} | ({} if before is None else {name: before})
-    prepare(environ)
+    prepare_environment(environ)
     assert environ.get(name) == after
 
 
 def test_without_colour_the_first_theme_is_the_terminals_own() -> None:
     environ = {"TERM": "xterm-256color", "NO_COLOR": "1", "TEXTUAL_THEME": "nord"}
-    prepare(environ)
+    prepare_environment(environ)
     assert environ["TEXTUAL_THEME"] == "ansi-dark"
 
 
 def test_nothing_else_is_touched() -> None:
     environ = {"TERM": "xterm-256color", "HOME": "/home/me", "COLORTERM": "truecolor"}
     before = dict(environ)
-    prepare(environ)
+    prepare_environment(environ)
     assert {name: environ[name] for name in before} == before

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from tests.terminal_emulator import small_app
 from vss_tui.support.safe_text import width
-from vss_tui.terminal.erase import fills_with_colour, shortened
+from vss_tui.terminal.erase import erase_blanks, erases_with_background
 
 COLUMNS, ROWS = 60, 4
 BLANKS = " " * 20
@@ -70,13 +70,13 @@ def _look(cell: pyte.screens.Char) -> tuple[object, ...]:
 @given(before=drawings, drawing=drawings, after=st.sampled_from(["", "x", "\x1b[44mx"]))
 def test_looks_the_same(before: str, drawing: str, after: str) -> None:
     start = f"\x1b[1;1H{before}\x1b[0m\x1b[1;1H"
-    assert seen(start, shortened(drawing, fills=True), after) == seen(start, drawing, after)
+    assert seen(start, erase_blanks(drawing, bce=True), after) == seen(start, drawing, after)
 
 
 @given(before=drawings, drawing=drawings)
 def test_never_longer(before: str, drawing: str) -> None:
-    assert len(shortened(drawing, fills=True)) <= len(drawing)
-    assert len(shortened(drawing, fills=False)) <= len(drawing)
+    assert len(erase_blanks(drawing, bce=True)) <= len(drawing)
+    assert len(erase_blanks(drawing, bce=False)) <= len(drawing)
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_never_longer(before: str, drawing: str) -> None:
     ],
 )
 def test_sent(drawing: str, short: str) -> None:
-    assert shortened(drawing, fills=True) == short
+    assert erase_blanks(drawing, bce=True) == short
 
 
 @pytest.mark.parametrize(
@@ -109,7 +109,7 @@ def test_sent(drawing: str, short: str) -> None:
     ],
 )
 def test_sent_where_erasing_loses_the_colour(drawing: str, short: str) -> None:
-    assert shortened(drawing, fills=False) == short
+    assert erase_blanks(drawing, bce=False) == short
 
 
 @pytest.mark.parametrize(
@@ -125,7 +125,7 @@ def test_sent_where_erasing_loses_the_colour(drawing: str, short: str) -> None:
     ],
 )
 def test_terminals_that_fill(environ: dict[str, str], expected: bool) -> None:
-    assert fills_with_colour(environ) is expected
+    assert erases_with_background(environ) is expected
 
 
 def test_an_empty_screen_takes_few_bytes(clean_environment: dict[str, str]) -> None:

@@ -173,7 +173,7 @@ def test_nothing_fails_at_import_on_windows() -> None:
         "sys.modules |= dict.fromkeys(['termios', 'tty', 'fcntl', 'curses', '_curses'])\n"
         "del signal.SIGHUP, signal.SIGTSTP, signal.SIGCONT\n"
         "import vss_tui.app, vss_tui.cli.browser, vss_tui.support.crash_report\n"
-        "from vss_tui.terminal import clipboard, environment, erase, running, terminal_app\n"
-        "environment.prepare({'TERM': 'xterm'})\n"
+        "from vss_tui.terminal import app_runner, clipboard, environment, erase, terminal_app\n"
+        "environment.prepare_environment({'TERM': 'xterm'})\n"
     )
     subprocess.run([sys.executable, "-c", code], check=True, timeout=60)

@@ -20,8 +20,7 @@ from vss_tui.screens.initial_view import InitialView
 from vss_tui.support.folders import style_sheet
 from vss_tui.support.safe_text import visible
 from vss_tui.terminal.environment import ANSI_THEME
-from vss_tui.terminal.terminal_app import TerminalApp
-from vss_tui.terminal.typeahead import TypeAhead
+from vss_tui.terminal.terminal_app import TerminalApp, TypeAhead
 from vss_tui.view_state import ViewState
 
 

@@ -1,6 +1,6 @@
 """Reads pages: at once where one is known (kept on disk or fetched ahead), then the service's."""
 
-from asyncio import Event, Task, create_task, to_thread
+from asyncio import Event, to_thread
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, replace
@@ -54,7 +54,6 @@ class PageLoader:
         self._folder = folder
         self._keeping = True
         self._trouble = ""
-        self._begun: Task[None] | None = None
         self._coming: dict[tuple[Library, Query], Event] = {}
         self._known: OrderedDict[tuple[Library, Query], KnownPage] = OrderedDict()
 
@@ -94,11 +93,6 @@ class PageLoader:
         page = await self.connection.client.images(library, query, on_wait=on_wait)
         await self._remember(library, query, KnownPage(page, self.now()))
         return page
-
-    async def begin(self, library: Library, query: Query) -> None:
-        """Ask for the page that is wanted first; done once the request is on its way."""
-        self._begun = create_task(self.prefetch(library, query))
-        await self.connection.client.transport.under_way()
 
     async def prefetch(self, library: Library, query: Query) -> None:
         """Fetch a page that is likely to be wanted next; a failure is nobody's concern yet."""

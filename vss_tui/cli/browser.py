@@ -2,10 +2,8 @@
 
 import argparse
 import os
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +19,7 @@ from vss_tui.models.query import Query, SortKey
 from vss_tui.output import json_line
 from vss_tui.page_loader import PageLoader
 from vss_tui.screens.initial_view import InitialView
+from vss_tui.startup import AppImport
 from vss_tui.support import crash_report, folders
 from vss_tui.support.safe_text import escape
 from vss_tui.view_state import ViewState, ViewStateFile
@@ -34,8 +33,8 @@ if TYPE_CHECKING:
 
 def run(args: argparse.Namespace) -> int:
     """Open the browser, print the choice for ``pick``, and return the exit status."""
-    from vss_tui.terminal.no_terminal import NoTerminalError
-    from vss_tui.terminal.running import end_process, run_on_terminal
+    from vss_tui.terminal.app_runner import end_process, run_on_terminal
+    from vss_tui.terminal.environment import NoTerminalError
 
     memory = ViewStateFile(folders.state_dir())
     remembered = memory.load()
@@ -53,8 +52,7 @@ def run(args: argparse.Namespace) -> int:
             make,
             os.environ,
             mouse=settings.mouse.value,
-            module="vss_tui.app",
-            begin=_first_question(reader, opening),
+            prepare=AppImport(reader, opening.tab, opening.query(opening.tab)).run,
         )
     except NoTerminalError as error:
         raise UsageError(str(error)) from error
@@ -80,7 +78,7 @@ def _app(
     driver: "type[Driver] | None",
 ) -> "VssApp":
     from vss_tui.app import AppOptions, VssApp
-    from vss_tui.terminal.colour import wants_ansi_theme
+    from vss_tui.terminal.environment import wants_ansi_theme
 
     connection = reader.connection
     settings = connection.settings
@@ -100,20 +98,6 @@ def _app(
 
 def _cache(args: argparse.Namespace) -> Path | None:
     return None if args.no_cache else folders.cache_dir()
-
-
-def _first_question(
-    reader: PageLoader, opening: InitialView
-) -> Callable[[], Awaitable[None]] | None:
-    """Ask for the page that is opened with, where that is possible without asking for a login.
-
-    A page that is at hand is to be drawn first.
-    """
-    query = opening.query(opening.tab)
-    signed_in = reader.connection.session.current is not None
-    if not signed_in or reader.known(opening.tab, query) is not None:
-        return None
-    return partial(reader.begin, opening.tab, query)
 
 
 def _wrong_keys(settings: "Settings") -> list[str]:

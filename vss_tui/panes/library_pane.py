@@ -21,6 +21,7 @@ from vss_tui.models.query import Query
 from vss_tui.page_loader import KnownPage, PageLoader
 from vss_tui.panes import notices
 from vss_tui.panes.page_fetcher import Failed, Loaded, Loading, LoadState, PageFetcher, Retrying
+from vss_tui.startup import FirstPaint
 from vss_tui.support.safe_text import escape
 from vss_tui.widgets.details import DetailsPane
 from vss_tui.widgets.filter_bar import FilterBar
@@ -41,12 +42,17 @@ class LibraryPane(Vertical):
     listing: var[Query] = var(Query, init=False)
 
     def __init__(
-        self, library: Library, reader: PageLoader, query: Query, remapped: Mapping[str, str]
+        self,
+        library: Library,
+        reader: PageLoader,
+        query: Query,
+        remapped: Mapping[str, str],
+        first_paint: FirstPaint,
     ) -> None:
         super().__init__(id=library)
         self.library = library
         self._reader = reader
-        self.asking = PageFetcher(self, reader, library, self._on_state)
+        self.asking = PageFetcher(self, reader, library, self._on_state, first_paint.after)
         self._opened = False
         self._page: Page | None = None
         self._answered: Query | None = None

@@ -61,10 +61,16 @@ class PageFetcher:
         reader: Reads the pages.
         library: The list that is asked.
         hear: Told how it goes, on the screen's thread.
+        after_first_paint: Calls what takes time once the screen has been painted.
     """
 
     def __init__(
-        self, pane: Widget, reader: PageLoader, library: Library, hear: Callable[[LoadState], None]
+        self,
+        pane: Widget,
+        reader: PageLoader,
+        library: Library,
+        hear: Callable[[LoadState], None],
+        after_first_paint: Callable[[Callable[[], None]], None],
     ) -> None:
         self._pane = pane
         self._reader = reader
@@ -73,18 +79,8 @@ class PageFetcher:
         self._ahead: Query | None = None
         self._pausing: Retrying | None = None
         self._countdown: Timer | None = None
-        self._held_back = False
-        self._put_off: Query | None = None
-
-    def defer(self) -> None:
-        """Put off asking the service where a page is at hand, until ``go_on``: it takes work."""
-        self._held_back = True
-
-    def resume(self) -> None:
-        """Ask what was put off."""
-        query, self._put_off, self._held_back = self._put_off, None, False
-        if query is not None:
-            self._start(query)
+        self._after_first_paint = after_first_paint
+        self._deferred: Query | None = None
 
     def ask(self, query: Query, *, again: bool = False) -> None:
         """Ask for a page; ``again``: also where it is at hand and young."""
@@ -97,8 +93,15 @@ class PageFetcher:
             self._on_state(Loaded(query, known.page, known.fetched))
             return
         self._on_state(Loading(query, known))
-        self._put_off = query if known is not None and self._held_back else None
-        if self._put_off is None:
+        self._deferred = query
+        if known is None:
+            self._start_deferred()
+        else:
+            self._after_first_paint(self._start_deferred)
+
+    def _start_deferred(self) -> None:
+        query, self._deferred = self._deferred, None
+        if query is not None:
             self._start(query)
 
     def _start(self, query: Query) -> None:

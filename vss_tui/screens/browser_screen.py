@@ -21,10 +21,10 @@ from vss_tui.page_loader import PageLoader
 from vss_tui.panes.library_pane import LibraryPane
 from vss_tui.panes.personal_pane import PersonalPane
 from vss_tui.screens.dialogs import PageNumberScreen, TextScreen
-from vss_tui.screens.first_paint import FirstPaint
 from vss_tui.screens.header_bar import Header
 from vss_tui.screens.help_dialog import help_screen
 from vss_tui.screens.initial_view import InitialView
+from vss_tui.startup import FirstPaint
 from vss_tui.support.safe_text import escape
 from vss_tui.view_state import ViewState
 from vss_tui.widgets import bar_content
@@ -58,15 +58,19 @@ class BrowserScreen(Screen[None]):
         self._remapped = remapped
         self._opening = opening
         self._totals: dict[Library, int | None] = {}
-        self._first_paint = FirstPaint(self, self._resume)
+        self._first_paint = FirstPaint(self)
         self.header = Header(connection, reader.now)
         self._tabs = Bar(id="tabs")
         self.personal = PersonalPane(
-            Library.PERSONAL, reader, opening.query(Library.PERSONAL), remapped
+            Library.PERSONAL,
+            reader,
+            opening.query(Library.PERSONAL),
+            remapped,
+            self._first_paint,
         )
         self.panes: dict[Library, LibraryPane] = {
             Library.PUBLIC: LibraryPane(
-                Library.PUBLIC, reader, opening.query(Library.PUBLIC), remapped
+                Library.PUBLIC, reader, opening.query(Library.PUBLIC), remapped, self._first_paint
             ),
             Library.PERSONAL: self.personal,
         }
@@ -88,11 +92,9 @@ class BrowserScreen(Screen[None]):
         """Show the tab that the screen opens with, and ask its question."""
         for pane in self.panes.values():
             pane.show_details(visible=self._opening.details)
-        self._first_paint.defer()
+        self._first_paint.hold()
         self._keys.show(bar_content.keys(self._remapped))
         self._status.clear()
-        # The rows come first: what is at hand of them is checked when they have been drawn.
-        self.active.asking.defer()
         self._show(self.active.library)
 
     def action_command(self, name: str) -> None:
@@ -118,10 +120,8 @@ class BrowserScreen(Screen[None]):
         self.header.show_user(event.user)
         self._show_tabs()
         if event.library is self.active.library:
-            if self._first_paint.pending:
-                self._first_paint.come()
-            else:
-                self.panes[event.library.other].open()
+            self._first_paint.paint_soon()
+            self._first_paint.after(self.panes[event.library.other].open)
 
     def on_change_page_size(self) -> None:
         """Note the page size that was chosen last, in whichever tab."""
@@ -214,13 +214,6 @@ class BrowserScreen(Screen[None]):
         self._show_tabs()
         self.active.table.focus()
         self.active.open()
-
-    def _resume(self) -> None:
-        """Ask, after the first paint, what was put off for it."""
-        for pane in self.panes.values():
-            pane.asking.resume()
-        if self.active.page is not None:
-            self.panes[self.active.library.other].open()
 
     def _show_tabs(self) -> None:
         self._tabs.show(bar_content.tabs(self.active.library, self._totals))

@@ -1,7 +1,7 @@
-"""The user's own clipboard, at the other end of the line: the terminal is asked to fill it.
+"""Copying to the clipboard of the user's terminal, which may be at the other end of a line.
 
-A terminal takes OSC 52 for it. GNU screen lets that through inside DCS, in short pieces. tmux with
-its default settings lets neither through, but its own command fills both its buffer and the
+A terminal takes OSC 52. GNU screen passes it on only inside DCS, in short pieces. tmux with its
+default settings passes on neither, but ``tmux load-buffer -w`` fills both its buffer and the
 clipboard. No terminal ever confirms.
 """
 
@@ -12,9 +12,9 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from enum import Enum, auto
 
-TMUX_SECONDS = 2.0
-"""How long tmux may take."""
+TMUX_TIMEOUT = 2.0
 
+_INHERITED = ("PATH", "HOME", "TERM", "TMUX", "TMUX_TMPDIR", "LANG")
 _START = "\x1b]52;c;"
 _END = "\x07"
 _PIECE = 76
@@ -22,7 +22,7 @@ _PIECE = 76
 
 
 class Route(Enum):
-    """The way to the clipboard."""
+    """Through what the clipboard is reached."""
 
     TERMINAL = auto()
     TMUX = auto()
@@ -30,19 +30,19 @@ class Route(Enum):
 
 
 def route(environ: Mapping[str, str]) -> Route:
-    """Tell which way leads out of what the process runs in."""
+    """Return what stands between the process and the user's terminal."""
     if environ.get("TMUX"):
         return Route.TMUX
     return Route.SCREEN if environ.get("STY") else Route.TERMINAL
 
 
-def sequence(text: str) -> str:
-    """Make the OSC 52 that puts ``text`` on the clipboard."""
+def osc52(text: str) -> str:
+    """Return the OSC 52 sequence that copies ``text``."""
     return f"{_START}{base64.b64encode(text.encode()).decode('ascii')}{_END}"
 
 
-def text_in(data: str) -> str | None:
-    """Give the text that ``data`` puts on the clipboard; None where it is no single OSC 52."""
+def osc52_text(data: str) -> str | None:
+    """Return the text that ``data`` copies, or None if it is not one OSC 52 sequence."""
     if not (data.startswith(_START) and data.endswith(_END)):
         return None
     try:
@@ -51,25 +51,36 @@ def text_in(data: str) -> str | None:
         return None
 
 
-def through_screen(data: str) -> str:
-    """Wrap ``data`` so that GNU screen hands it on to the terminal around it."""
+def wrap_for_screen(data: str) -> str:
+    """Wrap ``data`` so that GNU screen passes it on to the terminal around it."""
     pieces = (data[at : at + _PIECE] for at in range(0, len(data), _PIECE))
     return "".join(f"\x1bP{piece}\x1b\\" for piece in pieces)
 
 
 async def copy(text: str, write: Callable[[str], None], environ: Mapping[str, str]) -> None:
-    """Put ``text`` on the clipboard, by ``write`` or by tmux; plain OSC 52 where tmux fails."""
+    """Copy ``text`` through ``write`` or tmux; by plain OSC 52 where tmux fails."""
     match route(environ):
         case Route.SCREEN:
-            write(through_screen(sequence(text)))
-        case Route.TMUX if await load_into_tmux(text, environ):
+            write(wrap_for_screen(osc52(text)))
+        case Route.TMUX if await _load_into_tmux(text, environ):
             pass
         case _:
-            write(sequence(text))
+            write(osc52(text))
 
 
-async def load_into_tmux(text: str, environ: Mapping[str, str]) -> bool:
-    """Hand ``text`` to tmux, for its buffer and the clipboard; tell whether it took it."""
+def child_environment(environ: Mapping[str, str]) -> dict[str, str]:
+    """Return what a child process needs of ``environ``: tokens and passwords in it stay here.
+
+    A tmux server keeps the environment of the client that started it.
+    """
+    return {
+        name: value
+        for name, value in environ.items()
+        if name in _INHERITED or name.startswith("LC_")
+    }
+
+
+async def _load_into_tmux(text: str, environ: Mapping[str, str]) -> bool:
     try:
         process = await asyncio.create_subprocess_exec(
             "tmux",
@@ -77,12 +88,12 @@ async def load_into_tmux(text: str, environ: Mapping[str, str]) -> bool:
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.DEVNULL,
             stderr=asyncio.subprocess.DEVNULL,
-            env=dict(environ),
+            env=child_environment(environ),
         )
     except OSError:
         return False
     try:
-        async with asyncio.timeout(TMUX_SECONDS):
+        async with asyncio.timeout(TMUX_TIMEOUT):
             await process.communicate(text.encode())
     except TimeoutError:
         return False

@@ -1,8 +1,10 @@
-"""The environment that Textual finds: it reads its variables once, when it is imported."""
+"""The environment that Textual finds, and what it says of the terminal.
 
-from collections.abc import MutableMapping
+Textual reads its variables once, when it is imported.
+"""
 
-from vss_tui.terminal.colour import depth, wants_ansi_theme
+from collections.abc import Callable, Mapping, MutableMapping
+from enum import StrEnum
 
 ESCAPE_DELAY = 400
 """Milliseconds after an Esc in which more makes it an arrow key: a slow link splits those."""
@@ -10,7 +12,7 @@ ESCAPE_DELAY = 400
 ANSI_THEME = "ansi-dark"
 """The theme of Textual that draws with the terminal's own colours."""
 
-_LEFT_OUT = (
+_REMOVED = (
     # A log of every event, a password's keys among them; so do the developer's modes.
     "TEXTUAL",
     "TEXTUAL_DEBUG",
@@ -27,16 +29,70 @@ _LEFT_OUT = (
 )
 
 
-def prepare(environ: MutableMapping[str, str]) -> None:
-    """Set up ``environ`` for Textual; call it before Textual is imported.
+class NoTerminalError(Exception):
+    """No screen can be shown; the text is a sentence for the user."""
 
-    What the user has set for the delay of Esc, the depth of colour and the kitty keyboard protocol
-    stays. Nothing is left that would log what is typed.
+
+class ColorDepth(StrEnum):
+    """How colours are sent; the values are those of ``TEXTUAL_COLOR_SYSTEM``."""
+
+    STANDARD = "standard"
+    PALETTE = "256"
+    TRUECOLOR = "truecolor"
+
+
+def terminfo_colors(term: str) -> int | None:
+    """Return the number of colours of a kind of terminal, or None if terminfo does not know it."""
+    try:
+        import curses
+    except ImportError:
+        return None
+    try:
+        curses.setupterm(term, 2)
+        return curses.tigetnum("colors")
+    except curses.error:
+        return None
+
+
+def color_depth(
+    environ: Mapping[str, str], look_up: Callable[[str], int | None] = terminfo_colors
+) -> ColorDepth:
+    """Return how colours are sent to the terminal that ``environ`` describes.
+
+    A valid ``TEXTUAL_COLOR_SYSTEM`` takes precedence.
     """
-    for name in _LEFT_OUT:
+    wanted = environ.get("TEXTUAL_COLOR_SYSTEM", "")
+    if wanted in set(ColorDepth):
+        return ColorDepth(wanted)
+    # GNU screen passes COLORTERM of the terminal around it on, but not its colours.
+    color_term = "" if environ.get("STY") else environ.get("COLORTERM", "").strip().lower()
+    if color_term in {"truecolor", "24bit"}:
+        return ColorDepth.TRUECOLOR
+    term = environ.get("TERM", "")
+    if "256color" in term:
+        return ColorDepth.PALETTE
+    colors = look_up(term) or 0
+    if colors > 256:
+        return ColorDepth.TRUECOLOR
+    return ColorDepth.PALETTE if colors == 256 else ColorDepth.STANDARD
+
+
+def wants_ansi_theme(
+    environ: Mapping[str, str], look_up: Callable[[str], int | None] = terminfo_colors
+) -> bool:
+    """Return whether to draw with the terminal's own colours: it has 16, or none are wanted."""
+    return bool(environ.get("NO_COLOR")) or color_depth(environ, look_up) is ColorDepth.STANDARD
+
+
+def prepare_environment(environ: MutableMapping[str, str]) -> None:
+    """Set up ``environ`` for Textual, before Textual is imported.
+
+    The user's ``ESCDELAY`` and ``TEXTUAL_COLOR_SYSTEM`` stay; what would log keys is removed.
+    """
+    for name in _REMOVED:
         environ.pop(name, None)
     if not environ.get("NO_COLOR"):
-        # Textual takes an empty one for a wish, against the convention.
+        # Textual counts an empty one, against the convention (no-color.org).
         environ.pop("NO_COLOR", None)
     if not _is_number(environ.get("ESCDELAY", "")):
         environ["ESCDELAY"] = str(ESCAPE_DELAY)
@@ -45,7 +101,7 @@ def prepare(environ: MutableMapping[str, str]) -> None:
     if wants_ansi_theme(environ):
         # From the start: what takes colours out is chosen by the first theme.
         environ["TEXTUAL_THEME"] = ANSI_THEME
-    environ["TEXTUAL_COLOR_SYSTEM"] = depth(environ)
+    environ["TEXTUAL_COLOR_SYSTEM"] = color_depth(environ)
 
 
 def _is_number(text: str) -> bool:

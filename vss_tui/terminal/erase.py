@@ -1,8 +1,8 @@
-"""Runs of blanks, sent as their number: spelled out they are half of what a screen takes to draw.
+"""Erasing in place of blanks, which are half of the bytes that a screen takes to draw.
 
-A terminal erases a number of cells as well as it writes blanks into them, unless the blanks are
-underlined, reversed or struck through. Most fill what they erase with the colour of the background
-(``bce`` of terminfo); GNU screen does not.
+ECH (``CSI n X``) leaves the same cells as n blanks, unless they are underlined, reversed or struck
+through. Most terminals fill them with the background's colour (``bce`` of terminfo); GNU screen
+does not.
 """
 
 import re
@@ -15,56 +15,56 @@ _STYLE_OR_BLANKS = re.compile(
     r"|(?P<between> {12,})"
 )
 _OTHER_STRINGS = re.compile(r"\x1b[]PX^_]")
-_SHOWN_ON_BLANKS = {4, 5, 6, 7, 9, 21, 51, 52, 53}
+_VISIBLE_ON_BLANKS = {4, 5, 6, 7, 9, 21, 51, 52, 53}
 _BACKGROUNDS = {*range(40, 49), *range(100, 108)}
 
 
-def fills_with_colour(environ: Mapping[str, str]) -> bool:
-    """Tell whether the terminal gives what it erases the background's colour."""
+def erases_with_background(environ: Mapping[str, str]) -> bool:
+    """Return whether the terminal fills what it erases with the background's colour."""
     return bool(environ.get("TMUX")) or not (
         environ.get("STY") or environ.get("TERM", "").startswith("screen")
     )
 
 
-def shortened(data: str, *, fills: bool) -> str:
-    """Make ``data``, which draws on a screen, shorter; what it draws is the same.
+def erase_blanks(data: str, *, bce: bool) -> str:
+    """Return ``data`` with long runs of blanks erased instead; what it draws is the same.
 
     Args:
         data: Text and sequences, each style beginning from none, no line wider than the screen.
-        fills: Whether the terminal gives what it erases the background's colour.
+        bce: Whether the terminal fills what it erases with the background's colour.
     """
     if _OTHER_STRINGS.search(data):
         return data
     erasable = True
 
-    def short(match: re.Match[str]) -> str:
+    def erase(match: re.Match[str]) -> str:
         nonlocal erasable
         style = match["style"]
         if style is not None:
-            erasable = _erasable(style, erasable, fills=fills)
+            erasable = _erasable(style, erasable, bce=bce)
         elif erasable:
             length = len(match[0])
             return f"\x1b[{length}X" if match["rest"] else f"\x1b[{length}X\x1b[{length}C"
         return match[0]
 
-    return _STYLE_OR_BLANKS.sub(short, data)
+    return _STYLE_OR_BLANKS.sub(erase, data)
 
 
-def _erasable(style: str, before: bool, *, fills: bool) -> bool:
-    """Tell whether blanks may be erased from a style on, given whether they were before."""
+def _erasable(style: str, before: bool, *, bce: bool) -> bool:
+    """Return whether blanks may be erased from a style on, if they could ``before``."""
     if ":" in style:
         return False
     erasable = before
     for code in _codes(style):
         if code == 0:
             erasable = True
-        elif code in _SHOWN_ON_BLANKS or (code in _BACKGROUNDS and not fills):
+        elif code in _VISIBLE_ON_BLANKS or (code in _BACKGROUNDS and not bce):
             erasable = False
     return erasable
 
 
 def _codes(style: str) -> Iterator[int]:
-    """The codes of a style without the numbers that belong to a colour."""
+    """Yield the codes of a style without the numbers that belong to a colour."""
     numbers = iter([int(number or 0) for number in style.split(";")])
     for number in numbers:
         yield number

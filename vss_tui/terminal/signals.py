@@ -1,7 +1,7 @@
-"""Ended from outside: a signal, or a terminal that has gone.
+"""Signals and a closed terminal end the application, with the terminal restored.
 
-The signals are seen by a thread, which asks the application to leave and, where it does not in
-time (its event loop is stuck, its output stands still), restores the terminal and ends the process.
+A thread waits for them. It asks the application to exit and, where that does not happen in time
+(the event loop or the output is blocked), restores the terminal and ends the process itself.
 """
 
 import os
@@ -14,14 +14,14 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import Protocol
 
-GRACE = 1.4
-"""Seconds in which the application may leave by itself."""
+EXIT_TIMEOUT = 1.4
+"""Seconds in which the application may exit by itself."""
 
-_LOOK = 60
+_POLL_INTERVAL = 60
 """Seconds between two looks at a terminal whose end the system does not report."""
 
-_ENDING = (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGTERM)
-_OF_THE_SCREEN = (
+_ENDING_SIGNALS = (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGTERM)
+_SCREEN_SIGNALS = (
     signal.SIGCONT,
     signal.SIGTSTP,
     signal.SIGTTIN,
@@ -31,22 +31,22 @@ _OF_THE_SCREEN = (
 
 
 class TerminalGuard(Protocol):
-    """What is left at the end: a terminal."""
+    """A terminal that has to be restored."""
 
     def fileno(self) -> int:
-        """The descriptor that stands for it."""
+        """Return its descriptor."""
         ...
 
     def gone(self) -> bool:
-        """Tell whether it was closed."""
+        """Return whether it was closed."""
         ...
 
     def abandon(self) -> None:
-        """Leave it as it was found, though something still draws on it."""
+        """Restore it though other threads may still draw on it."""
         ...
 
 
-class Ending:
+class Termination:
     """How the run was ended from outside.
 
     Attributes:
@@ -58,84 +58,91 @@ class Ending:
 
 
 @contextmanager
-def ending_signals(leave: Callable[[int], None], terminal: TerminalGuard) -> Iterator[Ending]:
-    """Within it SIGTERM, SIGHUP, SIGINT and SIGQUIT, and the terminal's end, end the application.
+def ending_signals(
+    request_exit: Callable[[int], None], terminal: TerminalGuard
+) -> Iterator[Termination]:
+    """End the application at SIGTERM, SIGHUP, SIGINT, SIGQUIT and when the terminal is closed.
 
-    A signal that the process was started to ignore (``nohup``) stays ignored; the terminal's end
-    then still ends the application. Afterwards every signal is handled as before, those that the
-    screen handles too.
+    A signal that the process was started to ignore (``nohup``) stays ignored; a closed terminal
+    then still ends the application. Afterwards every signal is handled as before.
 
     Args:
-        leave: Asks the application to leave with an exit code; called in another thread.
-        terminal: Watched, and restored where the application does not leave in time.
+        request_exit: Asks the application to exit with a code; called in another thread.
+        terminal: Watched, and restored where the application does not exit in time.
     """
-    ending = Ending()
-    seen, told = os.pipe()
-    os.set_blocking(told, False)
-    before = {number: signal.getsignal(number) for number in (*_ENDING, *_OF_THE_SCREEN)}
-    watch = threading.Thread(
-        target=_watch, args=(seen, ending, leave, terminal), name="terminal-watch", daemon=True
+    termination = Termination()
+    read_end, write_end = os.pipe()
+    os.set_blocking(write_end, False)
+    handlers = {number: signal.getsignal(number) for number in (*_ENDING_SIGNALS, *_SCREEN_SIGNALS)}
+    watcher = threading.Thread(
+        target=_watch,
+        args=(read_end, termination, request_exit, terminal),
+        name="terminal-watch",
+        daemon=True,
     )
-    watch.start()
+    watcher.start()
     # The interpreter writes a signal's number there even while Python code cannot run.
-    told_before = signal.set_wakeup_fd(told, warn_on_full_buffer=False)
-    for number in _ENDING:
-        if before[number] != signal.SIG_IGN:
-            signal.signal(number, _leave_it_to_the_watch)
+    previous_fd = signal.set_wakeup_fd(write_end, warn_on_full_buffer=False)
+    for number in _ENDING_SIGNALS:
+        if handlers[number] != signal.SIG_IGN:
+            signal.signal(number, _defer_to_watcher)
     try:
-        yield ending
+        yield termination
     finally:
-        signal.set_wakeup_fd(told_before)
-        for number, handler in before.items():
+        signal.set_wakeup_fd(previous_fd)
+        for number, handler in handlers.items():
             if handler is not None:
                 signal.signal(number, handler)
-        os.close(told)
-        watch.join()
-        os.close(seen)
+        os.close(write_end)
+        watcher.join()
+        os.close(read_end)
 
 
-def _leave_it_to_the_watch(_number: int, _frame: FrameType | None) -> None:
+def _defer_to_watcher(_number: int, _frame: FrameType | None) -> None:
     """Handle a signal: without a handler the interpreter would not see it."""
 
 
 def _watch(
-    seen: int, ending: Ending, leave: Callable[[int], None], terminal: TerminalGuard
+    read_end: int,
+    termination: Termination,
+    request_exit: Callable[[int], None],
+    terminal: TerminalGuard,
 ) -> None:
-    ending.code = _awaited(seen, terminal)
-    if ending.code is None:
+    termination.code = _wait_for_end(read_end, terminal)
+    if termination.code is None:
         return
-    leave(ending.code)
-    if not _closed_within(seen, GRACE):
+    request_exit(termination.code)
+    if not _exits_within(read_end, EXIT_TIMEOUT):
         terminal.abandon()
-        os._exit(ending.code)
+        os._exit(termination.code)
 
 
-def _awaited(seen: int, terminal: TerminalGuard) -> int | None:
-    """Wait for what ends the run; None where it ends by itself."""
-    watched = select.poll()
-    watched.register(seen, select.POLLIN)
+def _wait_for_end(read_end: int, terminal: TerminalGuard) -> int | None:
+    """Return the exit code of what ends the run, or None where it ends by itself."""
+    poller = select.poll()
+    poller.register(read_end, select.POLLIN)
     # Asked for nothing, the system reports the terminal's end alone.
-    watched.register(terminal.fileno(), 0)
+    poller.register(terminal.fileno(), 0)
     while True:
-        found = dict(watched.poll(_LOOK * 1000))
-        if seen not in found:
+        ready = dict(poller.poll(_POLL_INTERVAL * 1000))
+        if read_end not in ready:
             if terminal.gone():
                 return 128 + signal.SIGHUP
-            if found:
-                watched.unregister(terminal.fileno())
+            if ready:
+                poller.unregister(terminal.fileno())
             continue
-        numbers = os.read(seen, 512)
-        ended_by = [number for number in numbers if number in _ENDING]
-        if ended_by:
-            return 128 + ended_by[0]
+        numbers = os.read(read_end, 512)
+        ending = [number for number in numbers if number in _ENDING_SIGNALS]
+        if ending:
+            return 128 + ending[0]
         if not numbers:
             return None
 
 
-def _closed_within(seen: int, seconds: float) -> bool:
-    """Wait for the run's end; tell whether it came in time."""
+def _exits_within(read_end: int, seconds: float) -> bool:
+    """Wait for the run's end and return whether it came in time."""
     deadline = time.monotonic() + seconds
     while (left := deadline - time.monotonic()) > 0:
-        if select.select([seen], [], [], left)[0] and not os.read(seen, 512):
+        if select.select([read_end], [], [], left)[0] and not os.read(read_end, 512):
             return True
     return False

@@ -1,4 +1,4 @@
-"""The terminal that the person sits at, whatever the standard streams are connected to."""
+"""The user's terminal, whatever the standard streams are connected to."""
 
 import os
 import sys
@@ -8,13 +8,13 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from typing import Any
 
-from vss_tui.terminal.no_terminal import NoTerminalError
+from vss_tui.terminal.environment import NoTerminalError
 
 _INPUT, _OUTPUT, _ERROR = 0, 1, 2
 _CONTROLLING_TERMINAL = "/dev/tty"
 
-_TRIES, _PAUSE = 25, 0.01
-"""How often, and at intervals of how many seconds, a line that stands still is tried."""
+_WRITE_ATTEMPTS, _WRITE_PAUSE = 25, 0.01
+"""How often, and after how many seconds, a blocked line is tried again."""
 
 RESET = (
     "\x18"  # ends a sequence that was cut short
@@ -25,28 +25,28 @@ RESET = (
     "\x1b[0m\x1b[?7h"  # plain text, lines wrap
     "\x1b[?1049l\x1b[?25h"  # the screen of before, with a cursor
 )
-"""What takes a terminal out of every state that the screen puts it in."""
+"""Ends every mode that the screen sets."""
 
 
 class Terminal:
-    """A terminal on the standard streams, and how it was found.
+    """The terminal on the standard streams, with the attributes to restore.
 
     Raises:
-        NoTerminalError: It has gone.
+        NoTerminalError: It was closed.
     """
 
     def __init__(self) -> None:
         try:
-            self._found: list[Any] = termios.tcgetattr(_INPUT)
+            self._attributes: list[Any] = termios.tcgetattr(_INPUT)
         except termios.error as error:
-            raise NoTerminalError("the screen needs a terminal, and this one has gone") from error
+            raise NoTerminalError("the screen needs a terminal, and this one was closed") from error
 
     def fileno(self) -> int:
-        """The descriptor that it is read by."""
+        """Return the descriptor that it is read from."""
         return _INPUT
 
     def gone(self) -> bool:
-        """Tell whether it was closed: nothing is read from it or shown on it any more."""
+        """Return whether it was closed."""
         try:
             termios.tcgetattr(_INPUT)
         except termios.error:
@@ -54,26 +54,26 @@ class Terminal:
         return False
 
     def restore(self) -> None:
-        """Put it back as it was found, from any thread and at once.
+        """Restore attributes and modes, from any thread and at once.
 
-        Where it takes nothing more, what waits to be shown is thrown away: a line that stands still
-        would never show it. A terminal that a shell has taken back meanwhile is left alone.
+        Output that waits on a blocked line is dropped, since it would never be shown. A terminal
+        that a shell has taken back is left alone.
         """
         if not in_foreground():
             return
         with suppress(termios.error):
-            termios.tcsetattr(_INPUT, termios.TCSANOW, self._found)
+            termios.tcsetattr(_INPUT, termios.TCSANOW, self._attributes)
         with suppress(OSError, termios.error), _opened(_own_name(), os.O_NONBLOCK) as terminal:
             _write_at_once(terminal, RESET.encode("ascii"))
 
     def abandon(self) -> None:
-        """Restore it though other threads may still draw on it; the process has to end then."""
+        """Restore it though other threads may still draw on it; end the process after this."""
         _silence(_OUTPUT, _ERROR)
         self.restore()
 
 
 def in_foreground() -> bool:
-    """Tell whether the terminal is ours to use, or a shell's that runs us in the background."""
+    """Return whether the terminal is ours, and not a shell's that runs us in the background."""
     try:
         return os.tcgetpgrp(_INPUT) == os.getpgrp()
     except OSError:
@@ -82,10 +82,10 @@ def in_foreground() -> bool:
 
 @contextmanager
 def attached_to_tty(environ: Mapping[str, str]) -> Iterator[Terminal]:
-    """Connect standard input, output and error with the terminal, and afterwards as before.
+    """Connect standard input, output and error with the terminal, and restore them afterwards.
 
-    Standard output is among them so that nothing of the screen gets where results go, and because
-    the size is asked of it.
+    Standard output too, so that nothing of the screen gets where results go, and since Textual asks
+    it for the size.
 
     Raises:
         NoTerminalError: There is no terminal, or one without a screen.
@@ -122,7 +122,7 @@ def _controlling_terminal() -> Iterator[int]:
 
 @contextmanager
 def _replaced(stream: int, by: int) -> Iterator[None]:
-    """Make ``stream`` the same as ``by`` for a while; a closed one is closed again."""
+    """Make ``stream`` a copy of ``by``; one that was closed is closed again."""
     try:
         before = os.dup(stream)
     except OSError:
@@ -150,21 +150,21 @@ def _opened(name: str, flags: int) -> Iterator[int]:
 
 
 def _write_at_once(terminal: int, data: bytes) -> None:
-    for _ in range(_TRIES):
+    for _ in range(_WRITE_ATTEMPTS):
         try:
             data = data[os.write(terminal, data) :]
         except BlockingIOError:
             termios.tcflush(terminal, termios.TCIOFLUSH)
-            # Another thread's writing may hold the line: on a change of flow it goes on.
+            # A write of another thread may hold the line: a change of flow wakes it.
             termios.tcflow(terminal, termios.TCOOFF)
             termios.tcflow(terminal, termios.TCOON)
-            time.sleep(_PAUSE)
+            time.sleep(_WRITE_PAUSE)
         if not data:
             return
 
 
 def _silence(*streams: int) -> None:
-    """Let whatever else is written to these streams go nowhere."""
+    """Drop whatever else is written to these streams."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     for stream in streams:
         os.dup2(nowhere, stream)
@@ -172,7 +172,7 @@ def _silence(*streams: int) -> None:
 
 
 def _own_name() -> str:
-    """The name of the terminal; in a container it may have none there but the general one."""
+    """Return the terminal's name; in a container only the general one may exist."""
     try:
         return os.ttyname(_INPUT)
     except OSError:

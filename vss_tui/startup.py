@@ -1,0 +1,95 @@
+"""The start of the browser: the request that overlaps the import of Textual, and the first paint.
+
+Importing Textual keeps the processor busy for as long as a request takes, so the first request is
+sent before it. Drawing costs less than drawing twice, so the first paint waits for the first rows,
+and whatever the first rows do not need waits for the first paint.
+"""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import ExitStack
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from vss_tui.models.library import Library
+from vss_tui.models.query import Query
+from vss_tui.page_loader import PageLoader
+
+if TYPE_CHECKING:
+    from textual.screen import Screen
+    from textual.timer import Timer
+
+_MAX_WAIT = 0.4
+"""Seconds after which the screen is painted without rows."""
+_SETTLE_TIME = 0.002
+"""Seconds in which sizes and focus settle: each would be a paint of its own before."""
+
+
+class AppImport:
+    """Imports the application, while the page that it opens with is on its way where possible.
+
+    A page that is cached is drawn first, and one that needs a login is not asked for.
+    """
+
+    def __init__(self, loader: PageLoader, library: Library, query: Query) -> None:
+        self._loader = loader
+        self._library = library
+        self._query = query
+        self._request: asyncio.Task[None] | None = None
+
+    async def run(self) -> None:
+        """Send the request and import ``vss_tui.app``, on the event loop of the application."""
+        if not self._should_request():
+            import_module("vss_tui.app")
+            return
+        self._request = asyncio.create_task(self._loader.prefetch(self._library, self._query))
+        await self._loader.connection.client.transport.under_way()
+        await asyncio.to_thread(import_module, "vss_tui.app")
+
+    def _should_request(self) -> bool:
+        signed_in = self._loader.connection.session.current is not None
+        return signed_in and self._loader.known(self._library, self._query) is None
+
+
+class FirstPaint:
+    """Holds back what a screen draws until it has rows."""
+
+    def __init__(self, screen: "Screen[None]") -> None:
+        self._screen = screen
+        self._held = ExitStack()
+        self._timeout: Timer | None = None
+        self._painted = False
+        self._waiting: list[Callable[[], None]] = []
+
+    def hold(self) -> None:
+        """Draw nothing until ``paint_soon``, or until that takes too long."""
+        self._held.enter_context(self._screen.app.batch_update())
+        self._timeout = self._screen.set_timer(_MAX_WAIT, self._paint)
+
+    def paint_soon(self) -> None:
+        """Paint: the rows are there."""
+        if self._timeout is not None:
+            self._screen.set_timer(_SETTLE_TIME, self._paint)
+
+    def after(self, callback: Callable[[], None]) -> None:
+        """Call ``callback`` after the first paint; at once where that has been."""
+        if self._painted:
+            callback()
+        else:
+            self._waiting.append(callback)
+
+    def _paint(self) -> None:
+        if self._timeout is None:
+            return
+        self._timeout.stop()
+        self._timeout = None
+        self._held.close()
+        # What was drawn meanwhile has been held back, a dialog over the screen included.
+        self._screen.app.screen.refresh()
+        self._screen.call_after_refresh(self._run_waiting)
+
+    def _run_waiting(self) -> None:
+        self._painted = True
+        for callback in self._waiting:
+            callback()
+        self._waiting.clear()
