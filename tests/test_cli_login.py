@@ -1,6 +1,7 @@
 """``vss-tui login``, ``logout`` and ``config``, as a person meets them at a terminal."""
 
 import json
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -56,12 +57,13 @@ class Terminal:
         self.shown += f"{self._child.before}{text}"
 
     def end(self) -> int:
-        """Wait for the end; give the exit code."""
+        """Wait for the end; return the exit status, or the negative number of a signal."""
         self._child.expect(pexpect.EOF)
         self.shown += self._child.before or ""
         self.echoes = self._child.getecho()
         self._child.close()
-        assert self._child.exitstatus is not None
+        if self._child.exitstatus is None:
+            return -self._child.signalstatus
         return self._child.exitstatus
 
 
@@ -130,7 +132,7 @@ class TestLogin:
         terminal = talk("login", VSS_USER="a\x1b[2Jb")
         terminal.wait_for(r"User [a\u{1b}[2Jb]: ")
         terminal.press("c")
-        assert terminal.end() == 130
+        assert terminal.end() == -signal.SIGINT
         assert "\x1b[2J" not in terminal.shown
 
     def test_password_is_never_echoed(self, talk: Talk) -> None:
@@ -235,7 +237,7 @@ class TestLogin:
             terminal.answer("User: ", USER)
         terminal.wait_for(at)
         terminal.press(key)
-        assert terminal.end() == 130
+        assert terminal.end() == (-signal.SIGINT if key == "c" else 130)
         assert "Traceback" not in terminal.shown
         assert terminal.echoes
         assert service.requests_to() == []
@@ -420,7 +422,7 @@ class TestCanary:
         assert "vss-tui login" in listed
         assert "c4nary" not in listed
         terminal.press("c")
-        assert terminal.end() == 130
+        assert terminal.end() == -signal.SIGINT
 
 
 def keep_a_page(environment: dict[str, str]) -> Path:

@@ -1,5 +1,6 @@
 """How a signal ends a command that has no screen, wherever it arrives."""
 
+import signal
 import subprocess
 import sys
 from textwrap import dedent
@@ -8,7 +9,7 @@ import pytest
 
 WORK = """
 import asyncio, os, signal, sys
-from vss_tui.cli.running import blocking, run_async
+from vss_tui.cli.running import blocking, run_async, signals_raised
 
 def strike():
     os.kill(os.getpid(), signal.SIGINT)
@@ -16,7 +17,8 @@ def strike():
 async def main():
 {body}
 
-sys.exit(run_async(main()))
+with signals_raised():
+    sys.exit(run_async(main()))
 """
 
 
@@ -71,4 +73,4 @@ def test_a_signal_ends_the_work(body: str, clean_environment: dict[str, str]) ->
         check=False,
     )
 
-    assert (ended.returncode, ended.stdout, ended.stderr) == (130, "", "")
+    assert (ended.returncode, ended.stdout, ended.stderr) == (-signal.SIGINT, "", "")

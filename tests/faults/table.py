@@ -10,7 +10,6 @@ from pathlib import Path
 
 FOLDER = Path(__file__).parent
 README = FOLDER / "README.md"
-LAST_CASE = 94
 _TEST = re.compile(r"test_case_(\d+)_\w+")
 _ROW = re.compile(r"\| (\d+) \| (.+) \| (.+) \| (.*)\|")
 

@@ -46,9 +46,9 @@ def _run(words: Sequence[str]) -> int:
     command = commands.COMMANDS.get(args.command, commands.BROWSER)
     if command.screen:
         return _run_module(command.module, args)
-    from vss_tui.cli.running import ended_by
+    from vss_tui.cli.running import signals_raised
 
-    with ended_by("SIGTERM", "SIGHUP"):
+    with signals_raised():
         return _run_module(command.module, args)
 
 

@@ -5,6 +5,7 @@ from enum import IntEnum
 from typing import TYPE_CHECKING
 
 from vss_tui.cli.output import OutputError, discard_stdout, flush_stdout, print_error
+from vss_tui.cli.running import EndedBySignal, end_by_signal
 from vss_tui.support.safe_text import escape, width
 
 if TYPE_CHECKING:
@@ -56,6 +57,8 @@ def run_guarded(command: Callable[[], int]) -> int:
     try:
         status = _status_of(command)
         flush_stdout()
+    except EndedBySignal as end:
+        end_by_signal(end.number)
     except KeyboardInterrupt:
         return ExitStatus.CANCELLED
     except BrokenPipeError:
@@ -110,6 +113,8 @@ def _unexpected(error: Exception) -> CliError:
 def _status_of(command: Callable[[], int]) -> int:
     try:
         return command()
+    except EndedBySignal:
+        raise
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else ExitStatus.DONE
 

@@ -37,7 +37,7 @@ sort order (-s FIELD[,asc|,desc]; the first counts most):
 
 _EXIT_CODES = """\
 exit codes: 0 done, 1 failed, 2 wrong usage, 4 not authenticated,
-            5 timed out waiting, 130 cancelled, 143 or 129 ended by a signal
+            5 timed out waiting, 130 cancelled
 """
 
 MAIN_HELP = Help(

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from vss_tui.config import Settings
     from vss_tui.connection import Connection
 
-_INTERRUPTED = 128 + signal.SIGINT
 _CLEANUP_TIMEOUT = 1.0
 """Seconds that interrupted tasks may take to clean up."""
+_SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 
 
 def settings_for(args: argparse.Namespace, *, mouse: bool | None = None) -> "Settings":
@@ -75,8 +75,24 @@ def retry_shown(progress: "Progress") -> Callable[["RetryWait"], None]:
     return show
 
 
-class _SignalExit:
-    """What a signal does to a command: it ends by ``SystemExit`` of 128 + the signal's number.
+class EndedBySignal(SystemExit):
+    """A signal ended the command; ``number`` is the signal's."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(128 + number)
+        self.number = number
+
+
+def end_by_signal(number: int) -> NoReturn:
+    """End the process by the signal itself: a shell's loop goes on after a mere exit status."""
+    signal.signal(number, signal.SIG_DFL)
+    if os.name == "posix":
+        os.kill(os.getpid(), number)
+    os._exit(128 + number)
+
+
+class _SignalHandler:
+    """Raises ``EndedBySignal``.
 
     While an event loop runs, the loop raises it, between two steps of its tasks. Raised amid a
     step it would pass through code of others, and a group of tasks there may wrap or keep it.
@@ -84,11 +100,11 @@ class _SignalExit:
 
     def __init__(self) -> None:
         self._loop: AbstractEventLoop | None = None
-        self._code = 0
+        self._number = 0
 
     def handle(self, number: int, _frame: FrameType | None) -> None:
         """Handle a signal; a second one does not wait for the loop."""
-        repeated, self._code = self._code, 128 + number
+        repeated, self._number = self._number, number
         if repeated or self._loop is None:
             self._exit()
         self._loop.call_soon_threadsafe(self._exit)
@@ -96,7 +112,7 @@ class _SignalExit:
     @contextmanager
     def in_loop(self, loop: "AbstractEventLoop") -> Iterator[None]:
         """Let ``loop`` raise the exit within the context."""
-        self._loop, self._code = loop, 0
+        self._loop, self._number = loop, 0
         try:
             yield
         finally:
@@ -107,38 +123,38 @@ class _SignalExit:
         """Do not wait for the loop within the context."""
         loop, self._loop = self._loop, None
         try:
-            if loop and self._code:
+            if loop and self._number:
                 self._exit()
             yield
         finally:
             self._loop = loop
 
     def _exit(self) -> NoReturn:
-        raise SystemExit(self._code)
+        raise EndedBySignal(self._number)
 
 
-_signal_exit = _SignalExit()
+_handler = _SignalHandler()
 
 
 @contextmanager
 def blocking() -> Iterator[None]:
     """Let a signal interrupt, within the context, what may block the event loop."""
-    with _signal_exit.immediately():
+    with _handler.immediately():
         yield
 
 
 @contextmanager
-def ended_by(*names: str) -> Iterator[None]:
-    """Let the signals of these names raise ``SystemExit`` of 128 + number within the context.
+def signals_raised() -> Iterator[None]:
+    """Let SIGINT, SIGTERM and SIGHUP raise ``EndedBySignal`` within the context.
 
-    A signal that the process was started to ignore (``nohup``) or that the platform lacks is left
+    One that the process was started to ignore (``nohup``), or that the platform lacks, is left
     alone.
     """
-    numbers = [getattr(signal, name) for name in names if hasattr(signal, name)]
+    numbers = [getattr(signal, name) for name in _SIGNALS if hasattr(signal, name)]
     unhandled = (signal.SIG_DFL, signal.default_int_handler)
     previous = {n: signal.getsignal(n) for n in numbers if signal.getsignal(n) in unhandled}
     for number in previous:
-        signal.signal(number, _signal_exit.handle)
+        signal.signal(number, _handler.handle)
     try:
         yield
     finally:
@@ -149,26 +165,19 @@ def ended_by(*names: str) -> Iterator[None]:
 def run_async(work: Coroutine[object, object, int]) -> int:
     """Run asynchronous work and return its exit status.
 
-    A signal ends it. The process then leaves without closing the loop, which would wait for a
-    look-up of a host's name: that runs in a thread that nothing can stop.
+    A signal ends the process, without closing the loop, which would wait for a look-up of a host
+    name: that runs in a thread that nothing can stop.
     """
     import asyncio
 
-    with (
-        asyncio.Runner() as runner,
-        _signal_exit.in_loop(runner.get_loop()),
-        ended_by("SIGINT"),
-    ):
+    with asyncio.Runner() as runner, _handler.in_loop(runner.get_loop()):
         try:
             return runner.run(work)
-        except SystemExit as ending:
+        except EndedBySignal as end:
             try:
                 runner.run(_clean_up())
-                if ending.code == _INTERRUPTED and os.isatty(2):
-                    # The terminal shows ``^C``: the shell's prompt is to begin a line of its own.
-                    os.write(2, b"\n")
             finally:
-                os._exit(ending.code if isinstance(ending.code, int) else 0)
+                end_by_signal(end.number)
 
 
 async def _clean_up() -> None:
