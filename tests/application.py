@@ -4,10 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from vss_tui.api.asgi import ASGIApp
 from vss_tui.api.clock import SYSTEM_CLOCK, Clock
-from vss_tui.api.token_provider import Ask
-from vss_tui.api.transport import Transport
+from vss_tui.api.http import ASGIApp, Transport
+from vss_tui.api.token_provider import Prompt
 from vss_tui.app import AppOptions, VssApp
 from vss_tui.config.settings import Setting, Settings
 from vss_tui.connection import Connection, ConnectionFactory, user_stores
@@ -29,10 +28,10 @@ class InProcessConnections(ConnectionFactory):
 
     applications: Mapping[str, ASGIApp] = field(default_factory=dict)
 
-    def connection(self, endpoint: Endpoint, ask: Ask | None = None) -> Connection:
+    def connection(self, endpoint: Endpoint, prompt: Prompt | None = None) -> Connection:
         transport = Transport(endpoint, app=self.applications.get(endpoint.url), clock=self.clock)
         identity = StoredUser(self.credentials(endpoint), self.settings.vss_cli_troubles)
-        return Connection(self.settings, transport, identity, self, ask)
+        return Connection(self.settings, transport, identity, self, prompt)
 
 
 def connect(

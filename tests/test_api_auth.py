@@ -10,9 +10,9 @@ import pytest
 
 from tests.fake_clock import START, FakeClock
 from vss_tui.api import errors
+from vss_tui.api.http import Transport
 from vss_tui.api.sign_in import request_token, send_one_time_password
 from vss_tui.api.token_provider import TokenProvider
-from vss_tui.api.transport import Transport
 from vss_tui.demo import DemoService, create_app
 from vss_tui.demo.accounts import DEMO, MFA, MFA_CODE, MUST_ENABLE_MFA, Account
 from vss_tui.demo.edits import redirect, with_value, without
@@ -82,7 +82,7 @@ class TestSigningIn:
     async def test_a_wrong_password_is_sent_once(
         self, transport: Transport, service: DemoService
     ) -> None:
-        with pytest.raises(errors.WrongPassword, match="no such user name and password"):
+        with pytest.raises(errors.WrongPassword, match="wrong user name or password"):
             await request_token(transport, DEMO[0], Secret("wrong"))
         assert len(service.requests) == 1
 
@@ -225,128 +225,128 @@ class TestSecrets:
             assert secret not in f"{caught.value.message}{caught.value!r}{caught.value}"
 
 
-class TestTheSession:
+class TestTheTokenProvider:
     async def test_gives_the_token_that_it_has(self) -> None:
-        session = TokenProvider(OLD, obtain=Source(NEW), ask=Dialog(NEW))
-        assert await session.token() == OLD
+        tokens = TokenProvider(OLD, issue=Source(NEW), prompt=Dialog(NEW))
+        assert await tokens.get() == OLD
 
     async def test_knows_when_that_ends(self) -> None:
         claims = base64.urlsafe_b64encode(json.dumps({"exp": START.timestamp()}).encode()).decode()
-        session = TokenProvider(Token.parse(f"x.{claims}.x"))
-        assert session.expires == START
+        tokens = TokenProvider(Token.parse(f"x.{claims}.x"))
+        assert tokens.expires == START
         assert TokenProvider(OLD).expires is None
         assert TokenProvider().expires is None
 
     async def test_gets_one_silently_where_it_can(self) -> None:
-        ask = Dialog(OLD)
-        session = TokenProvider(obtain=Source(NEW), ask=ask)
-        assert await session.token() == NEW
-        assert session.current == NEW
-        assert ask.reasons == []
+        prompt = Dialog(OLD)
+        tokens = TokenProvider(issue=Source(NEW), prompt=prompt)
+        assert await tokens.get() == NEW
+        assert tokens.current == NEW
+        assert prompt.reasons == []
 
     async def test_else_asks_and_says_why(self) -> None:
-        ask = Dialog(NEW)
-        session = TokenProvider(OLD, obtain=Source(None), ask=ask)
-        assert await session.renew(OLD, "the token has ended") == NEW
-        assert ask.reasons == ["the token has ended"]
+        prompt = Dialog(NEW)
+        tokens = TokenProvider(OLD, issue=Source(None), prompt=prompt)
+        assert await tokens.renew(OLD, "the token has ended") == NEW
+        assert prompt.reasons == ["the token has ended"]
 
     async def test_has_none_without_anybody_to_ask(self) -> None:
-        with pytest.raises(errors.NotAuthenticated, match="you are not signed in; sign in with"):
-            await TokenProvider().token()
+        with pytest.raises(errors.NotAuthenticated, match="not signed in; sign in with"):
+            await TokenProvider().get()
 
     async def test_has_none_where_the_user_declines(self) -> None:
-        session = TokenProvider(OLD, ask=Dialog(None))
+        tokens = TokenProvider(OLD, prompt=Dialog(None))
         with pytest.raises(errors.NotAuthenticated) as caught:
-            await session.renew(OLD, "the token has ended")
+            await tokens.renew(OLD, "the token has ended")
         assert caught.value.reason == "the token has ended"
 
     async def test_does_not_take_the_refused_token_for_a_new_one(self) -> None:
-        ask = Dialog(NEW)
-        session = TokenProvider(OLD, obtain=Source(OLD), ask=ask)
-        assert await session.renew(OLD, "refused") == NEW
-        assert len(ask.reasons) == 1
+        prompt = Dialog(NEW)
+        tokens = TokenProvider(OLD, issue=Source(OLD), prompt=prompt)
+        assert await tokens.renew(OLD, "refused") == NEW
+        assert len(prompt.reasons) == 1
 
     async def test_a_token_renewed_meanwhile_is_given_at_once(self) -> None:
-        session = TokenProvider(NEW, ask=Dialog(None))
-        assert await session.renew(OLD, "refused") == NEW
+        tokens = TokenProvider(NEW, prompt=Dialog(None))
+        assert await tokens.renew(OLD, "refused") == NEW
 
     async def test_five_refused_together_ask_once(self) -> None:
-        ask = Dialog(NEW)
-        session = TokenProvider(OLD, ask=ask)
-        renewed = await asyncio.gather(*(session.renew(OLD, "refused") for _ in range(5)))
+        prompt = Dialog(NEW)
+        tokens = TokenProvider(OLD, prompt=prompt)
+        renewed = await asyncio.gather(*(tokens.renew(OLD, "refused") for _ in range(5)))
         assert renewed == [NEW] * 5
-        assert len(ask.reasons) == 1
+        assert len(prompt.reasons) == 1
 
     async def test_five_declined_together_ask_once(self) -> None:
-        ask = Dialog(None)
-        session = TokenProvider(OLD, ask=ask)
-        waiting = (session.renew(OLD, "refused") for _ in range(5))
+        prompt = Dialog(None)
+        tokens = TokenProvider(OLD, prompt=prompt)
+        waiting = (tokens.renew(OLD, "refused") for _ in range(5))
         outcomes = await asyncio.gather(*waiting, return_exceptions=True)
         assert [type(outcome) for outcome in outcomes] == [errors.NotAuthenticated] * 5
-        assert len(ask.reasons) == 1
+        assert len(prompt.reasons) == 1
 
     async def test_one_who_declined_is_asked_again_the_next_time(self) -> None:
-        ask = Dialog(None)
-        session = TokenProvider(OLD, ask=ask)
+        prompt = Dialog(None)
+        tokens = TokenProvider(OLD, prompt=prompt)
         for _ in range(2):
             with pytest.raises(errors.NotAuthenticated):
-                await session.renew(OLD, "refused")
-        assert len(ask.reasons) == 2
+                await tokens.renew(OLD, "refused")
+        assert len(prompt.reasons) == 2
 
     async def test_one_who_stops_waiting_leaves_the_dialog_to_the_others(self) -> None:
-        ask = Dialog(NEW, open_until=asyncio.Event())
-        session = TokenProvider(OLD, ask=ask)
-        first, second = (asyncio.create_task(session.renew(OLD, "refused")) for _ in range(2))
-        await ask.opened.wait()
+        prompt = Dialog(NEW, open_until=asyncio.Event())
+        tokens = TokenProvider(OLD, prompt=prompt)
+        first, second = (asyncio.create_task(tokens.renew(OLD, "refused")) for _ in range(2))
+        await prompt.opened.wait()
         first.cancel()
         with pytest.raises(asyncio.CancelledError):
             await first
-        ask.open_until.set()
+        prompt.open_until.set()
         assert await second == NEW
-        assert len(ask.reasons) == 1
+        assert len(prompt.reasons) == 1
 
     async def test_a_wrong_password_is_not_tried_again(self) -> None:
-        obtain = Source(errors.WrongPassword("no such user name and password"))
-        ask = Dialog(None)
-        session = TokenProvider(obtain=obtain, ask=ask)
+        issue = Source(errors.WrongPassword("wrong user name or password"))
+        prompt = Dialog(None)
+        tokens = TokenProvider(issue=issue, prompt=prompt)
         for _ in range(2):
             with pytest.raises(errors.NotAuthenticated):
-                await session.token()
-        assert obtain.calls == 1
-        assert ask.reasons == ["no such user name and password", "you are not signed in"]
+                await tokens.get()
+        assert issue.calls == 1
+        assert prompt.reasons == ["wrong user name or password", "not signed in"]
 
     async def test_without_anybody_to_ask_the_reason_is_the_services(self) -> None:
-        session = TokenProvider(
-            obtain=Source(errors.OneTimePasswordNeeded("it needs a code as well"))
+        tokens = TokenProvider(
+            issue=Source(errors.OneTimePasswordNeeded("it needs a code as well"))
         )
         with pytest.raises(errors.NotAuthenticated, match="it needs a code as well; sign in with"):
-            await session.token()
+            await tokens.get()
 
     @pytest.mark.parametrize(("sent", "calls"), [(False, 2), (True, 1)])
     async def test_a_password_that_never_arrived_is_tried_again(
         self, sent: bool, calls: int
     ) -> None:
-        obtain = Source(errors.Unreachable("down", sent=sent))
-        session = TokenProvider(obtain=obtain)
+        issue = Source(errors.Unreachable("down", sent=sent))
+        tokens = TokenProvider(issue=issue)
         with pytest.raises(errors.Unreachable):
-            await session.token()
+            await tokens.get()
         with pytest.raises(errors.ServiceError):
-            await session.token()
-        assert obtain.calls == calls
+            await tokens.get()
+        assert issue.calls == calls
 
     async def test_after_signing_out_only_the_user_signs_in(self) -> None:
-        obtain, ask = Source(NEW), Dialog(NEW)
-        session = TokenProvider(OLD, obtain=obtain, ask=ask)
-        session.sign_out()
-        assert session.current is None
-        assert await session.token() == NEW
-        assert (obtain.calls, len(ask.reasons)) == (0, 1)
+        issue, prompt = Source(NEW), Dialog(NEW)
+        tokens = TokenProvider(OLD, issue=issue, prompt=prompt)
+        tokens.sign_out()
+        assert tokens.current is None
+        assert await tokens.get() == NEW
+        assert (issue.calls, len(prompt.reasons)) == (0, 1)
 
     async def test_after_signing_in_a_refused_token_is_renewed_silently_again(self) -> None:
-        session = TokenProvider(OLD, obtain=Source(NEW))
-        session.sign_out()
-        session.accept(OLD)
-        assert await session.renew(OLD, "refused") == NEW
+        tokens = TokenProvider(OLD, issue=Source(NEW))
+        tokens.sign_out()
+        tokens.accept(OLD)
+        assert await tokens.renew(OLD, "refused") == NEW
 
 
 class Source:

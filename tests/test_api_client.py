@@ -25,14 +25,14 @@ from tests.fake_service.raw_server import (
 )
 from tests.fake_service.serving import serve
 from tests.hypothesis_profiles import io_examples
-from vss_tui.api import errors, pages
-from vss_tui.api import response as answers
+from vss_tui.api import errors, pagination
 from vss_tui.api.client import Client
-from vss_tui.api.pages import AHEAD
+from vss_tui.api.error_mapping import error_for_status
+from vss_tui.api.http import Transport
+from vss_tui.api.pagination import MAX_CONCURRENT
+from vss_tui.api.response import Response, json_object
 from vss_tui.api.retry import RetryPolicy, RetryWait
-from vss_tui.api.statuses import error_for_status
 from vss_tui.api.token_provider import TokenProvider
-from vss_tui.api.transport import Transport
 from vss_tui.demo import DemoService, create_app
 from vss_tui.demo.edits import deep_json, redirect, with_pages, with_rows, with_value, without
 from vss_tui.demo.faults import JSON_TYPE, Answer, Edit
@@ -114,7 +114,7 @@ class TestWholeLists:
         clock = FakeClock(START, auto_advance=True)
         service = DemoService(images=600, now=clock.now)
         client = client_of(service, clock)
-        assert len(await client.whole(PUBLIC)) == 600
+        assert len(await client.all_images(PUBLIC)) == 600
         await client.aclose()
         pages = [(asked.params["page"], asked.params["per_page"]) for asked in service.requests]
         assert pages == [("1", "250"), ("2", "250"), ("3", "250")]
@@ -124,13 +124,13 @@ class TestWholeLists:
         world.service.faults.add("GET", LIST, Edit(with_rows(rows)))
         world.service.faults.add("GET", LIST, Edit(with_rows(rows[1:])))
         world.service.public.replace(list(world.service.public.images) * 2)
-        images = await world.client.whole(PUBLIC)
+        images = await world.client.all_images(PUBLIC)
         assert [image.name for image in images] == ["a.iso", "b.iso"]
 
     @pytest.mark.parametrize(
         ("paging", "requests"),
         [
-            ({"pages": 10**9, "total": 10**12}, 1 + AHEAD),
+            ({"pages": 10**9, "total": 10**12}, 1 + MAX_CONCURRENT),
             ({"pages": None, "total": None, "next_url": f"http://{HOST}/v2/iso?page=1"}, 2),
             ({"pages": None, "total": None, "next_url": None}, 2),
             ({"next_url": "https://elsewhere.example.test/v2/iso"}, 1),
@@ -142,7 +142,7 @@ class TestWholeLists:
     ) -> None:
         same = Edit(lambda body: with_pages(**paging)(with_rows([{"id": 1, "name": "a"}])(body)))
         world.service.faults.add("GET", LIST, same, times=None)
-        assert len(await world.client.whole(PUBLIC)) == 1
+        assert len(await world.client.all_images(PUBLIC)) == 1
         assert len(world.service.requests) <= requests
         assert {asked.path for asked in world.service.requests} == {LIST}
 
@@ -151,14 +151,14 @@ class TestWholeLists:
         service = DemoService(images=600, now=clock.now)
         service.faults.add("GET", LIST, Edit(without("meta")), times=None)
         client = client_of(service, clock)
-        assert len(await client.whole(PUBLIC)) == 600
+        assert len(await client.all_images(PUBLIC)) == 600
         await client.aclose()
         assert [asked.params["page"] for asked in service.requests] == ["1", "2", "3", "4"]
 
     async def test_of_a_list_without_end_there_is_what_comes(
         self, world: World, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(pages, "MOST_PAGES", 20)
+        monkeypatch.setattr(pagination, "MAX_PAGES", 20)
 
         ids = count()
 
@@ -168,8 +168,8 @@ class TestWholeLists:
 
         endless = Edit(another)
         world.service.faults.add("GET", LIST, endless, times=None)
-        assert len(await world.client.whole(PUBLIC)) == 20
-        assert len(world.service.requests) <= 20 + AHEAD
+        assert len(await world.client.all_images(PUBLIC)) == 20
+        assert len(world.service.requests) <= 20 + MAX_CONCURRENT
 
 
 STATUSES: list[tuple[int, type[errors.ServiceError], int, str]] = [
@@ -177,19 +177,19 @@ STATUSES: list[tuple[int, type[errors.ServiceError], int, str]] = [
     (202, errors.UnexpectedResponse, 1, "unexpected answer (202, no type)"),
     (304, errors.UnexpectedResponse, 1, "unexpected answer (304, no type)"),
     (300, errors.UnexpectedResponse, 1, "unexpected answer (300, no type)"),
-    (400, errors.Rejected, 1, "refuses the request (400)"),
-    (403, errors.Forbidden, 1, "not allowed"),
-    (404, errors.NotFound, 1, "nothing was found at http://127.0.0.1;"),
-    (405, errors.Rejected, 1, "refuses the request (405)"),
+    (400, errors.Rejected, 1, "request refused (400)"),
+    (403, errors.Forbidden, 1, "not allowed (403)"),
+    (404, errors.NotFound, 1, "not found (404); check the endpoint: http://127.0.0.1"),
+    (405, errors.Rejected, 1, "request refused (405)"),
     (407, errors.ProxyFailed, 1, "proxy"),
-    (408, errors.TimedOut, 3, "gave up waiting"),
-    (418, errors.Rejected, 1, "refuses the request (418)"),
-    (429, errors.RateLimited, 3, "takes no more requests for now; try again in a while"),
-    (500, errors.ServerError, 3, "a fault of its own (500)"),
-    (501, errors.ServerError, 1, "a fault of its own (501)"),
-    (502, errors.ServerError, 3, "a fault of its own (502)"),
-    (503, errors.ServerError, 3, "a fault of its own (503)"),
-    (504, errors.ServerError, 3, "a fault of its own (504)"),
+    (408, errors.TimedOut, 3, "request timed out"),
+    (418, errors.Rejected, 1, "request refused (418)"),
+    (429, errors.RateLimited, 3, "rate limit reached; try again in a while"),
+    (500, errors.ServerError, 3, "server error (500)"),
+    (501, errors.ServerError, 1, "server error (501)"),
+    (502, errors.ServerError, 3, "server error (502)"),
+    (503, errors.ServerError, 3, "server error (503)"),
+    (504, errors.ServerError, 3, "server error (504)"),
     (600, errors.UnexpectedResponse, 1, "unexpected answer (600, no type)"),
     (999, errors.UnexpectedResponse, 1, "unexpected answer (999, no type)"),
 ]
@@ -363,15 +363,15 @@ class TestTryingAgain:
 class TestTheToken:
     async def test_a_refused_one_is_renewed_and_the_request_repeated(self, world: World) -> None:
         dialog = Dialog(world.service)
-        world.client.session.ask = dialog
+        world.client.tokens.prompt = dialog
         world.service.revoke_tokens()
         assert (await world.client.images(PUBLIC, Query(page=3))).paging.page == 3
-        assert "does not accept the token: Token has been revoked" in dialog.reasons[0]
+        assert "token refused (401): Token has been revoked" in dialog.reasons[0]
         assert [asked.params["page"] for asked in world.service.requests] == ["3", "3"]
 
     async def test_five_requests_refused_together_ask_once(self, world: World) -> None:
         dialog = Dialog(world.service)
-        world.client.session.ask = dialog
+        world.client.tokens.prompt = dialog
         world.service.revoke_tokens()
         pages = await asyncio.gather(
             *(world.client.images(PUBLIC, Query(page=page)) for page in range(1, 6))
@@ -381,7 +381,7 @@ class TestTheToken:
 
     async def test_a_renewed_one_that_is_refused_as_well_ends_it(self, world: World) -> None:
         dialog = Dialog(world.service)
-        world.client.session.ask = dialog
+        world.client.tokens.prompt = dialog
         world.service.faults.add("GET", LIST, Answer(401), times=None)
         with pytest.raises(errors.Unauthorized, match="sign in again"):
             await world.client.images(PUBLIC, Query())
@@ -401,20 +401,20 @@ class TestTheToken:
 
     async def test_a_403_asks_nobody(self, world: World) -> None:
         dialog = Dialog(world.service)
-        world.client.session.ask = dialog
+        world.client.tokens.prompt = dialog
         world.service.faults.add("GET", LIST, Answer(403))
         with pytest.raises(errors.Forbidden):
             await world.client.images(PUBLIC, Query())
         assert dialog.reasons == []
 
     async def test_a_clock_that_is_off_is_the_services_affair(self, world: World) -> None:
-        world.client.session.accept(Token.parse(world.service.issue_token(life=300)))
+        world.client.tokens.accept(Token.parse(world.service.issue_token(life=300)))
         off = Transport(
             world.client.transport.endpoint,
             app=create_app(world.service),
-            clock=FakeClock(auto_advance=True, start=START.replace(hour=23)),
+            clock=FakeClock(START.replace(hour=23), auto_advance=True),
         )
-        client = Client(off, world.client.session)
+        client = Client(off, world.client.tokens)
         assert (await client.images(PUBLIC, Query())).images
         await client.aclose()
 
@@ -422,13 +422,13 @@ class TestTheToken:
     async def test_is_in_no_message_though_the_service_repeats_it(
         self, status: int, world: World
     ) -> None:
-        world.client.session.accept(Token.parse(CANARY))
+        world.client.tokens.accept(Token.parse(CANARY))
         echo = Answer.json(status, {"message": f"bad: Bearer {CANARY}"}, {"X-Echo": CANARY})
         world.service.faults.add("GET", LIST, echo, times=None)
         with pytest.raises(errors.ServiceError) as caught:
             await world.client.images(PUBLIC, Query())
         assert CANARY not in "".join(traceback.format_exception(caught.value))
-        assert CANARY not in f"{caught.value!r}{world.client.session.current!r}"
+        assert CANARY not in f"{caught.value!r}{world.client.tokens.current!r}"
 
 
 class TestTheSync:
@@ -453,7 +453,7 @@ class TestTheSync:
         assert world.service.requests == []
 
     async def test_is_repeated_with_a_new_token(self, world: World) -> None:
-        world.client.session.ask = Dialog(world.service)
+        world.client.tokens.prompt = Dialog(world.service)
         world.service.revoke_tokens()
         assert (await world.client.submit_sync()).id == 57
 
@@ -573,9 +573,9 @@ class TestAnythingThatComes:
     @io_examples
     @given(body=body_bytes, content_type=st.text())
     def test_is_a_page_or_a_bad_answer(self, body: bytes, content_type: str) -> None:
-        answer = answers.Response(200, {"content-type": content_type}, body)
+        answer = Response(200, {"content-type": content_type}, body)
         with suppress(errors.UnexpectedResponse, MalformedPage):
-            Page.from_json(answers.json_object(answer, ENDPOINT), Query())
+            Page.from_json(json_object(answer, ENDPOINT), Query())
 
     @io_examples
     @given(
@@ -584,7 +584,7 @@ class TestAnythingThatComes:
         | json_values.map(lambda value: json.dumps({"message": value, "error": value}).encode()),
     )
     def test_of_any_status_has_one_short_sentence(self, status: int, body: bytes) -> None:
-        error = error_for_status(answers.Response(status, {}, body), ENDPOINT, START)
+        error = error_for_status(Response(status, {}, body), ENDPOINT, START)
         assert error.message
         assert len(error.message) < 400
 

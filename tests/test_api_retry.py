@@ -12,20 +12,28 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.fake_clock import START, FakeClock
-from vss_tui.api import rate_limit
+from vss_tui.api.error_mapping import error_for_status
 from vss_tui.api.errors import (
+    CertificateError,
     RateLimited,
     ServerError,
     ServiceError,
     TimedOut,
     UnexpectedResponse,
     Unreachable,
-    Untrusted,
 )
-from vss_tui.api.rate_limit import RateLimit
 from vss_tui.api.response import Response
-from vss_tui.api.retry import NO_RETRY, RetryPolicy, RetryWait, full_jitter, never_arrived, retry
-from vss_tui.api.statuses import error_for_status
+from vss_tui.api.retry import (
+    NO_RETRY,
+    RateLimit,
+    RetryPolicy,
+    RetryWait,
+    duration_text,
+    full_jitter,
+    resets_in,
+    retry,
+    retry_after,
+)
 from vss_tui.models.endpoint import Endpoint
 
 ENDPOINT = Endpoint.parse("https://cloud.example.test")
@@ -79,7 +87,7 @@ class TestTrying:
         assert 14 < max(pauses) <= 16
 
     @pytest.mark.parametrize(
-        "error", [UnexpectedResponse("odd"), Untrusted("no"), ValueError("a fault")]
+        "error", [UnexpectedResponse("odd"), CertificateError("no"), ValueError("a fault")]
     )
     async def test_what_will_not_pass_is_asked_once(self, error: Exception) -> None:
         service = Service(error)
@@ -113,7 +121,7 @@ class TestTrying:
 
         service = Service(DOWN)
         with pytest.raises(asyncio.CancelledError):
-            await retry(service, LONGEST, StoppedClock())
+            await retry(service, LONGEST, StoppedClock(START, auto_advance=True))
         assert service.tries == 1
 
     async def test_esc_during_a_later_try_stops_it(self) -> None:
@@ -128,9 +136,7 @@ class TestTrying:
     ) -> None:
         service = Service(Unreachable("down", sent=sent))
         with suppress(Unreachable):
-            await retry(
-                service, LONGEST, FakeClock(START, auto_advance=True), may_repeat=never_arrived
-            )
+            await retry(service, LONGEST, FakeClock(START, auto_advance=True), idempotent=False)
         assert service.tries == tries
 
 
@@ -193,14 +199,14 @@ class TestWhatTheServiceAsksFor:
             "date": format_datetime(service_time, usegmt=True),
             "retry-after": format_datetime(service_time + timedelta(seconds=30), usegmt=True),
         }
-        assert rate_limit.retry_after(headers, START) == 30
+        assert retry_after(headers, START) == 30
 
     @pytest.mark.parametrize(
         ("seconds", "words"),
         [(0.2, "1 second"), (40, "40 seconds"), (60, "60 seconds"), (61, "2 minutes")],
     )
     def test_waits_are_said_in_words(self, seconds: float, words: str) -> None:
-        assert rate_limit.in_words(seconds) == words
+        assert duration_text(seconds) == words
 
 
 class TestTheRateLimit:
@@ -225,13 +231,13 @@ class TestTheRateLimit:
         self, remaining: str, reset: str, delay: float
     ) -> None:
         limit = RateLimit(FakeClock(START, auto_advance=True))
-        limit.note(headers_only({"x-ratelimit-remaining": remaining, "x-ratelimit-reset": reset}))
+        limit.update(headers_only({"x-ratelimit-remaining": remaining, "x-ratelimit-reset": reset}))
         assert limit.delay == delay
 
     def test_it_is_open_again_after_that(self) -> None:
         clock = FakeClock(START, auto_advance=True)
         limit = RateLimit(clock)
-        limit.note(headers_only({"x-ratelimit-remaining": "0", "x-ratelimit-reset": "7"}))
+        limit.update(headers_only({"x-ratelimit-remaining": "0", "x-ratelimit-reset": "7"}))
         clock.advance(5)
         assert limit.delay == 2
         clock.advance(5)
@@ -239,7 +245,7 @@ class TestTheRateLimit:
 
     def test_it_is_open_where_nothing_is_known(self) -> None:
         limit = RateLimit(FakeClock(START, auto_advance=True))
-        limit.note(headers_only({}))
+        limit.update(headers_only({}))
         assert limit.delay == 0
 
 
@@ -253,18 +259,18 @@ header_values = (
 
 
 class TestAnythingThatComes:
-    @given(retry_after=header_values, reset=header_values, date=header_values)
+    @given(after=header_values, reset=header_values, date=header_values)
     def test_is_at_least_a_second_and_never_for_ever(
-        self, retry_after: str, reset: str, date: str
+        self, after: str, reset: str, date: str
     ) -> None:
-        headers = {"retry-after": retry_after, "x-ratelimit-reset": reset, "date": date}
-        for wait in (rate_limit.retry_after(headers, START), rate_limit.resets_in(headers, START)):
+        headers = {"retry-after": after, "x-ratelimit-reset": reset, "date": date}
+        for wait in (retry_after(headers, START), resets_in(headers, START)):
             assert wait is None or 1 <= wait < math.inf
 
     @given(remaining=header_values, reset=header_values)
     def test_holds_requests_back_for_two_minutes_at_most(self, remaining: str, reset: str) -> None:
         limit = RateLimit(FakeClock(START, auto_advance=True))
-        limit.note(headers_only({"x-ratelimit-remaining": remaining, "x-ratelimit-reset": reset}))
+        limit.update(headers_only({"x-ratelimit-remaining": remaining, "x-ratelimit-reset": reset}))
         assert limit.delay == 0 or 1 <= limit.delay <= 120
 
     @given(value=header_values)

@@ -189,51 +189,53 @@ FAILED = SyncRequest(57, "ERROR", ("store is full", "ask the staff"))
             id="with a file",
         ),
         pytest.param(
-            SyncProgress(REQUEST, 5, trouble="no answer"),
+            SyncProgress(REQUEST, 5, warning="no answer"),
             "sync request 57 in_progress · 5 s · no answer",
             Severity.WARNING,
             id="in trouble",
         ),
         pytest.param(
             SyncProgress(
-                REQUEST, 5, images("a.iso"), images("b.iso"), ending=SyncOutcome.NEW_FILES
+                REQUEST, 5, images("a.iso"), images("b.iso"), outcome=SyncOutcome.NEW_FILES
             ),
             "sync done: added a.iso, removed b.iso",
             Severity.INFORMATION,
             id="new files",
         ),
         pytest.param(
-            SyncProgress(REQUEST, 5, images(*"abcd"), ending=SyncOutcome.NEW_FILES),
+            SyncProgress(REQUEST, 5, images(*"abcd"), outcome=SyncOutcome.NEW_FILES),
             "sync done: added a, b and 2 more",
             Severity.INFORMATION,
             id="many files",
         ),
         pytest.param(
-            SyncProgress(REQUEST, 5, ending=SyncOutcome.NOTHING_NEW),
+            SyncProgress(REQUEST, 5, outcome=SyncOutcome.NOTHING_NEW),
             "sync done: nothing new",
             Severity.INFORMATION,
             id="nothing new",
         ),
         pytest.param(
-            SyncProgress(REQUEST, 5, removed=images("b.iso"), ending=SyncOutcome.NOTHING_NEW),
+            SyncProgress(REQUEST, 5, removed=images("b.iso"), outcome=SyncOutcome.NOTHING_NEW),
             "sync done: nothing new · removed b.iso",
             Severity.INFORMATION,
             id="something gone",
         ),
         pytest.param(
-            SyncProgress(FAILED, 5, ending=SyncOutcome.FAILED),
+            SyncProgress(FAILED, 5, outcome=SyncOutcome.FAILED),
             "sync failed (request 57): store is full; ask the staff",
             Severity.ERROR,
             id="failed",
         ),
         pytest.param(
-            SyncProgress(SyncRequest(57, "REFUSED"), 5, images("a.iso"), ending=SyncOutcome.FAILED),
+            SyncProgress(
+                SyncRequest(57, "REFUSED"), 5, images("a.iso"), outcome=SyncOutcome.FAILED
+            ),
             "sync failed (request 57): its status is REFUSED · added a.iso",
             Severity.ERROR,
             id="failed without words",
         ),
         pytest.param(
-            SyncProgress(REQUEST, 600, ending=SyncOutcome.TIMED_OUT),
+            SyncProgress(REQUEST, 600, outcome=SyncOutcome.TIMED_OUT),
             "sync (request 57) not finished after 10 min: the service goes on; r looks again",
             Severity.WARNING,
             id="timed out",

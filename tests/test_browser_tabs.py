@@ -13,7 +13,7 @@ from vss_tui.models.query import Query, SortKey
 from vss_tui.screens.initial_view import InitialView
 
 PUBLIC = "public page=1 per_page=50"
-AHEAD = "public page=2 per_page=50"
+PREFETCHED = "public page=2 per_page=50"
 PERSONAL = "personal page=1 per_page=50"
 FORBIDDEN = Answer.json(403, {"message": "not yours"})
 
@@ -34,7 +34,7 @@ async def test_a_start_asks_the_first_page_one_ahead_and_the_other_tab_once():
         await browser.wait_idle()
         first, *others = browser.requests()
         assert first == PUBLIC
-        assert sorted(others) == sorted([AHEAD, PERSONAL])
+        assert sorted(others) == sorted([PREFETCHED, PERSONAL])
 
 
 async def test_nothing_is_asked_before_the_first_rows():
@@ -59,7 +59,7 @@ async def test_the_tab_that_is_not_shown_is_not_read_ahead():
     async with run_browser(personal_store(60), wait=False) as browser:
         await browser.wait_until(lambda: "Personal 60" in browser.text)
         await browser.wait_idle()
-        assert sorted(browser.requests()) == sorted([PUBLIC, AHEAD, PERSONAL])
+        assert sorted(browser.requests()) == sorted([PUBLIC, PREFETCHED, PERSONAL])
 
 
 async def test_the_tab_is_read_ahead_once_it_is_shown():
@@ -175,7 +175,7 @@ async def test_a_tab_that_fails_is_not_asked_again_by_the_other_ones_pages():
         await browser.press("n")
         await browser.expect_requests("public page=3 per_page=50")
         await browser.press("N")
-        await browser.expect_requests(f"{PUBLIC} sort=name,asc", f"{AHEAD} sort=name,asc")
+        await browser.expect_requests(f"{PUBLIC} sort=name,asc", f"{PREFETCHED} sort=name,asc")
 
 
 async def test_a_tab_that_fails_says_so_when_it_is_shown_and_r_asks_again():
@@ -183,7 +183,7 @@ async def test_a_tab_that_fails_says_so_when_it_is_shown_and_r_asks_again():
     service.faults.add("GET", "/v2/user/image/iso", FORBIDDEN, times=None)
     async with run_browser(service) as browser:
         await browser.press("2")
-        await browser.wait_for("you are not allowed to do this", "not yours", "r tries again")
+        await browser.wait_for("not allowed (403)", "not yours", "r tries again")
         service.faults.clear()
         await browser.press("r")
         await browser.wait_until(lambda: "minix-3.4.0.iso" in browser.names)

@@ -329,8 +329,8 @@ class TestAllPages:
 
         assert (ended.code, ended.out) == (1, "a\nb\n")
         assert ended.err == (
-            "vss-tui: the service sends nothing new before the end of its list, so the rest is"
-            " missing; try again, or ask for single pages with --page\n"
+            "vss-tui: page 2 of 900 brought nothing new, so the rest of the list is missing; try"
+            " again, or ask for single pages with --page\n"
         )
         assert len(service.requests_to("GET")) <= 10
 
@@ -487,7 +487,7 @@ class TestEndings:
         ended = command.without("VSS_TOKEN").run("ls")
 
         assert (ended.code, ended.out) == (4, "")
-        assert ended.err == "vss-tui: you are not signed in; sign in with vss-tui login\n"
+        assert ended.err == "vss-tui: not signed in; sign in with vss-tui login\n"
         assert service.requests == []
 
     def test_with_a_refused_token_it_is_4(self, command: Command, service: DemoService) -> None:

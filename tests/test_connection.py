@@ -55,11 +55,11 @@ async def connect(url: str) -> AsyncIterator[Open]:
 
     def open_one(
         environ: dict[str, str] | None = None,
-        ask: Callable[[str], Awaitable[Token | None]] | None = None,
+        prompt: Callable[[str], Awaitable[Token | None]] | None = None,
     ) -> Connection:
         surroundings = {"VSS_ENDPOINT": url, **(environ or {})}
         settings = config.load(environ=surroundings)
-        opened.append(open_connection(settings, environ=surroundings, ask=ask))
+        opened.append(open_connection(settings, environ=surroundings, prompt=prompt))
         return opened[-1]
 
     yield open_one
@@ -200,11 +200,11 @@ class TestWithoutAsking:
         service.revoke_tokens()
         write_config(home, {"name": "here", "url": url, "token": tokens[2]})
         connection = connect({**LOGIN, "VSS_TOKEN": tokens[0], "VSS_API_TOKEN": tokens[1]})
-        assert await connection.session.token() == Token.parse(tokens[0])
+        assert await connection.tokens.get() == Token.parse(tokens[0])
         for token in tokens:
-            current = await connection.session.token()
+            current = await connection.tokens.get()
             assert current == Token.parse(token)
-            await connection.session.renew(current, "refused")
+            await connection.tokens.renew(current, "refused")
         assert sign_ins(service) == 1
 
     async def test_renewed_every_day(self, connect: Open, service: DemoService) -> None:
@@ -233,7 +233,7 @@ async def reasons_asked(
 
 class TestAsking:
     async def test_case_54_nothing_known(self, connect: Open) -> None:
-        assert await reasons_asked(connect) == ["you are not signed in"]
+        assert await reasons_asked(connect) == ["not signed in"]
 
     async def test_case_56_malformed(self, connect: Open) -> None:
         (reason,) = await reasons_asked(connect, {"VSS_TOKEN": "c4nary\rtoken"})
@@ -259,7 +259,7 @@ class TestAsking:
     ) -> None:
         environ = {"VSS_USER": USER, "VSS_USER_PASS": "c4nary"}
         first, second = await reasons_asked(connect, environ, times=2)
-        assert "no such user name and password (VSS_USER, VSS_USER_PASS)" in first
+        assert "wrong user name or password (VSS_USER, VSS_USER_PASS)" in first
         assert "c4nary" not in first + second
         assert sign_ins(service) == 1
 
@@ -303,9 +303,9 @@ class TestAsking:
         async def decline(reason: str) -> None:
             asked.append(reason)
 
-        connection.session.ask = decline
+        connection.tokens.prompt = decline
         with pytest.raises(Unreachable):
-            await connection.session.token()
+            await connection.tokens.get()
         assert asked == []
         await connection.aclose()
 
@@ -393,7 +393,7 @@ class TestSignIn:
         service.add_account(Account("me", "c4nary-word"))
         connection = connect()
         token = await connection.sign_in("me", Secret("c4nary-word"))
-        assert connection.session.current == token
+        assert connection.tokens.current == token
         assert connection.user == "me"
         (kept,) = holding(home, token.secret.reveal())
         assert connection.token_place == str(kept)
@@ -410,7 +410,7 @@ class TestSignIn:
             assert list(memory.kept.values()) == [token.secret.reveal()]
             assert holding(home, token.secret.reveal()) == []
             again = connect()
-            assert again.session.current is None
+            assert again.tokens.current is None
             assert again.user == USER
             assert await rows(again) > 0
         assert sign_ins(service) == 1
@@ -456,7 +456,7 @@ class TestSignIn:
         connection = connect()
         with pytest.raises(error):
             await connection.sign_in(login[0], Secret(login[1]))
-        assert connection.session.current is None
+        assert connection.tokens.current is None
         assert not (home / ".local").exists()
 
 

@@ -99,7 +99,7 @@ async def refused(service: DemoService, **given: Any) -> AsyncIterator[AppDriver
 class TestDialog:
     async def test_asks_at_the_start_and_says_why(self, service: DemoService) -> None:
         async with nobody(service) as browser:
-            await wait_in_dialog(browser, DIALOG, "you are not signed in")
+            await wait_in_dialog(browser, DIALOG, "not signed in")
             assert browser.requests() == []
             await log_in(browser, *DEMO)
             await wait_logged_in(browser)
@@ -184,7 +184,7 @@ class TestDialog:
     ) -> None:
         async with refused(service) as browser:
             await enter_password(browser, "wr0ng")
-            await wait_in_dialog(browser, "knows no such user name and password")
+            await wait_in_dialog(browser, "wrong user name or password")
             assert "•••••" not in browser.text
             await browser.press("enter", "enter")
             assert login_attempts(service) == [(USER, "wr0ng")]
@@ -197,7 +197,7 @@ class TestDialog:
         service = DemoService(images=FEW, now=clock.now, options=Options(login_limit=0))
         async with refused(service, clock=clock) as browser:
             await enter_password(browser, PASSWORD)
-            await wait_in_dialog(browser, "takes no more requests for now; try again in 60 seconds")
+            await wait_in_dialog(browser, "rate limit reached; try again in 60 seconds")
             assert "••••" not in browser.text
             clock.advance(120)
             await browser.flush_messages()
@@ -209,7 +209,7 @@ class TestDialog:
         service.faults.add("POST", SIGN_IN, Answer(408))
         async with refused(service) as browser:
             await enter_password(browser, PASSWORD)
-            await wait_in_dialog(browser, "gave up waiting for the request; try again")
+            await wait_in_dialog(browser, "request timed out (408); try again")
             await browser.press("enter")
             await wait_logged_in(browser)
             assert login_attempts(service) == [DEMO, DEMO]
@@ -220,7 +220,7 @@ class TestDialog:
         async with refused(service) as browser:
             await browser.press("escape")
             await browser.wait_gone(DIALOG)
-            await browser.wait_for("r tries again", "does not accept the token")
+            await browser.wait_for("r tries again", "token refused (401)")
             await browser.wait_idle()
             assert browser.requests() == []
             assert len(browser.names) == FEW
@@ -270,7 +270,7 @@ class TestOneTimePassword:
             await log_in(browser, *MFA)
             await wait_in_dialog(browser, "has been sent to you")
             await enter_password(browser, "000000")
-            await wait_in_dialog(browser, "the one-time password is wrong or has run out")
+            await wait_in_dialog(browser, "one-time password wrong or expired")
             await enter_password(browser, MFA_CODE)
             await wait_logged_in(browser)
             assert len(service.requests_to("POST", SEND_CODE)) == 1
@@ -424,7 +424,7 @@ class TestEndOfToken:
             await browser.press("s")
             await browser.wait_for(DIALOG)
             await browser.press("escape")
-            await browser.wait_for("sync: vss.example does not accept the token")
+            await browser.wait_for("sync: token refused (401)")
             assert service.requests_to("PATCH") == []
 
 
@@ -479,7 +479,7 @@ class TestTokenLife:
             assert DIALOG not in browser.text
             clock.advance(200)
             await browser.press("r")
-            await wait_in_dialog(browser, DIALOG, "does not accept the token")
+            await wait_in_dialog(browser, DIALOG, "token refused (401)")
 
     async def test_it_is_renewed_silently_where_a_password_is_set(self) -> None:
         clock = FakeClock(NOON)
@@ -642,7 +642,7 @@ class TestSecrets:
             await browser.press_burst(*MFA[0], "tab", *"c4nary-word", "tab", "tab")
             told += [repr(each) + pretty_repr(each) for each in app.screen.walk_children()]
             await browser.press("enter", "enter")
-            await wait_in_dialog(browser, "knows no such user")
+            await wait_in_dialog(browser, "wrong user name")
         assert len(login_attempts(service)) == 1
         assert "c4nary" not in "".join(told)
 

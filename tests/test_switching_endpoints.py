@@ -204,7 +204,7 @@ class TestNothingIsCarriedOver:
             await browser.press("escape")
             await browser.wait_for("Switch to an endpoint")
             await browser.press("j", "enter")
-            await wait_in_dialog(browser, ASK_THERE, "you are not signed in")
+            await wait_in_dialog(browser, ASK_THERE, "not signed in")
             await browser.press_burst(*BOB[0], "enter", *BOB[1], "enter")
             await browser.wait_gone(ASK_THERE)
             await browser.wait_idle()

@@ -9,9 +9,9 @@ import pytest
 from tests.fake_clock import START, FakeClock
 from vss_tui.api import errors
 from vss_tui.api.client import Client
+from vss_tui.api.http import Transport
 from vss_tui.api.sync_poller import poll_sync
 from vss_tui.api.token_provider import TokenProvider
-from vss_tui.api.transport import Transport
 from vss_tui.demo import DemoService, create_app
 from vss_tui.demo.edits import with_rows, with_value
 from vss_tui.demo.faults import Answer, Edit
@@ -72,7 +72,7 @@ class TestFromTheRequestToTheFiles:
     async def test_the_first_word_is_that_the_service_has_taken_it(self, world: World) -> None:
         first, *_ = await world.follow()
         assert (first.request.id, first.request.status) == (57, "SUBMITTED")
-        assert (first.elapsed, first.added, first.ending) == (0.0, (), None)
+        assert (first.elapsed, first.added, first.outcome) == (0.0, (), None)
 
     async def test_files_show_as_soon_as_they_are_there(self, world: World) -> None:
         world.plan(
@@ -81,7 +81,7 @@ class TestFromTheRequestToTheFiles:
         heard = await world.follow()
         with_first = next(progress for progress in heard if progress.added)
         assert names(with_first.added) == ["first.iso"]
-        assert with_first.ending is None
+        assert with_first.outcome is None
         assert 3 <= with_first.elapsed < 10
 
     async def test_the_first_of_two_uploads_does_not_end_it(self, world: World) -> None:
@@ -89,13 +89,13 @@ class TestFromTheRequestToTheFiles:
             Arrival(FIRST, 3), Arrival(SECOND, 30), steps=[*DONE_AT_4[:2], (60, "PROCESSED")]
         )
         *_, last = await world.follow()
-        assert last.ending is SyncOutcome.NEW_FILES
+        assert last.outcome is SyncOutcome.NEW_FILES
         assert names(last.added) == ["first.iso", "second.iso"]
 
     async def test_one_last_reading_finds_what_came_with_the_end(self, world: World) -> None:
         world.plan(Arrival(FIRST, 4))
         *_, last = await world.follow()
-        assert (last.ending, names(last.added)) == (SyncOutcome.NEW_FILES, ["first.iso"])
+        assert (last.outcome, names(last.added)) == (SyncOutcome.NEW_FILES, ["first.iso"])
         assert world.service.requests[-2].path == STATUS
         assert world.service.requests[-1].path == LIST
 
@@ -105,18 +105,18 @@ class TestFromTheRequestToTheFiles:
         world.plan(Arrival(FIRST, 2), Departure(path, 2))
         *_, last = await world.follow()
         assert names(last.removed) == [gone.name]
-        assert last.ending is SyncOutcome.NEW_FILES
+        assert last.outcome is SyncOutcome.NEW_FILES
 
     async def test_nothing_new_is_an_end_of_its_own(self, world: World) -> None:
         world.plan()
         *_, last = await world.follow()
-        assert (last.ending, last.added) == (SyncOutcome.NOTHING_NEW, ())
+        assert (last.outcome, last.added) == (SyncOutcome.NOTHING_NEW, ())
 
     async def test_a_failed_request_brings_the_services_words(self, world: World) -> None:
         steps = [(0, "SUBMITTED"), (2, "ERROR")]
         world.plan(Arrival(FIRST, 1), steps=steps, errors=("the store is full",))
         *_, last = await world.follow()
-        assert last.ending is SyncOutcome.FAILED
+        assert last.outcome is SyncOutcome.FAILED
         assert last.request.errors == ("the store is full",)
         assert names(last.added) == ["first.iso"]
 
@@ -126,7 +126,7 @@ class TestFromTheRequestToTheFiles:
         world.plan(steps=[(0, "ERROR")])
         world.service.faults.add("GET", LIST, Answer(503), skip=1, times=None)
         *_, last = await world.follow()
-        assert last.ending is SyncOutcome.FAILED
+        assert last.outcome is SyncOutcome.FAILED
 
     async def test_a_list_of_several_pages_is_watched_whole(self, world: World) -> None:
         rows = [{"id": number, "name": f"{number}.iso"} for number in range(1, 301)]
@@ -161,7 +161,7 @@ class TestWithoutARequest:
         world.plan(Arrival(FIRST, 1), Arrival(SECOND, 2), link=False)
         world.service.faults.add("PATCH", LIST, Answer.json(202, {"data": {}}), acts=True)
         heard = await world.follow()
-        assert heard[-1].ending is SyncOutcome.NEW_FILES
+        assert heard[-1].outcome is SyncOutcome.NEW_FILES
         assert names(heard[-1].added) == ["first.iso", "second.iso"]
         assert heard[-2].added == heard[-1].added
         assert not world.service.requests_to("GET", "/v2/request/*")
@@ -174,22 +174,22 @@ class TestWithoutARequest:
         world.service.faults.add("PATCH", LIST, answer, acts=True)
         heard = await world.follow()
         assert heard[0].request.id is None
-        assert heard[-1].ending is SyncOutcome.NEW_FILES
+        assert heard[-1].outcome is SyncOutcome.NEW_FILES
 
     async def test_without_new_files_the_time_limit_does(self, world: World) -> None:
         world.plan()
         world.service.faults.add("PATCH", LIST, Answer(202), acts=True)
         *_, last = await world.follow()
-        assert last.ending is SyncOutcome.TIMED_OUT
+        assert last.outcome is SyncOutcome.TIMED_OUT
         assert last.elapsed == pytest.approx(600)
 
     async def test_a_request_that_is_gone_leaves_the_list(self, world: World) -> None:
         world.plan(Arrival(FIRST, 8), steps=NEVER_DONE)
         world.service.faults.add("GET", STATUS, Answer.json(404, {"error": "Not Found"}))
         heard = await world.follow()
-        assert "knows no request 57" in heard[1].trouble
-        assert heard[2].trouble == ""
-        assert heard[-1].ending is SyncOutcome.NEW_FILES
+        assert "sync request 57 not found" in heard[1].warning
+        assert heard[2].warning == ""
+        assert heard[-1].outcome is SyncOutcome.NEW_FILES
         assert len(world.service.requests_to("GET", STATUS)) == 1
 
 
@@ -200,24 +200,24 @@ class TestTheTimeLimit:
     ) -> None:
         world.plan(steps=[(0, status)])
         *_, last = await world.follow()
-        assert last.ending is SyncOutcome.TIMED_OUT
+        assert last.outcome is SyncOutcome.TIMED_OUT
         assert last.request.id == 57
         assert last.elapsed == pytest.approx(600)
 
     async def test_another_can_be_set(self, world: World) -> None:
         world.plan(steps=NEVER_DONE)
         *_, last = await world.follow(limit=5)
-        assert last.ending is SyncOutcome.TIMED_OUT
+        assert last.outcome is SyncOutcome.TIMED_OUT
         assert world.clock.monotonic() == pytest.approx(5)
 
     async def test_a_last_look_is_taken_when_it_is_reached(self, world: World) -> None:
         world.plan(Arrival(FIRST, 5), steps=[(0, "SUBMITTED"), (5, "PROCESSED")])
         *_, last = await world.follow(limit=5)
-        assert last.ending is SyncOutcome.NEW_FILES
+        assert last.outcome is SyncOutcome.NEW_FILES
 
     async def test_none_at_all_only_submits(self, world: World) -> None:
         heard = await world.follow(limit=0)
-        assert [progress.ending for progress in heard] == [None, SyncOutcome.TIMED_OUT]
+        assert [progress.outcome for progress in heard] == [None, SyncOutcome.TIMED_OUT]
         assert [request.method for request in world.service.requests] == ["GET", "PATCH"]
         assert world.clock.slept in ([], [0.0])
 
@@ -236,8 +236,8 @@ class TestTheServicesLoad:
         world.service.options.rate_limit = 10
         world.plan(steps=NEVER_DONE)
         heard = await world.follow(limit=300)
-        assert all(not progress.trouble for progress in heard)
-        assert heard[-1].ending is SyncOutcome.TIMED_OUT
+        assert all(not progress.warning for progress in heard)
+        assert heard[-1].outcome is SyncOutcome.TIMED_OUT
         assert heard[-1].elapsed == pytest.approx(300)
         assert len(world.service.requests) <= 10 * 6
 
@@ -245,17 +245,17 @@ class TestTheServicesLoad:
         world.plan(Arrival(FIRST, 3))
         world.service.faults.add("GET", STATUS, Answer(502))
         heard = await world.follow()
-        assert "fault of its own (502)" in heard[1].trouble
-        assert [progress.trouble for progress in heard[2:]] == [""] * len(heard[2:])
-        assert heard[-1].ending is SyncOutcome.NEW_FILES
+        assert "server error (502)" in heard[1].warning
+        assert [progress.warning for progress in heard[2:]] == [""] * len(heard[2:])
+        assert heard[-1].outcome is SyncOutcome.NEW_FILES
 
     async def test_a_list_that_cannot_be_read_keeps_what_was_seen(self, world: World) -> None:
         world.plan(Arrival(FIRST, 1), steps=[(0, "SUBMITTED"), (40, "PROCESSED")])
         world.service.faults.add("GET", LIST, Answer.html(200, "<p>Hi</p>"), skip=2)
         heard = await world.follow()
-        troubled = next(progress for progress in heard if progress.trouble)
+        troubled = next(progress for progress in heard if progress.warning)
         assert names(troubled.added) == ["first.iso"]
-        assert "unexpected answer" in troubled.trouble
+        assert "unexpected answer" in troubled.warning
 
     async def test_a_request_done_while_the_list_cannot_be_read_waits_for_it(
         self, world: World
@@ -263,7 +263,7 @@ class TestTheServicesLoad:
         world.plan(Arrival(FIRST, 0), steps=[(0, "PROCESSED")])
         world.service.faults.add("GET", LIST, Answer(503), skip=1)
         heard = await world.follow()
-        assert heard[-1].ending is SyncOutcome.NEW_FILES
+        assert heard[-1].outcome is SyncOutcome.NEW_FILES
         assert len(world.service.requests_to("GET", STATUS)) == 0
 
     async def test_a_service_that_fails_for_ten_minutes_is_asked_every_20_seconds(
@@ -275,13 +275,13 @@ class TestTheServicesLoad:
         times = [request.time.timestamp() for request in world.service.requests[2:] if request.time]
         assert all(later - earlier > 19.99 for earlier, later in pairwise(times))
         assert 25 <= len(times) <= 30
-        assert heard[-1].ending is SyncOutcome.TIMED_OUT
+        assert heard[-1].outcome is SyncOutcome.TIMED_OUT
 
     async def test_a_service_that_recovers_is_followed_on(self, world: World) -> None:
         world.plan(Arrival(FIRST, 3))
         world.service.faults.add("GET", "*", Answer(503), skip=1, times=10)
         *_, last = await world.follow()
-        assert (last.ending, last.trouble) == (SyncOutcome.NEW_FILES, "")
+        assert (last.outcome, last.warning) == (SyncOutcome.NEW_FILES, "")
 
     async def test_a_wait_that_the_service_asks_for_is_kept(self, world: World) -> None:
         world.plan(Arrival(FIRST, 3))
@@ -325,4 +325,4 @@ class TestWhatEndsItWithAnError:
         world.plan(Arrival(FIRST, 2))
         world.service.faults.add("GET", LIST, Edit(with_rows([None, {"id": 1, "name": "a"}])))
         *_, last = await world.follow()
-        assert last.ending is SyncOutcome.NEW_FILES
+        assert last.outcome is SyncOutcome.NEW_FILES

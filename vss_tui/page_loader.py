@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from vss_tui.api.description import Description
 from vss_tui.api.errors import ServiceError
 from vss_tui.api.retry import OnWait, RetryWait
 from vss_tui.connection import Connection
+from vss_tui.models.description import Description
 from vss_tui.models.library import Library
 from vss_tui.models.page import Page
 from vss_tui.models.query import Query

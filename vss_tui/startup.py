@@ -43,11 +43,11 @@ class AppImport:
             import_module("vss_tui.app")
             return
         self._request = asyncio.create_task(self._loader.prefetch(self._library, self._query))
-        await self._loader.connection.client.transport.under_way()
+        await self._loader.connection.client.transport.wait_until_sent()
         await asyncio.to_thread(import_module, "vss_tui.app")
 
     def _should_request(self) -> bool:
-        signed_in = self._loader.connection.session.current is not None
+        signed_in = self._loader.connection.tokens.current is not None
         return signed_in and self._loader.known(self._library, self._query) is None
 
 

@@ -300,7 +300,7 @@ async def login(scene: RenderScene) -> None:
             scene.service.faults.add("POST", SIGN_IN, refusal)
             await browser.type("x")
             await browser.press("enter")
-            await browser.wait_for("refuses the request")
+            await browser.wait_for("request refused")
 
 
 async def reasons_to_sign_in(scene: RenderScene) -> None:

@@ -82,7 +82,7 @@ async def test_case_26_json_that_is_cut_off(body: bytes, service: DemoService) -
     async with run_browser(service, clock=clock) as browser:
         fault = Answer(200, body, (("Content-Type", JSON_TYPE),))
         service.faults.add("GET", PUBLIC, fault, times=None)
-        cause = "unexpected answer (200, application/json) from vss.example: it is no whole JSON"
+        cause = "unexpected answer (200, application/json) from vss.example: invalid JSON"
         await assert_retries(browser, clock, list_requests(service), cause)
 
 
@@ -91,7 +91,7 @@ async def test_case_27_json_that_is_no_object(service: DemoService) -> None:
         for body in (None, [], [GOOD], "data", 7, True):
             answers(service, body)
             asked = list_requests(service)
-            await assert_unexpected_response(browser, 200, JSON_TYPE, "it is no JSON object")
+            await assert_unexpected_response(browser, 200, JSON_TYPE, "not a JSON object")
             assert len(asked()) == 1
             await assert_recovers(browser)
 
@@ -136,7 +136,7 @@ async def test_case_31_numbers_that_are_none(service: DemoService) -> None:
             assert (browser.column("id"), browser.column("created")) == (["–"], ["–"])
         await assert_recovers(browser)
         answers(service, b'{"data": [{"id": %s, "name": "a.iso"}]}' % (b"7" * 5_000))
-        await assert_unexpected_response(browser, 200, JSON_TYPE, "a number beyond measure")
+        await assert_unexpected_response(browser, 200, JSON_TYPE, "number out of range")
 
 
 async def test_case_32_json_written_oddly(service: DemoService) -> None:
@@ -156,7 +156,7 @@ async def test_case_32_json_written_oddly(service: DemoService) -> None:
             await asks_again(browser)
             assert (browser.names, browser.column("id")) == ([NAME], ["7"])
         answers(service, b'\xff{"data": []}')
-        await assert_unexpected_response(browser, 200, JSON_TYPE, "no whole JSON")
+        await assert_unexpected_response(browser, 200, JSON_TYPE, "invalid JSON")
 
 
 MEMORY = """
@@ -164,7 +164,7 @@ import asyncio, resource, sys
 from vss_tui.api.token_provider import TokenProvider
 from vss_tui.api.client import Client
 from vss_tui.api.errors import UnexpectedResponse
-from vss_tui.api.transport import Transport
+from vss_tui.api.http import Transport
 from vss_tui.models.endpoint import Endpoint
 from vss_tui.models.library import Library
 from vss_tui.models.query import Query
@@ -191,7 +191,7 @@ async def test_case_33_a_small_body_that_unpacks_to_300_mb(service: DemoService)
     assert len(bomb.body) < 400_000
     async with run_browser(service) as browser:
         service.faults.add("GET", PUBLIC, bomb)
-        await assert_unexpected_response(browser, 200, JSON_TYPE, "it is compressed")
+        await assert_unexpected_response(browser, 200, JSON_TYPE, "compressed")
     service.faults.add("GET", PUBLIC, bomb, skip=1)
     with serve(service) as url:
         more, message = await asyncio.to_thread(memory_taken, url, service.token)
@@ -213,10 +213,10 @@ async def test_case_34_broken_below_the_body(fault: str, service: DemoService) -
         proxy.requests()
         if fault == "gzip":
             proxy.fault = whole(b"\x1f\x8bjunk", content_encoding="gzip")
-            await assert_unexpected_response(browser, 200, JSON_TYPE, "it is compressed")
+            await assert_unexpected_response(browser, 200, JSON_TYPE, "compressed")
         else:
             proxy.fault = raw(head(200, x_long="x" * 200_000))
-            await assert_rows_kept(browser, "unexpected answer (no readable HTTP) from 127.0.0.1")
+            await assert_rows_kept(browser, "unexpected answer (unreadable HTTP) from 127.0.0.1")
         assert proxy.requests() == [f"GET {PUBLIC}"]
 
 

@@ -22,13 +22,13 @@ from tests.faults.recording_terminal import RecordingTerminal, is_hostile
 from tests.hypothesis_profiles import io_examples, screen_examples
 from vss_tui.api import errors
 from vss_tui.api.client import Client
-from vss_tui.api.description import Description
+from vss_tui.api.http import Transport
 from vss_tui.api.retry import RetryWait
 from vss_tui.api.sign_in import request_token, send_one_time_password
 from vss_tui.api.token_provider import TokenProvider
-from vss_tui.api.transport import Transport
 from vss_tui.demo import DemoService
 from vss_tui.demo.faults import Answer
+from vss_tui.models.description import Description
 from vss_tui.models.library import Library
 from vss_tui.models.page import Page
 from vss_tui.models.query import Query
@@ -308,7 +308,7 @@ async def test_any_answer_to_a_sync_is_a_request_or_an_error(answer: Answer, des
         found = await outcome(ask)
         if isinstance(found, SyncRequest):
             told = (
-                bar_content.sync_line(SyncProgress(found, ending=end))
+                bar_content.sync_line(SyncProgress(found, outcome=end))
                 for end in (None, *SyncOutcome)
             )
             assert_harmless(map(escape, told))

@@ -84,7 +84,7 @@ def content(folder: Path) -> bytes:
 
 async def test_case_54_there_is_no_token(service: DemoService) -> None:
     async with run_browser(service, environ={}, size=USUAL, wait=False) as browser:
-        await wait_in_dialog(browser, DIALOG, "you are not signed in")
+        await wait_in_dialog(browser, DIALOG, "not signed in")
         assert service.requests == []
         await log_in(browser, *DEMO)
         await wait_logged_in(browser)
@@ -159,15 +159,13 @@ async def test_case_59_a_wrong_password_and_a_lockout() -> None:
     service = DemoService(images=FEW, now=clock.now, options=Options(login_limit=2))
     async with run_browser(service, clock=clock, environ={}, size=USUAL, wait=False) as browser:
         await log_in(browser, USER, "wr0ng")
-        await wait_in_dialog(browser, DIALOG, "vss.example knows no such user name and password")
+        await wait_in_dialog(browser, DIALOG, "wrong user name or password")
         assert "•" not in dialog_text(browser)
         await enter_password(browser, "wr0ng too")
         await browser.wait_until(lambda: len(service.requests) == 2)
         await browser.wait_until(lambda: "•" not in dialog_text(browser))
         await enter_password(browser, PASSWORD)
-        await wait_in_dialog(
-            browser, DIALOG, "takes no more requests for now; try again in 60 seconds"
-        )
+        await wait_in_dialog(browser, DIALOG, "rate limit reached; try again in 60 seconds")
         assert "•" not in dialog_text(browser)
         clock.advance(MINUTE)
         await browser.flush_messages()
@@ -182,9 +180,7 @@ async def test_case_60_one_time_passwords(service: DemoService) -> None:
         await log_in(browser, *MFA)
         await wait_in_dialog(browser, "A one-time password has been sent to you: type it here.")
         await enter_password(browser, "000000")
-        await wait_in_dialog(
-            browser, "the one-time password is wrong or has run out; ask for another"
-        )
+        await wait_in_dialog(browser, "one-time password wrong or expired")
         await enter_password(browser, MFA_CODE)
         await wait_logged_in(browser)
         assert len(browser.names) == FEW
@@ -250,7 +246,7 @@ async def test_case_63_credentials_of_another_address(
     entry = {"name": "cloud", "url": address, "auth": auth(*DEMO), "token": service.token}
     write_config(home, entry, default_endpoint_name="cloud")
     async with started(url, service) as browser:
-        await wait_in_dialog(browser, "Sign in to", "you are not signed in")
+        await wait_in_dialog(browser, "Sign in to", "not signed in")
         assert service.requests == []
 
 
@@ -355,6 +351,6 @@ async def test_case_66_logout(
     assert content(folders.cache_dir()) == b""
     service.requests.clear()
     async with started(url, service) as browser:
-        await wait_in_dialog(browser, "Sign in to", "you are not signed in")
+        await wait_in_dialog(browser, "Sign in to", "not signed in")
         assert "alice" not in browser.text
         assert service.requests == []

@@ -47,7 +47,7 @@ async def test_case_14_the_token_is_refused_amid_the_work() -> None:
         service.revoke_tokens()
         browser.requests()
         await browser.press("r")
-        await log_in_again(browser, "vss.example does not accept the token: Token has been")
+        await log_in_again(browser, "token refused (401): Token has been")
         assert (browser.pager, browser.cursor, browser.names) == (pager, cursor, rows)
         assert "filter=id,gt,20" in browser.text
         asked = "public page=2 per_page=50 filter=id,gt,20"
@@ -59,9 +59,7 @@ async def test_case_15_it_is_forbidden(service: DemoService) -> None:
     async with run_browser(service) as browser:
         service.faults.add("GET", PUBLIC, Answer.json(403, {"message": "students only"}))
         asked = list_requests(service)
-        await assert_rows_kept(
-            browser, "you are not allowed to do this at vss.example: students only"
-        )
+        await assert_rows_kept(browser, "not allowed (403): students only")
         assert len(asked()) == 1
         assert "Sign in" not in browser.text
         await assert_recovers(browser)
@@ -71,9 +69,7 @@ async def test_case_16_there_is_no_such_place(service: DemoService) -> None:
     async with run_browser(service) as browser:
         service.faults.add("GET", PUBLIC, Answer.json(404, {}))
         asked = list_requests(service)
-        await assert_rows_kept(
-            browser, "nothing was found at https://vss.example; check the endpoint"
-        )
+        await assert_rows_kept(browser, "not found (404); check the endpoint: https://vss.example")
         assert len(asked()) == 1
         await assert_recovers(browser)
 
@@ -85,7 +81,7 @@ async def test_case_17_too_many_requests(service: DemoService) -> None:
         service.faults.add("GET", PUBLIC, Answer.json(429, {}, {"Retry-After": "2"}))
         await browser.press("r")
         assert await wait_for_countdown(browser, clock) == 2
-        await browser.wait_for("takes no more requests for now", "trying again in 1 s")
+        await browser.wait_for("rate limit reached", "trying again in 1 s")
         assert browser.names == rows
         clock.advance(2)
         await browser.wait_gone("tries again", "trying again", "asking…")
@@ -128,7 +124,7 @@ async def test_case_18_a_retry_after_that_nobody_waits_for(
     async with run_browser(service, clock=FakeClock(START)) as browser:
         service.faults.add("GET", PUBLIC, Answer.json(429, {}, {"Retry-After": retry_after}))
         asked = list_requests(service)
-        await assert_rows_kept(browser, f"takes no more requests for now; try again in {told}")
+        await assert_rows_kept(browser, f"rate limit reached; try again in {told}")
         assert len(asked()) == 1
 
 
@@ -144,7 +140,7 @@ async def test_case_19_the_last_request_of_the_allowance(service: DemoService) -
         asked = list_requests(service)
         await browser.press("r")
         assert await wait_for_countdown(browser, clock) == 40
-        await browser.wait_for("takes no more requests for now; the next one goes in 40 seconds")
+        await browser.wait_for("rate limit reached; the next request goes in 40 seconds")
         assert len(asked()) == 0
         clock.advance(40)
         await browser.wait_gone("trying again")
@@ -183,9 +179,9 @@ async def test_case_21_the_service_fails(status: int, service: DemoService) -> N
         service.faults.add("GET", PUBLIC, fault, times=None)
         asked, cause = (
             list_requests(service),
-            f"has a fault of its own ({status}): the disk is full",
+            f"server error ({status}): the disk is full",
         )
-        await assert_retries(browser, clock, asked, f"vss.example {cause}")
+        await assert_retries(browser, clock, asked, cause)
         await assert_retry_stops(browser, clock, asked)
         service.faults.clear()
         await assert_recovers(browser)
@@ -196,7 +192,7 @@ async def test_case_22_a_gateway_fails_with_a_web_page(service: DemoService) -> 
     async with run_browser(service, clock=clock) as browser:
         page = Answer(502, b"<html><h1>Bad FaultProxy</h1><script>alert(1)</script></html>")
         service.faults.add("GET", PUBLIC, page, times=None)
-        await assert_retries(browser, clock, list_requests(service), "has a fault of its own (502)")
+        await assert_retries(browser, clock, list_requests(service), "server error (502)")
         assert not any(word in browser.text for word in ("<", "Bad FaultProxy", "script"))
 
 

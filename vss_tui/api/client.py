@@ -1,163 +1,283 @@
-"""The service's resources, as calls: lists of images, the sync, descriptions."""
+"""The service's resources as calls: lists of images, the sync, descriptions.
 
+A call sends its request with the user's token, waits where the rate limit is reached, tries again
+as the policy says, and has the token renewed where it is refused.
+"""
+
+from collections.abc import Callable, Mapping
 from contextlib import aclosing, suppress
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TypeVar
 
-from vss_tui.api.errors import UnexpectedResponse
-from vss_tui.api.pages import PaginationError, iter_pages
-from vss_tui.api.rate_limit import RateLimit
-from vss_tui.api.requester import Request, Requester
-from vss_tui.api.response import Response, json_object, unexpected_response
-from vss_tui.api.retry import DEFAULT, NO_RETRY, OnWait, RetryPolicy
+from vss_tui.api.error_mapping import error_for_status
+from vss_tui.api.errors import (
+    MaybeSubmitted,
+    PaginationError,
+    RateLimited,
+    TimedOut,
+    Unauthorized,
+    UnexpectedResponse,
+    Unreachable,
+)
+from vss_tui.api.http import Transport
+from vss_tui.api.pagination import iter_pages
+from vss_tui.api.response import Response, host_label, json_object, unexpected_response
+from vss_tui.api.retry import (
+    DEFAULT,
+    NO_RETRY,
+    OnWait,
+    RateLimit,
+    RetryPolicy,
+    RetryWait,
+    duration_text,
+    retry,
+)
 from vss_tui.api.token_provider import TokenProvider
-from vss_tui.api.transport import Transport
 from vss_tui.filters.fields import Field
+from vss_tui.models.description import Description
 from vss_tui.models.image import Image
 from vss_tui.models.library import Library
-from vss_tui.models.page import MalformedPage, Page, whole_list
-from vss_tui.models.query import Query, SortKey
+from vss_tui.models.page import MalformedPage, Page
+from vss_tui.models.query import MAX_PAGE_SIZE, Query, SortKey
 from vss_tui.models.sync_request import SyncRequest
+from vss_tui.models.token import Token
+from vss_tui.support.secret import Secret
 
-if TYPE_CHECKING:
-    from vss_tui.api.description import Description
+T = TypeVar("T")
+
+_LOST_AT_GATEWAY = frozenset({502, 504})
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A request below the endpoint.
+
+    Attributes:
+        method: The HTTP method.
+        path: The resource's path.
+        params: The query's parameters.
+        accepted: The statuses that are a success.
+        signed: Whether the token goes along.
+        idempotent: Whether the service may get it twice.
+    """
+
+    method: str
+    path: str
+    params: Mapping[str, str] | None = None
+    accepted: frozenset[int] = frozenset({200})
+    signed: bool = True
+    idempotent: bool = True
+
 
 _SYNC = Request(
     "PATCH",
     Library.PERSONAL.resource,
     accepted=frozenset({200, 201, 202, 204}),
-    repeatable=False,
+    idempotent=False,
 )
-_STATUS_PATH = "/v2/request/image_sync"
-_BY_ID = Query(sort=(SortKey(Field.ID),))
+_SYNC_STATUS = "/v2/request/image_sync"
+# By id, so that what is added meanwhile comes last and pushes no image over a page's end.
+_BY_ID = Query(sort=(SortKey(Field.ID),), per_page=MAX_PAGE_SIZE)
 
 
 class Client:
     """The service, as a user with a token sees it.
 
-    Each reading call takes ``on_wait``, which hears of every pause before it begins, and raises a
-    ``ServiceError`` where there is no answer to be had.
+    Each call that reads takes ``on_wait``, which is told of every pause before it begins.
 
     Args:
-        transport: The way to the service; closed with the client.
-        session: The token.
-        policy: How to try again.
-        rate_limit: What is known of the service's rate limit, if that is shared with others.
+        transport: The connections to the service; closed with the client.
+        tokens: The user's token.
+        policy: How often to try.
+        rate_limit: The service's rate limit, where it is shared with another client.
     """
 
     def __init__(
         self,
         transport: Transport,
-        session: TokenProvider,
+        tokens: TokenProvider,
         *,
         policy: RetryPolicy = DEFAULT,
         rate_limit: RateLimit | None = None,
     ) -> None:
         self.transport = transport
-        self.session = session
+        self.tokens = tokens
         self.rate_limit = rate_limit or RateLimit(transport.clock)
-        self._requester = Requester(transport, session, policy, self.rate_limit)
+        self._policy = policy
 
     def without_retries(self) -> "Client":
-        """The same service, over the same connections, each request tried once."""
-        return Client(self.transport, self.session, policy=NO_RETRY, rate_limit=self.rate_limit)
+        """Return a client of the same service, over the same connections, that tries once."""
+        return Client(self.transport, self.tokens, policy=NO_RETRY, rate_limit=self.rate_limit)
 
     async def images(
         self, library: Library, query: Query, *, expand: bool = True, on_wait: OnWait | None = None
     ) -> Page:
-        """Read the page that ``query`` asks for; without ``expand``, references and no images."""
+        """Return the page that ``query`` asks for; of references where not expanded.
 
-        def read(answer: Response) -> Page:
-            try:
-                return Page.from_json(self._body(answer), query)
-            except MalformedPage as error:
-                raise unexpected_response(answer, self.transport.endpoint, str(error)) from None
-
-        request = Request("GET", library.resource, params=_parameters(query, expand=expand))
-        return await self._requester.ask(request, read, on_wait)
-
-    async def whole(self, library: Library, on_wait: OnWait | None = None) -> tuple[Image, ...]:
-        """Read all images of a library, unfiltered, in pages as large as the service gives.
-
-        A list that does not come to its end counts as far as it goes.
+        Raises:
+            ServiceError: It cannot be had.
         """
-        # By id, so that what is added meanwhile comes last and pushes no image over a page's end.
-        query = whole_list(_BY_ID)
 
-        async def ask(number: int) -> Page:
-            return await self.images(library, query.turned_to(number), on_wait=on_wait)
+        def read(response: Response) -> Page:
+            try:
+                return Page.from_json(self._json(response), query)
+            except MalformedPage as error:
+                raise unexpected_response(response, self.transport.endpoint, str(error)) from None
+
+        params = {
+            "expand": "1" if expand else "",
+            "per_page": str(query.per_page),
+            "page": str(query.page),
+            "filter": query.filter.parameter,
+            "sort": query.sort_parameter,
+        }
+        params = {name: value for name, value in params.items() if value}
+        return await self._call(Request("GET", library.resource, params), read, on_wait)
+
+    async def all_images(
+        self, library: Library, on_wait: OnWait | None = None
+    ) -> tuple[Image, ...]:
+        """Return all images of a library; those of a list that does not end, as far as it goes.
+
+        Raises:
+            ServiceError: A page cannot be had.
+        """
+
+        async def fetch(number: int) -> Page:
+            return await self.images(library, _BY_ID.turned_to(number), on_wait=on_wait)
 
         images: list[Image] = []
-        async with aclosing(iter_pages(ask)) as pages:
+        async with aclosing(iter_pages(fetch)) as pages:
             with suppress(PaginationError):
                 async for page in pages:
                     images.extend(page.images)
         return tuple(images)
 
-    async def describe(self, library: Library, on_wait: OnWait | None = None) -> "Description":
-        """Ask what the service says of a library (OPTIONS); no token is needed, and none sent."""
-        from vss_tui.api.description import Description
+    async def describe(self, library: Library, on_wait: OnWait | None = None) -> Description:
+        """Ask what the service says of a library (OPTIONS); no token is needed, and none sent.
 
-        def read(answer: Response) -> Description:
-            if answer.is_html:
-                raise unexpected_response(answer, self.transport.endpoint, "a web page")
-            return Description.from_answer(library, answer)
+        Raises:
+            ServiceError: It says nothing.
+        """
+
+        def read(response: Response) -> Description:
+            if response.is_html:
+                raise unexpected_response(response, self.transport.endpoint, "a web page")
+            allow = response.headers.get("allow", "")
+            return Description.from_response(library, allow, response.body)
 
         accepted = frozenset({200, 204})
         request = Request("OPTIONS", library.resource, accepted=accepted, signed=False)
-        return await self._requester.ask(request, read, on_wait)
+        return await self._call(request, read, on_wait)
 
     async def submit_sync(self) -> SyncRequest:
         """Submit a synchronisation of the personal images (PATCH), at most once.
 
-        The request that comes back has no id where the service names none.
+        The result has no id where the service names no request.
 
         Raises:
-            MaybeSubmitted: It was sent, and no answer came.
+            MaybeSubmitted: It was sent, and no response came.
             ServiceError: It was not submitted.
         """
 
-        def read(answer: Response) -> SyncRequest:
+        def read(response: Response) -> SyncRequest:
             try:
-                return SyncRequest.from_submission(self._body(answer))
+                return SyncRequest.from_submission(self._json(response))
             except UnexpectedResponse:
                 # These statuses say by themselves that the request was taken.
-                if answer.status in (202, 204):
+                if response.status in (202, 204):
                     return SyncRequest()
                 raise
 
-        return await self._requester.ask(_SYNC, read)
+        return await self._call(_SYNC, read)
 
     async def sync_status(self, request: SyncRequest, on_wait: OnWait | None = None) -> SyncRequest:
-        """Ask how ``request`` stands, which must have an id.
+        """Return the present state of ``request``, which must have an id.
 
         Raises:
             NotFound: The service does not know it.
-            ServiceError: The service could not be asked.
+            ServiceError: The service cannot be asked.
         """
         if request.id is None:
             raise ValueError("a sync request without an id cannot be asked for")
 
-        def read(answer: Response) -> SyncRequest:
-            return SyncRequest.from_json(self._body(answer), request)
+        def read(response: Response) -> SyncRequest:
+            return SyncRequest.from_json(self._json(response), request)
 
-        status = Request("GET", f"{_STATUS_PATH}/{request.id}")
-        return await self._requester.ask(status, read, on_wait)
+        return await self._call(Request("GET", f"{_SYNC_STATUS}/{request.id}"), read, on_wait)
 
     async def aclose(self) -> None:
         """Close the connections."""
         await self.transport.aclose()
 
-    def _body(self, answer: Response) -> dict[str, object]:
-        return json_object(answer, self.transport.endpoint)
+    def _json(self, response: Response) -> dict[str, object]:
+        return json_object(response, self.transport.endpoint)
 
+    async def _call(
+        self, request: Request, read: Callable[[Response], T], on_wait: OnWait | None = None
+    ) -> T:
+        """Send ``request`` and return what ``read`` makes of its response.
 
-def _parameters(query: Query, *, expand: bool) -> dict[str, str]:
-    """The query's parameters as the lists take them; an empty one is left out."""
-    told = {
-        "expand": "1" if expand else "",
-        "per_page": str(query.per_page),
-        "page": str(query.page),
-        "filter": query.filter.parameter,
-        "sort": query.sort_parameter,
-    }
-    return {name: value for name, value in told.items() if value}
+        A refused token is renewed and the request repeated: with each token that was stored, and
+        once with one that was issued for it.
+        """
+        token, issued = await self.tokens.get() if request.signed else None, False
+
+        async def attempt() -> T:
+            if request.idempotent:
+                await self._wait_for_rate_limit(on_wait)
+            return read(await self._send(request, token))
+
+        while True:
+            try:
+                return await retry(
+                    attempt,
+                    self._policy,
+                    self.transport.clock,
+                    on_wait,
+                    idempotent=request.idempotent,
+                )
+            except Unauthorized as error:
+                if issued or token is None:
+                    raise
+                token = await self.tokens.renew(token, error.reason)
+                issued = self.tokens.was_issued(token)
+
+    async def _send(self, request: Request, token: Token | None) -> Response:
+        bearer = None if token is None else Secret(f"Bearer {token.secret.reveal()}")
+        try:
+            response = await self.transport.send(
+                request.method, request.path, params=request.params, authorization=bearer
+            )
+        except (Unreachable, TimedOut, UnexpectedResponse) as error:
+            if request.idempotent or not error.sent:
+                raise
+            raise self._maybe_submitted() from None
+        if response.status in request.accepted:
+            self.rate_limit.update(response)
+            return response
+        if not request.idempotent and response.status in _LOST_AT_GATEWAY:
+            raise self._maybe_submitted()
+        hidden = () if token is None else (token.secret,)
+        raise error_for_status(
+            response, self.transport.endpoint, self.transport.clock.now(), hidden
+        )
+
+    def _maybe_submitted(self) -> MaybeSubmitted:
+        return MaybeSubmitted(
+            f"the sync may have been submitted: no response from"
+            f" {host_label(self.transport.endpoint)}; look at your personal images before you try"
+            " again"
+        )
+
+    async def _wait_for_rate_limit(self, on_wait: OnWait | None) -> None:
+        seconds = self.rate_limit.delay
+        if seconds <= 0:
+            return
+        if on_wait is not None:
+            error = RateLimited(
+                f"rate limit reached; the next request goes in {duration_text(seconds)}",
+                retry_after=seconds,
+            )
+            on_wait(RetryWait(error, seconds, 0))
+        await self.transport.clock.sleep(seconds)

@@ -1,45 +1,48 @@
-"""What went wrong on the way to the service, told by the type of the HTTP library's error."""
+"""What failed, as a ``ServiceError``: by the type of httpx's error, or by the response's status."""
 
+import re
 import socket
-import ssl
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
-
-import httpx
+from urllib.parse import urlsplit
 
 from vss_tui.api.errors import (
+    CertificateError,
+    Forbidden,
+    NotFound,
     ProxyFailed,
+    RateLimited,
+    Redirected,
     Rejected,
+    ServerError,
     ServiceError,
     TimedOut,
+    Unauthorized,
     UnexpectedResponse,
     Unreachable,
-    Untrusted,
 )
-from vss_tui.api.response import host_label
+from vss_tui.api.response import Response, host_label, unexpected_response
+from vss_tui.api.retry import MAX_WAIT, duration_text, resets_in, retry_after
 from vss_tui.models.endpoint import Endpoint
+from vss_tui.support.secret import Secret
 
-_PARSER = "h11"
+_HTTP_PARSER = "h11"
 """The package that parses HTTP for httpcore."""
-_INTERRUPTED = (
-    ssl.SSLEOFError,
-    ssl.SSLSyscallError,
-    ssl.SSLWantReadError,
-    ssl.SSLWantWriteError,
-    ssl.SSLZeroReturnError,
-)
-"""What OpenSSL says of a connection that is slow or broke off, and not of trust."""
 _EXPIRED = frozenset({9, 10})
-_WRONG_NAME = frozenset({62, 63, 64})
+_OTHER_NAME = frozenset({62, 63, 64})
 """Codes of OpenSSL's certificate verification (``X509_V_ERR_…``)."""
+_HOST = re.compile(r"[a-z0-9.-]{1,253}")
+_TRANSIENT = frozenset({500, 502, 503, 504})
 
 
 @dataclass(slots=True)
 class RequestTrace:
-    """How far a request came: the host connected to (a proxy, maybe), and whether it was sent.
+    """How far a request came, as httpcore's ``trace`` extension tells it.
 
-    ``on_sent`` hears of that.
+    ``host`` is what was connected to, which may be a proxy. ``on_sent`` is called when the request
+    has been sent.
     """
 
     on_sent: Callable[[], None]
@@ -48,7 +51,6 @@ class RequestTrace:
     answered: bool = False
 
     async def __call__(self, event: str, info: dict[str, Any]) -> None:
-        """Follow httpcore's ``trace`` extension."""
         if event == "connection.connect_tcp.started":
             self.host = info["host"]
         elif event == "http11.send_request_headers.started":
@@ -57,94 +59,100 @@ class RequestTrace:
             self.on_sent()
 
 
-def map_httpx_error(error: Exception, endpoint: Endpoint, trail: RequestTrace) -> ServiceError:
-    """Turn an error of httpx into one of ours; its own text, which may hold secrets, is not used.
+def map_httpx_error(error: Exception, endpoint: Endpoint, trace: RequestTrace) -> ServiceError:
+    """Return the ``ServiceError`` for an error of httpx, whose own text may hold secrets."""
+    import httpx
 
-    Args:
-        error: What httpx raised.
-        endpoint: Where the request was to go.
-        trail: How far it came.
-    """
     host = host_label(endpoint)
     match error:
         case httpx.ProxyError() | httpx.ConnectTimeout() | httpx.ConnectError():
-            return _not_connected(error, endpoint, trail)
+            return _not_connected(error, endpoint, trace)
         case httpx.TimeoutException():
             return TimedOut(
-                f"{host} does not answer; try again, or allow more with --timeout", sent=trail.sent
+                f"no response from {host}; try again, or allow more time with --timeout",
+                sent=trace.sent,
             )
-        case httpx.RemoteProtocolError() if not trail.answered and _is_malformed(error):
+        case httpx.RemoteProtocolError() if not trace.answered and _is_malformed(error):
             return UnexpectedResponse(
-                f"unexpected answer (no readable HTTP) from {host}; check the endpoint",
-                sent=trail.sent,
+                f"unexpected answer (unreadable HTTP) from {host}; check the endpoint",
+                sent=trace.sent,
             )
         case httpx.LocalProtocolError() | httpx.InvalidURL() | UnicodeError():
             return Rejected(
-                "the request holds a character that cannot be sent; write it another way",
+                "the request contains a character that cannot be sent; write it another way",
                 sent=False,
             )
         case _:
             return Unreachable(
-                f"the connection to {host} broke off; check your network and try again",
-                sent=trail.sent,
+                f"connection lost: {host}; check your network and try again", sent=trace.sent
             )
 
 
-def _not_connected(error: Exception, endpoint: Endpoint, trail: RequestTrace) -> ServiceError:
-    host = host_label(endpoint)
-    for cause in _causes(error):
-        if isinstance(cause, ssl.SSLError) and not isinstance(cause, _INTERRUPTED):
-            return _untrusted(cause, host)
+def _not_connected(error: Exception, endpoint: Endpoint, trace: RequestTrace) -> ServiceError:
+    import httpx
+
+    host, causes = host_label(endpoint), tuple(_causes(error))
+    certificate_error = _certificate_error(causes, host)
+    if certificate_error is not None:
+        return certificate_error
+    timed_out = isinstance(error, httpx.ConnectTimeout)
     own_host = httpx.URL(endpoint.url).raw_host.decode("ascii")
-    if isinstance(error, httpx.ProxyError) or trail.host not in ("", own_host):
+    if isinstance(error, httpx.ProxyError) or trace.host not in ("", own_host):
+        fault = "does not answer" if timed_out else "cannot be reached"
+        if isinstance(error, httpx.ProxyError):
+            fault = "refuses the connection"
         return ProxyFailed(
-            f"the proxy {trail.host} {_proxy_fault(error)};"
-            " check HTTPS_PROXY, ALL_PROXY and NO_PROXY",
-            sent=False,
+            f"the proxy {trace.host} {fault}; check HTTPS_PROXY, ALL_PROXY and NO_PROXY", sent=False
         )
-    if isinstance(error, httpx.ConnectTimeout):
+    if timed_out:
         return TimedOut(
             f"no connection to {host} in time; check your network and try again", sent=False
         )
-    return Unreachable(f"cannot reach {host}: {_unreachable(error)}", sent=False)
-
-
-def _proxy_fault(error: Exception) -> str:
-    if isinstance(error, httpx.ProxyError):
-        return "refuses the connection"
-    return "does not answer" if isinstance(error, httpx.ConnectTimeout) else "cannot be reached"
-
-
-def _unreachable(error: Exception) -> str:
-    causes = list(_causes(error))
     if any(isinstance(cause, socket.gaierror) for cause in causes):
-        return "its name is not known; check the address and your network"
-    if any(isinstance(cause, ConnectionRefusedError) for cause in causes):
-        return "nothing listens there; check the address, or try again later"
-    return "no way leads there; check your network"
-
-
-def _untrusted(error: ssl.SSLError, host: str) -> Untrusted:
-    if not isinstance(error, ssl.SSLCertVerificationError):
-        why = "no secure connection could be made; check the address"
-    elif error.verify_code in _EXPIRED:
-        why = "its certificate has expired or is not valid yet; check this machine's clock"
-    elif error.verify_code in _WRONG_NAME:
-        why = "its certificate belongs to another name; check the address"
+        reason, advice = "host name not found", "check the endpoint and your network"
+    elif any(isinstance(cause, ConnectionRefusedError) for cause in causes):
+        reason, advice = "connection refused", "check the endpoint, or try again later"
     else:
-        why = "this machine trusts nobody who vouches for its certificate; if you do, set ca_file"
-    return Untrusted(f"cannot trust {host}: {why}", sent=False)
+        reason, advice = "no route to host", "check your network"
+    return Unreachable(f"{reason}: {host}; {advice}", sent=False)
+
+
+def _certificate_error(causes: Iterable[BaseException], host: str) -> CertificateError | None:
+    import ssl
+
+    # What OpenSSL says of a connection that is slow or was lost, and not of trust.
+    lost = (
+        ssl.SSLEOFError,
+        ssl.SSLSyscallError,
+        ssl.SSLWantReadError,
+        ssl.SSLWantWriteError,
+        ssl.SSLZeroReturnError,
+    )
+    for cause in causes:
+        if not isinstance(cause, ssl.SSLError) or isinstance(cause, lost):
+            continue
+        if not isinstance(cause, ssl.SSLCertVerificationError):
+            reason, advice = "no secure connection", "check the endpoint"
+        elif cause.verify_code in _EXPIRED:
+            reason, advice = "certificate expired or not yet valid", "check this machine's clock"
+        elif cause.verify_code in _OTHER_NAME:
+            reason, advice = "certificate for another host name", "check the endpoint"
+        else:
+            reason = "certificate signed by an unknown authority"
+            advice = "if you trust that authority, set ca_file"
+        return CertificateError(f"{reason}: {host}; {advice}", sent=False)
+    return None
 
 
 def _is_malformed(error: Exception) -> bool:
     # Behind httpcore's error stands the parser's where what came is no HTTP, and nothing where the
     # service just closed the connection.
     behind = None if error.__cause__ is None else error.__cause__.__context__
-    return type(behind).__module__.partition(".")[0] == _PARSER
+    return type(behind).__module__.partition(".")[0] == _HTTP_PARSER
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:
-    """Every error behind ``error``, those inside groups too, but of this request only."""
+    """Yield every error behind ``error``, those inside groups too, but of this request only."""
     waiting, seen = [error], {id(error)}
     while waiting:
         found = waiting.pop()
@@ -156,3 +164,73 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
                 continue
             seen.add(id(cause))
             waiting.append(cause)
+
+
+def error_for_status(
+    response: Response, endpoint: Endpoint, now: datetime, hidden: Iterable[Secret] = ()
+) -> ServiceError:
+    """Return the error that a response's status stands for, where that is no success.
+
+    Args:
+        response: The response.
+        endpoint: Where it came from.
+        now: The time of day, aware.
+        hidden: Secrets that went along with the request: the service's words may repeat them.
+    """
+    status = response.status
+    quoted = response.quoted(hidden)
+    because = f" ({status}): {quoted}" if quoted else f" ({status})"
+    if status == 429:
+        wait = retry_after(response.headers, now) or resets_in(response.headers, now)
+        message = f"rate limit reached; try again {_when(wait)}"
+        return RateLimited(message, retryable=_is_short(wait), retry_after=wait)
+    if 400 <= status < 500:
+        return _client_error(status, because, endpoint)
+    if 500 <= status < 600:
+        wait = retry_after(response.headers, now)
+        return ServerError(
+            f"server error{because}; try again {_when(wait)}",
+            retryable=status in _TRANSIENT and _is_short(wait),
+            retry_after=wait,
+        )
+    return unexpected_response(response, endpoint)
+
+
+def _client_error(status: int, because: str, endpoint: Endpoint) -> ServiceError:
+    match status:
+        case 401:
+            return Unauthorized(f"token refused{because}")
+        case 403:
+            return Forbidden(f"not allowed{because}; ask the staff of the service")
+        case 404:
+            return NotFound(f"not found{because}; check the endpoint: {endpoint.url}")
+        case 407:
+            return ProxyFailed(
+                f"the proxy before {host_label(endpoint)} wants a password (407); check HTTPS_PROXY"
+            )
+        case 408:
+            return TimedOut("request timed out (408); try again")
+        case _:
+            return Rejected(f"request refused{because}; check what you asked")
+
+
+def _is_short(wait: float | None) -> bool:
+    return wait is None or wait <= MAX_WAIT
+
+
+def _when(wait: float | None) -> str:
+    return "in a while" if wait is None else f"in {duration_text(wait)}"
+
+
+def redirected(location: str, endpoint: Endpoint) -> Redirected:
+    """Return the error for a response that points to ``location``, which may be anything."""
+    try:
+        target = urlsplit(location).hostname or endpoint.host
+    except ValueError:
+        target = ""
+    if not _HOST.fullmatch(target):
+        target = "another address"
+    return Redirected(
+        f"unexpected answer from {host_label(endpoint)}: it points to {target}, where nothing was"
+        " asked; sign in to your network in a browser first, or check the endpoint"
+    )

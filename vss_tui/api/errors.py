@@ -1,23 +1,45 @@
-"""What can go wrong with the service: one family of errors, each with a sentence for the user."""
+"""Errors of the service, each with one sentence for the user: the cause first, then what to do.
+
+The messages hold no token and no password; they may quote the service, 200 characters at most.
+
+    ServiceError
+     ├── SetupError              a setting of this machine cannot be used
+     ├── Unreachable             no connection, or one that was lost
+     ├── TimedOut                no connection, or no complete response, in time
+     ├── CertificateError        the certificate is not to be trusted
+     ├── ProxyFailed             the proxy cannot be reached, or refuses (407)
+     ├── Redirected              a response that points elsewhere
+     ├── UnexpectedResponse      nothing that this service is known to send
+     ├── PaginationError         a list that does not come whole
+     ├── Rejected                400 and other 4xx
+     ├── Unauthorized            401
+     ├── Forbidden               403
+     ├── NotFound                404
+     ├── RateLimited             429
+     ├── ServerError             5xx
+     ├── MaybeSubmitted          a submission without a response
+     ├── NotAuthenticated        no token, and none to be had
+     └── SignInError             the sign-in is refused
+          ├── WrongPassword
+          ├── OneTimePasswordNeeded
+          ├── WrongOneTimePassword
+          └── MfaNotSetUp
+"""
 
 from typing import ClassVar
 
 
 class ServiceError(Exception):
-    """A request that came to nothing.
-
-    The text never holds a token or a password. It may hold the service's own words, as they came:
-    make it safe to show before it goes to a screen.
+    """A request that failed.
 
     Attributes:
-        message: One plain sentence for the user that says what to do.
-        retryable: Whether the same request may well succeed a little later.
+        message: The sentence for the user.
+        retryable: Whether the same request may succeed a little later.
         retry_after: Seconds that the service asks to wait first; None where it does not say.
         sent: Whether the request may have reached the service.
     """
 
-    worth_retrying: ClassVar[bool] = False
-    """What ``retryable`` is where the one who raises the error does not say."""
+    default_retryable: ClassVar[bool] = False
 
     def __init__(
         self,
@@ -29,45 +51,56 @@ class ServiceError(Exception):
     ) -> None:
         super().__init__(message)
         self.message = message
-        self.retryable = self.worth_retrying if retryable is None else retryable
+        self.retryable = self.default_retryable if retryable is None else retryable
         self.retry_after = retry_after
         self.sent = sent
 
 
-class Unreachable(ServiceError):
-    """No connection, or one that broke off before the answer was whole."""
+class SetupError(ServiceError):
+    """A setting of the user's machine cannot be used; the message names it."""
 
-    worth_retrying = True
+    def __init__(self, message: str) -> None:
+        super().__init__(message, sent=False)
+
+
+class Unreachable(ServiceError):
+    """No connection, or one that was lost before the response was complete."""
+
+    default_retryable = True
 
 
 class TimedOut(ServiceError):
-    """No connection, or no whole answer, within the time allowed."""
+    """No connection, or no complete response, within the time allowed."""
 
-    worth_retrying = True
+    default_retryable = True
 
 
-class Untrusted(ServiceError):
-    """The service's certificate cannot be trusted: nothing was sent, and there is no way round."""
+class CertificateError(ServiceError):
+    """The service's certificate is not to be trusted; nothing was sent, and there is no bypass."""
 
 
 class ProxyFailed(ServiceError):
-    """The proxy that the user's environment names cannot be reached or refuses."""
+    """The proxy that the user's environment names cannot be reached, or refuses."""
 
 
 class Redirected(ServiceError):
-    """An answer that points elsewhere, where nothing was asked."""
+    """The response points elsewhere, where nothing was asked."""
+
+
+class UnexpectedResponse(ServiceError):
+    """The response is nothing that this service is known to send."""
+
+
+class PaginationError(ServiceError):
+    """The list did not come whole."""
 
 
 class Rejected(ServiceError):
-    """The service refuses the request (400 and other 4xx), in its own words."""
+    """The service refuses the request (400 and other 4xx)."""
 
 
 class Unauthorized(ServiceError):
-    """The service does not accept the token (401).
-
-    Attributes:
-        reason: Why, without advice.
-    """
+    """The service refuses the token (401); ``reason`` is the message without advice."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(f"{reason}; sign in again with vss-tui login")
@@ -83,17 +116,13 @@ class NotFound(ServiceError):
 
 
 class RateLimited(ServiceError):
-    """Too many requests (429); ``retry_after`` says for how long."""
+    """Too many requests (429)."""
 
-    worth_retrying = True
+    default_retryable = True
 
 
 class ServerError(ServiceError):
-    """The service has a fault of its own (5xx)."""
-
-
-class UnexpectedResponse(ServiceError):
-    """An answer that is not what the service is known to send."""
+    """The service failed (5xx)."""
 
 
 class MaybeSubmitted(ServiceError):
@@ -101,26 +130,15 @@ class MaybeSubmitted(ServiceError):
 
 
 class NotAuthenticated(ServiceError):
-    """There is no token, and none was to be had.
+    """There is no token, and none to be had; ``reason`` is the message without advice."""
 
-    Attributes:
-        reason: Why, without advice.
-    """
-
-    def __init__(self, reason: str = "you are not signed in") -> None:
+    def __init__(self, reason: str = "not signed in") -> None:
         super().__init__(f"{reason}; sign in with vss-tui login", sent=False)
         self.reason = reason
 
 
-class SetupError(ServiceError):
-    """A setting of the user's machine that cannot be used; the message names it."""
-
-    def __init__(self, message: str) -> None:
-        super().__init__(message, sent=False)
-
-
 class SignInError(ServiceError):
-    """A sign-in that the service refused; the message holds no advice on how to sign in."""
+    """The service refuses a sign-in; the message holds no advice on how to sign in."""
 
 
 class WrongPassword(SignInError):
@@ -132,7 +150,7 @@ class OneTimePasswordNeeded(SignInError):
 
 
 class WrongOneTimePassword(SignInError):
-    """The one-time password is wrong or has run out."""
+    """The one-time password is wrong or has expired."""
 
 
 class MfaNotSetUp(SignInError):

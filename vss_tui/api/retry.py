@@ -1,27 +1,33 @@
-"""Trying again: how often, after which pauses, and who hears of it."""
+"""When to try again: after an error that may pass, and when the rate limit allows it."""
 
-from collections.abc import Awaitable, Callable
+import re
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from datetime import UTC, datetime
+from typing import TypeVar
 
 from vss_tui.api.clock import Clock
 from vss_tui.api.errors import RateLimited, ServiceError
-from vss_tui.api.rate_limit import LONGEST_WAIT, SHORTEST_WAIT
-
-if TYPE_CHECKING:
-    from tenacity import RetryCallState
+from vss_tui.api.response import Response
 
 T = TypeVar("T")
 
-_BASE = 4.0
+MIN_WAIT = 1.0
+MAX_WAIT = 120.0
+"""Seconds that are waited without asking the user."""
+_MAX_STATED = 7 * 86_400.0
+_EPOCH = 1e8
+"""A reset time above this is Unix seconds; below, seconds from now."""
+_BACKOFF = 4.0
+_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class RetryWait:
     """A pause that is about to begin.
 
-    ``attempt`` counts the tries that have failed; 0 where the pause comes before the first one,
-    since the service's rate limit is used up.
+    ``attempt`` counts the attempts that have failed; 0 where the pause comes before the first one,
+    since the rate limit is reached.
     """
 
     error: ServiceError
@@ -33,45 +39,35 @@ OnWait = Callable[[RetryWait], None]
 
 
 def full_jitter(ceiling: float) -> float:
-    """Any length up to ``ceiling`` seconds, so that many clients do not come back at once."""
+    """Return anything up to ``ceiling``, so that many clients do not come back at once."""
     import random
 
     return random.uniform(0, ceiling)  # noqa: S311 - no secret hangs on it
 
 
-def is_retryable(error: ServiceError) -> bool:
-    """Whether a request that changes nothing may be sent again after ``error``."""
-    return error.retryable
-
-
-def never_arrived(error: ServiceError) -> bool:
-    """Whether a request that must not be sent twice may be sent again after ``error``."""
-    return error.retryable and not error.sent
-
-
 @dataclass(frozen=True, slots=True)
 class RetryPolicy:
-    """How to try again.
+    """How often to try, and after which pauses.
 
-    There are ``tries`` at most. ``jitter`` makes a pause of a ceiling, which is 4 seconds after the
-    first failure and 16 after the second. A wait that the service itself asks for is kept instead.
+    Attributes:
+        attempts: The most there are.
+        jitter: Makes a pause of its ceiling: 4 seconds after the first failure, 16 after the
+            second. A wait that the service asks for is kept instead.
     """
 
-    tries: int = 3
+    attempts: int = 3
     jitter: Callable[[float], float] = full_jitter
 
     def pause(self, error: ServiceError, attempt: int) -> float:
-        """Seconds to wait after the failed try number ``attempt``, counted from 1."""
+        """Return the seconds to wait after the failed ``attempt``, counted from 1."""
         if error.retry_after is not None:
-            return min(error.retry_after, LONGEST_WAIT)
-        pause = self.jitter(_BASE**attempt)
-        return max(SHORTEST_WAIT, pause) if isinstance(error, RateLimited) else pause
+            return min(error.retry_after, MAX_WAIT)
+        pause = self.jitter(_BACKOFF**attempt)
+        return max(MIN_WAIT, pause) if isinstance(error, RateLimited) else pause
 
 
 DEFAULT = RetryPolicy()
-"""Three tries, and 20 seconds of pauses at most."""
-NO_RETRY = RetryPolicy(tries=1)
-"""No second try."""
+NO_RETRY = RetryPolicy(attempts=1)
 
 
 async def retry(
@@ -79,68 +75,103 @@ async def retry(
     policy: RetryPolicy,
     clock: Clock,
     on_wait: OnWait | None = None,
-    may_repeat: Callable[[ServiceError], bool] = is_retryable,
+    *,
+    idempotent: bool = True,
 ) -> T:
-    """Await ``call()``, and again after pauses while it fails in a way that may pass.
+    """Await ``call()``, and again after a pause while its error is retryable.
 
     Args:
-        call: Makes one try.
-        policy: How often, and after which pauses.
+        call: Makes one attempt.
+        policy: How many attempts, and the pauses.
         clock: Waits.
         on_wait: Told before each pause.
-        may_repeat: Whether there may be another try after an error.
+        idempotent: False where the service must not get the request twice: then only an error of
+            a request that was not sent is followed by another attempt.
 
     Raises:
-        ServiceError: The last try's.
+        ServiceError: That of the last attempt.
     """
-    try:
-        return await call()
-    except ServiceError as error:
-        if policy.tries <= 1 or not may_repeat(error):
-            raise
-        first = error
-    return await _persist_after(first, call, policy, clock, on_wait=on_wait, may_repeat=may_repeat)
-
-
-async def _persist_after(
-    first: ServiceError,
-    call: Callable[[], Awaitable[T]],
-    policy: RetryPolicy,
-    clock: Clock,
-    *,
-    on_wait: OnWait | None,
-    may_repeat: Callable[[ServiceError], bool],
-) -> T:
-    # Imported after a first failure only: most calls of the program see none.
-    from tenacity import AsyncRetrying, retry_if_exception, stop_after_attempt
-
-    def wait(state: "RetryCallState") -> float:
-        return policy.pause(_error(state), state.attempt_number)
-
-    def tell(state: "RetryCallState") -> None:
+    attempt = 0
+    while True:
+        attempt += 1
+        try:
+            return await call()
+        except ServiceError as error:
+            may_repeat = error.retryable and (idempotent or not error.sent)
+            if attempt >= policy.attempts or not may_repeat:
+                raise
+            wait = RetryWait(error, policy.pause(error, attempt), attempt)
         if on_wait is not None:
-            on_wait(RetryWait(_error(state), state.upcoming_sleep, state.attempt_number))
-
-    tries = AsyncRetrying(
-        sleep=clock.sleep,
-        stop=stop_after_attempt(policy.tries),
-        wait=wait,
-        retry=retry_if_exception(lambda e: isinstance(e, ServiceError) and may_repeat(e)),
-        before_sleep=tell,
-        reraise=True,
-    )
-
-    async def call_but_first() -> T:
-        if tries.statistics["attempt_number"] == 1:
-            raise first
-        return await call()
-
-    outcome: T = await tries(call_but_first)
-    return outcome
+            on_wait(wait)
+        await clock.sleep(wait.seconds)
 
 
-def _error(state: "RetryCallState") -> ServiceError:
-    error = state.outcome.exception() if state.outcome is not None else None
-    if not isinstance(error, ServiceError):
-        raise TypeError("only errors of the service are tried again")
-    return error
+class RateLimit:
+    """The service's rate limit as its responses state it: when the next request may go."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._open_at = 0.0
+
+    def update(self, response: Response) -> None:
+        """Learn from a response: with nothing remaining, wait for the reset (1 to 120 s)."""
+        remaining = _number(response.headers.get("x-ratelimit-remaining", ""))
+        if remaining is not None and remaining <= 0:
+            wait = resets_in(response.headers, self._clock.now()) or MIN_WAIT
+            self._open_at = self._clock.monotonic() + min(wait, MAX_WAIT)
+
+    @property
+    def delay(self) -> float:
+        """Seconds until the next request may go; 0 where it may go now."""
+        return max(0.0, self._open_at - self._clock.monotonic())
+
+
+def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
+    """Return ``Retry-After``, a number or a date, in seconds, at least 1; None for nonsense."""
+    text = headers.get("retry-after", "")
+    seconds = _number(text)
+    if seconds is None:
+        date = _date(text)
+        seconds = None if date is None else (date - _service_time(headers, now)).total_seconds()
+    return None if seconds is None else _bounded(seconds)
+
+
+def resets_in(headers: Mapping[str, str], now: datetime) -> float | None:
+    """Return ``X-RateLimit-Reset``, Unix seconds or seconds from now, like ``retry_after``."""
+    seconds = _number(headers.get("x-ratelimit-reset", ""))
+    if seconds is not None and seconds >= _EPOCH:
+        seconds -= _service_time(headers, now).timestamp()
+    return None if seconds is None else _bounded(seconds)
+
+
+def duration_text(seconds: float) -> str:
+    """Say a wait (``40 seconds``, ``5 minutes``, ``2 hours``), rounded up."""
+    for unit, length in (("day", 86_400), ("hour", 3_600), ("minute", 60)):
+        if seconds > length:
+            return f"{-int(-seconds // length)} {unit}s"
+    whole = max(1, -int(-seconds // 1))
+    return f"{whole} second{'s' if whole > 1 else ''}"
+
+
+def _bounded(seconds: float) -> float:
+    return min(max(MIN_WAIT, seconds), _MAX_STATED)
+
+
+def _number(text: str) -> float | None:
+    text = text.strip()
+    return float(text) if _NUMBER.fullmatch(text) else None
+
+
+def _service_time(headers: Mapping[str, str], now: datetime) -> datetime:
+    # The service's own time where it states one: this machine's clock may be minutes off.
+    return _date(headers.get("date", "")) or now
+
+
+def _date(text: str) -> datetime | None:
+    from email.utils import parsedate_to_datetime
+
+    try:
+        date = parsedate_to_datetime(text.strip())
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    return date if date.tzinfo else date.replace(tzinfo=UTC)

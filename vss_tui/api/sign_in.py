@@ -1,4 +1,4 @@
-"""Signing in: how the service gives a token for a user and a password."""
+"""Having the service issue a token for a user and a password."""
 
 import base64
 import json
@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from vss_tui.api.error_mapping import error_for_status
 from vss_tui.api.errors import (
     MfaNotSetUp,
     OneTimePasswordNeeded,
@@ -13,14 +14,13 @@ from vss_tui.api.errors import (
     WrongOneTimePassword,
     WrongPassword,
 )
-from vss_tui.api.response import Response, host_label, json_object, unexpected_response
-from vss_tui.api.statuses import error_for_status
-from vss_tui.api.transport import Transport
+from vss_tui.api.http import Transport
+from vss_tui.api.response import Response, json_object, unexpected_response
 from vss_tui.models.token import MalformedToken, Token
 from vss_tui.support.secret import Secret
 
-TOKEN_PATH = "/auth/request-token"  # noqa: S105 - an address
-ONE_TIME_PASSWORD_PATH = "/tf/request-token"  # noqa: S105 - an address
+_TOKEN_PATH = "/auth/request-token"  # noqa: S105 - an address
+_CODE_PATH = "/tf/request-token"
 
 
 async def request_token(
@@ -29,26 +29,26 @@ async def request_token(
     """Sign in: ``POST /auth/request-token`` with HTTP Basic, sent once.
 
     Args:
-        transport: The way to the service.
+        transport: The connections to the service.
         user: The user's name.
-        password: Sent to the endpoint, kept nowhere.
+        password: Sent to the endpoint, stored nowhere.
         one_time_password: What the service sent, where it wants one.
 
     Raises:
         SignInError: The service refuses; the class says what it wants.
-        ServiceError: The service cannot be asked, or answers with no token.
+        ServiceError: The service cannot be asked, or sends no token.
     """
     code = one_time_password or Secret("")
     basic = _basic(user, password)
-    answer = await transport.send(
+    response = await transport.send(
         "POST",
-        TOKEN_PATH,
+        _TOKEN_PATH,
         content=Secret(json.dumps({"otp": code.reveal() or None})),
-        authorization=_header(basic),
+        authorization=Secret(f"Basic {basic.reveal()}"),
     )
-    if answer.status not in (200, 201):
-        raise _refusal(answer, transport, (basic, password, code), code_sent=bool(code))
-    token = _token(answer, transport)
+    if response.status not in (200, 201):
+        raise _refusal(response, transport, (basic, password, code), code_sent=bool(code))
+    token = _token(response, transport)
     return replace(token, user=token.user or user)
 
 
@@ -60,11 +60,13 @@ async def send_one_time_password(transport: Transport, user: str, password: Secr
         ServiceError: The service cannot be asked.
     """
     basic = _basic(user, password)
-    answer = await transport.send("POST", ONE_TIME_PASSWORD_PATH, authorization=_header(basic))
-    if not 200 <= answer.status < 300:
-        raise _refusal(answer, transport, (basic, password))
-    if answer.is_html:
-        raise unexpected_response(answer, transport.endpoint, "a web page")
+    response = await transport.send(
+        "POST", _CODE_PATH, authorization=Secret(f"Basic {basic.reveal()}")
+    )
+    if not 200 <= response.status < 300:
+        raise _refusal(response, transport, (basic, password))
+    if response.is_html:
+        raise unexpected_response(response, transport.endpoint, "a web page")
 
 
 def _basic(user: str, password: Secret) -> Secret:
@@ -73,48 +75,40 @@ def _basic(user: str, password: Secret) -> Secret:
     return Secret(base64.b64encode(pair).decode())
 
 
-def _header(basic: Secret) -> Secret:
-    return Secret(f"Basic {basic.reveal()}")
-
-
 def _refusal(
-    answer: Response, transport: Transport, hidden: Iterable[Secret], *, code_sent: bool = False
+    response: Response, transport: Transport, hidden: Iterable[Secret], *, code_sent: bool = False
 ) -> ServiceError:
-    """Make the error for a refusal; its text holds none of ``hidden``, which went along."""
-    words = answer.words
-    if 400 <= answer.status < 500:
-        if "TotpEnforcement" in words:
+    """Return the error for a refusal; its text holds none of ``hidden``, which went along."""
+    text = response.error_text
+    if 400 <= response.status < 500:
+        if "TotpEnforcement" in text:
             return MfaNotSetUp(
                 "this account must be set up for one-time passwords first; do so on the service's"
                 " web site, then sign in again"
             )
-        if "InvalidParameterValue: otp" in words:
+        if "InvalidParameterValue: otp" in text:
             if code_sent:
-                return WrongOneTimePassword(
-                    "the one-time password is wrong or has run out; ask for another"
-                )
+                return WrongOneTimePassword("one-time password wrong or expired")
             return OneTimePasswordNeeded("this account needs a one-time password as well")
-    if answer.status == 401:
-        return WrongPassword(
-            f"{host_label(transport.endpoint)} knows no such user name and password"
-        )
-    return error_for_status(answer, transport.endpoint, transport.clock.now(), hidden)
+    if response.status == 401:
+        return WrongPassword("wrong user name or password")
+    return error_for_status(response, transport.endpoint, transport.clock.now(), hidden)
 
 
-def _token(answer: Response, transport: Transport) -> Token:
-    body = json_object(answer, transport.endpoint)
+def _token(response: Response, transport: Transport) -> Token:
+    body = json_object(response, transport.endpoint)
     text = body.get("token")
     if not isinstance(text, str) or not text.strip():
-        raise unexpected_response(answer, transport.endpoint, "it holds no token")
+        raise unexpected_response(response, transport.endpoint, "no token")
     try:
         token = Token.parse(text)
     except MalformedToken:
-        raise unexpected_response(answer, transport.endpoint, "its token is malformed") from None
+        raise unexpected_response(response, transport.endpoint, "malformed token") from None
     return replace(token, expires=token.expires or _expiry(body, transport.clock.now()))
 
 
 def _expiry(body: dict[str, object], now: datetime) -> datetime | None:
-    """When the token ends by the answer's ``exp`` (Unix seconds) or ``duration`` (seconds)."""
+    """Return the end by the body's ``exp`` (Unix seconds) or ``duration`` (seconds)."""
     exp, duration = body.get("exp"), body.get("duration")
     try:
         if isinstance(exp, int | float) and exp > 0:

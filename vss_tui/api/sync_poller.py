@@ -1,9 +1,8 @@
-"""Following a sync: the service is asked now and then until the new files are there."""
+"""Following a sync: the service is polled until the new files are there."""
 
 from collections.abc import AsyncIterator
 
 from vss_tui.api.client import Client
-from vss_tui.api.clock import Clock
 from vss_tui.api.errors import NotAuthenticated, NotFound, ServiceError, Unauthorized
 from vss_tui.api.retry import OnWait
 from vss_tui.models.image import Image
@@ -17,149 +16,135 @@ from vss_tui.models.sync_request import (
 )
 
 TIME_LIMIT = 600.0
-"""Seconds that a sync is followed, unless told."""
+"""Seconds that a sync is followed."""
 _FIRST_PAUSE = 1.0
-_LONGEST_PAUSE = 10.0
+_MAX_PAUSE = 10.0
 _GROWTH = 1.5
-_PAUSE_IN_TROUBLE = 20.0
-"""Seconds between looks at a service that fails: it is not helped by more."""
-_INSTANT = 0.001
+_PAUSE_AFTER_ERROR = 20.0
+_MOMENT = 0.001
 
 
 async def poll_sync(
-    client: Client,
-    *,
-    limit: float = TIME_LIMIT,
-    clock: Clock | None = None,
-    on_wait: OnWait | None = None,
+    client: Client, *, limit: float = TIME_LIMIT, on_wait: OnWait | None = None
 ) -> AsyncIterator[SyncProgress]:
-    """Submit a sync of the personal images and follow it to its end.
+    """Submit a sync of the personal images and follow it to its outcome.
 
-    The first value comes when the service has taken the request, the last has an ``ending``. A look
-    that fails says so in ``trouble``, and following goes on.
+    The first value comes when the service has taken the request, the last has an ``outcome``. A
+    poll that fails is told in ``warning``, and following goes on.
 
     Args:
         client: The service.
         limit: Seconds to follow it for; the service goes on by itself after that.
-        clock: Measures and waits; the client's own where None.
         on_wait: Told of pauses before the request is submitted.
 
     Raises:
-        MaybeSubmitted: The request was sent, and no answer came.
+        MaybeSubmitted: The request was sent, and no response came.
         NotAuthenticated: There is no token any more.
         ServiceError: The list could not be read, or the request not be submitted.
     """
-    clock = clock or client.transport.clock
-    before = await client.whole(Library.PERSONAL, on_wait)
-    watch = SyncPoller(client.without_retries(), before, await client.submit_sync(), clock, limit)
-    yield watch.progress()
-    while watch.ending is None:
-        await watch.advance()
-        yield watch.progress()
+    before = await client.all_images(Library.PERSONAL, on_wait)
+    poller = SyncPoller(client.without_retries(), before, await client.submit_sync(), limit)
+    yield poller.progress()
+    while poller.outcome is None:
+        await poller.advance()
+        yield poller.progress()
 
 
 class SyncPoller:
-    """What is known of a running sync, and when to look again."""
+    """What is known of a running sync, and when to poll again."""
 
     def __init__(
-        self,
-        client: Client,
-        before: tuple[Image, ...],
-        request: SyncRequest,
-        clock: Clock,
-        limit: float,
+        self, client: Client, before: tuple[Image, ...], request: SyncRequest, limit: float
     ) -> None:
-        self.ending: SyncOutcome | None = None
+        self.outcome: SyncOutcome | None = None
         self._client = client
         self._before = before
         self._now = before
         self._request = request
-        self._clock = clock
-        self._began = clock.monotonic()
+        self._clock = client.transport.clock
+        self._start = self._clock.monotonic()
         self._limit = limit
         # Whether there is a request whose end is the sync's end.
-        self._followed = request.id is not None
+        self._has_request = request.id is not None
         self._pause = _FIRST_PAUSE
-        self._failure: ServiceError | None = None
-        self._trouble = ""
+        self._error: ServiceError | None = None
+        self._warning = ""
 
     def progress(self) -> SyncProgress:
-        """What is known now."""
+        """Return what is known now."""
         added, removed = difference(self._before, self._now)
         return SyncProgress(
             request=self._request,
             elapsed=self._elapsed,
             added=added,
             removed=removed,
-            trouble=self._trouble,
-            ending=self.ending,
+            warning=self._warning,
+            outcome=self.outcome,
         )
 
     async def advance(self) -> None:
-        """Wait for the next look, and look; or find that the time is up."""
+        """Wait for the next poll, and poll; or find that the time is up."""
         left = self._left
-        pause = max(min(self._next_pause(), left), self._held_back)
+        pause = max(min(self._next_pause(), left), self._min_pause)
         if left > 0 and pause <= left:
             await self._clock.sleep(pause)
-            await self._look()
+            await self._poll()
         else:
             await self._clock.sleep(left)
-        if self.ending is None and self._left == 0:
-            self.ending = SyncOutcome.TIMED_OUT
+        if self.outcome is None and self._left == 0:
+            self.outcome = SyncOutcome.TIMED_OUT
 
     @property
     def _elapsed(self) -> float:
-        return self._clock.monotonic() - self._began
+        return self._clock.monotonic() - self._start
 
     @property
     def _left(self) -> float:
         left = self._limit - self._elapsed
-        return left if left >= _INSTANT else 0.0
+        return left if left >= _MOMENT else 0.0
 
     @property
-    def _held_back(self) -> float:
-        """Seconds before which the service must not be asked again."""
+    def _min_pause(self) -> float:
+        """Seconds before which the service must not be polled again."""
         pause = self._client.rate_limit.delay
-        if self._failure is not None:
-            pause = max(pause, _PAUSE_IN_TROUBLE, self._failure.retry_after or 0.0)
+        if self._error is not None:
+            pause = max(pause, _PAUSE_AFTER_ERROR, self._error.retry_after or 0.0)
         return pause
 
     def _next_pause(self) -> float:
         pause = self._pause
-        self._pause = min(pause * _GROWTH, _LONGEST_PAUSE)
+        self._pause = min(pause * _GROWTH, _MAX_PAUSE)
         return pause
 
-    async def _look(self) -> None:
-        self._failure, self._trouble = None, ""
+    async def _poll(self) -> None:
+        self._error, self._warning = None, ""
         try:
-            await self._look_at_request()
-            listed = await self._client.whole(Library.PERSONAL)
+            await self._poll_request()
+            images = await self._client.all_images(Library.PERSONAL)
         except (NotAuthenticated, Unauthorized):
             raise
         except ServiceError as error:
-            self._failure, self._trouble = error, error.message
+            self._error, self._warning = error, error.message
         else:
-            self.ending = self._ending_with(listed)
-            self._now = listed
-        if self._followed and self._request.state is SyncState.FAILED:
-            self.ending = SyncOutcome.FAILED
+            self.outcome = self._outcome_with(images)
+            self._now = images
+        if self._has_request and self._request.state is SyncState.FAILED:
+            self.outcome = SyncOutcome.FAILED
 
-    async def _look_at_request(self) -> None:
-        if not self._followed or self._request.state is not SyncState.RUNNING:
+    async def _poll_request(self) -> None:
+        if not self._has_request or self._request.state is not SyncState.RUNNING:
             return
         try:
             self._request = await self._client.sync_status(self._request)
         except NotFound:
-            self._followed = False
-            self._trouble = (
-                f"the service knows no request {self._request.id} any more; watching the list"
-            )
+            self._has_request = False
+            self._warning = f"sync request {self._request.id} not found; watching the list instead"
 
-    def _ending_with(self, listed: tuple[Image, ...]) -> SyncOutcome | None:
-        """How a successful reading of the list ends the sync, if it does."""
-        added, _ = difference(self._before, listed)
-        if not self._followed:
-            return SyncOutcome.NEW_FILES if added and listed == self._now else None
+    def _outcome_with(self, images: tuple[Image, ...]) -> SyncOutcome | None:
+        """Return how a reading of the list ends the sync, if it does."""
+        added, _ = difference(self._before, images)
+        if not self._has_request:
+            return SyncOutcome.NEW_FILES if added and images == self._now else None
         if self._request.state is SyncState.DONE:
             return SyncOutcome.NEW_FILES if added else SyncOutcome.NOTHING_NEW
         return None

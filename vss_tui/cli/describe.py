@@ -10,7 +10,7 @@ from vss_tui.cli.running import connected, retry_shown, run_async
 from vss_tui.output import json_text, outline
 
 if TYPE_CHECKING:
-    from vss_tui.api.description import Description
+    from vss_tui.models.description import Description
 
 
 def run(args: argparse.Namespace) -> int:

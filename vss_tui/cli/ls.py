@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from vss_tui import filters
-from vss_tui.api.pages import iter_pages
+from vss_tui.api.pagination import iter_pages
 from vss_tui.cli.exit_status import ExitStatus, UsageError
 from vss_tui.cli.output import Progress, Stdout, print_error
 from vss_tui.cli.running import connected, retry_shown, run_async

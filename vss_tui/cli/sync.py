@@ -47,7 +47,7 @@ async def _poll(client: "Client", wait: float) -> SyncProgress:
 def _line(progress: SyncProgress) -> str:
     state = progress.request.status or "submitted"
     new = f", {len(progress.added)} new" if progress.added else ""
-    trouble = f" ({progress.trouble})" if progress.trouble else ""
+    trouble = f" ({progress.warning})" if progress.warning else ""
     return f"sync: {state}, {progress.elapsed:.0f} s{new}{trouble}"
 
 
@@ -77,7 +77,7 @@ def _status(progress: SyncProgress) -> ExitStatus:
     name = "the sync" if request.id is None else f"the sync (request {request.id})"
     for warning in request.warnings:
         print_error(f"vss-tui: {shortened(warning, _MAX_REASON)}")
-    match progress.ending:
+    match progress.outcome:
         case SyncOutcome.FAILED:
             reason = "; ".join(request.errors) or request.status
             raise CliError(f"{name} failed: {shortened(reason, _MAX_REASON)}")

@@ -4,9 +4,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from vss_tui.api.errors import SignInError
+from vss_tui.api.http import Transport
 from vss_tui.api.sign_in import request_token, send_one_time_password
-from vss_tui.api.token_provider import Ask, TokenProvider
-from vss_tui.api.transport import Transport
+from vss_tui.api.token_provider import Prompt, TokenProvider
 from vss_tui.config import Settings
 from vss_tui.connection.identity import Identity, SignedOut
 from vss_tui.models.endpoint import Endpoint
@@ -29,13 +29,13 @@ class Connection:
         identity: Its user.
         origin: What opens connections to the other endpoints; None for the embedded service,
             which has none beside it.
-        ask: Asks the user for a sign-in, and is told why; see ``TokenProvider``.
+        prompt: Asks the user to sign in, for the reason given; see ``TokenProvider``.
 
     Attributes:
         settings: The settings in force.
         endpoint: The service at the other end.
         clock: Tells the time.
-        session: The token in force.
+        tokens: The token in force.
         demo: Whether the embedded service is at the other end.
         token_place: The place that holds the token of the last sign-in, or "".
     """
@@ -46,7 +46,7 @@ class Connection:
         transport: Transport,
         identity: Identity,
         origin: "ConnectionFactory | None" = None,
-        ask: Ask | None = None,
+        prompt: Prompt | None = None,
     ) -> None:
         self.settings = settings
         self.endpoint = transport.endpoint
@@ -56,11 +56,11 @@ class Connection:
         self._transport = transport
         self._identity = identity
         self._origin = origin
-        self.session = TokenProvider(
+        self.tokens = TokenProvider(
             identity.first_token(),
-            find=self._find,
-            obtain=self._obtain,
-            ask=ask,
+            load=self._load,
+            issue=self._issue,
+            prompt=prompt,
             clock=transport.clock,
         )
 
@@ -69,7 +69,7 @@ class Connection:
         """The service's resources."""
         from vss_tui.api.client import Client
 
-        return Client(self._transport, self.session)
+        return Client(self._transport, self.tokens)
 
     @property
     def endpoints(self) -> tuple[Endpoint, ...]:
@@ -79,7 +79,7 @@ class Connection:
     @property
     def user(self) -> str:
         """Who is signed in; before that, who is expected to be; "" where nobody can tell."""
-        return self._identity.user_of(self.session.current)
+        return self._identity.user_of(self.tokens.current)
 
     @property
     def owner(self) -> str | None:
@@ -88,7 +88,7 @@ class Connection:
         It is None where no page may be kept or shown again: in the embedded service, and where
         nothing is known of the user. A token that names no user stands for one itself.
         """
-        name, token = self.user, self.session.current
+        name, token = self.user, self.tokens.current
         if not name and token is not None:
             from hashlib import sha256
 
@@ -116,7 +116,7 @@ class Connection:
         """
         token = await request_token(self._transport, user, password, one_time_password)
         self.token_place = await self._identity.keep(user, token)
-        self.session.accept(token)
+        self.tokens.accept(token)
         return token
 
     async def send_one_time_password(self, user: str, password: Secret) -> None:
@@ -136,7 +136,7 @@ class Connection:
         Raises:
             OSError: The kept token cannot be removed.
         """
-        self.session.sign_out()
+        self.tokens.sign_out()
         self.token_place = ""
         return await self._identity.forget()
 
@@ -148,7 +148,7 @@ class Connection:
         """
         if self._origin is None:
             raise ValueError("the embedded service has no other endpoint")
-        return self._origin.connection(endpoint, self.session.ask)
+        return self._origin.connection(endpoint, self.tokens.prompt)
 
     def for_another_user(self) -> "Connection":
         """Make the connection for another user of this endpoint, who is to sign in there.
@@ -156,7 +156,7 @@ class Connection:
         What leads to the endpoint is shared: to close one of the two is to close both.
         """
         other = Connection(self.settings, self._transport, self._identity, self._origin)
-        other.session.sign_out()
+        other.tokens.sign_out()
         return other
 
     async def aclose(self) -> None:
@@ -164,13 +164,13 @@ class Connection:
         await self._identity.settle()
         await self._transport.aclose()
 
-    async def _find(self) -> Token | None:
-        return await self._identity.find(self.session.current)
+    async def _load(self) -> Token | None:
+        return await self._identity.find(self.tokens.current)
 
-    async def _obtain(self) -> Token | None:
-        token = await self._identity.obtain(self._transport, self.session.current)
+    async def _issue(self) -> Token | None:
+        token = await self._identity.obtain(self._transport, self.tokens.current)
         # Who is asked to sign in wants to know why. Without anybody to ask, ``notes`` and the
         # settings' warnings say it.
-        if token is None and self.session.ask is not None and self._identity.causes:
+        if token is None and self.tokens.prompt is not None and self._identity.causes:
             raise SignInError("; ".join(self._identity.causes))
         return token

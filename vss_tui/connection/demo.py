@@ -5,8 +5,7 @@ import threading
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
-from vss_tui.api.asgi import ASGIApp, Message
-from vss_tui.api.transport import Transport
+from vss_tui.api.http import ASGIApp, Message, Transport
 from vss_tui.config import DEMO_ENDPOINT
 from vss_tui.connection.identity import SignedOut
 from vss_tui.models.token import Token

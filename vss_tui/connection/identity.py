@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from vss_tui.api.errors import SignInError
+from vss_tui.api.http import Transport
 from vss_tui.api.sign_in import request_token
-from vss_tui.api.transport import Transport
 from vss_tui.auth import CredentialKind, Credentials, Login, Removal
 from vss_tui.models.token import Token
 from vss_tui.support.secret import Secret

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from vss_tui.api.clock import SYSTEM_CLOCK, Clock
-from vss_tui.api.token_provider import Ask
-from vss_tui.api.transport import Transport
+from vss_tui.api.http import Transport
+from vss_tui.api.token_provider import Prompt
 from vss_tui.auth import Credentials, Stores, SystemKeyring, TokenStore, VssCliAccount
 from vss_tui.config import DEMO_ENDPOINT, Settings
 from vss_tui.connection.connection import Connection
@@ -33,7 +33,7 @@ class ConnectionFactory:
     stores: Stores
     clock: Clock = SYSTEM_CLOCK
 
-    def connection(self, endpoint: Endpoint, ask: Ask | None = None) -> Connection:
+    def connection(self, endpoint: Endpoint, prompt: Prompt | None = None) -> Connection:
         """Make the connection to ``endpoint``."""
         settings = self.settings
         transport = Transport(
@@ -43,7 +43,7 @@ class ConnectionFactory:
             clock=self.clock,
         )
         identity = StoredUser(self.credentials(endpoint), settings.vss_cli_troubles)
-        return Connection(settings, transport, identity, self, ask)
+        return Connection(settings, transport, identity, self, prompt)
 
     def credentials(self, endpoint: Endpoint) -> Credentials:
         """Say where the credentials of ``endpoint`` are looked for."""
@@ -68,7 +68,7 @@ def open_connection(
     settings: Settings,
     *,
     demo: bool = False,
-    ask: Ask | None = None,
+    prompt: Prompt | None = None,
     environ: Mapping[str, str] | None = None,
     stores: Stores | None = None,
     clock: Clock = SYSTEM_CLOCK,
@@ -80,7 +80,7 @@ def open_connection(
     Args:
         settings: The settings in force.
         demo: Whether to use the embedded service in place of the settings' endpoint.
-        ask: Asks the user for a sign-in, and is told why; see ``Session``.
+        prompt: Asks the user to sign in, for the reason given; see ``TokenProvider``.
         environ: The environment's variables; those of the process where None.
         stores: The places that keep credentials; the user's own where None.
         clock: Tells the time.
@@ -88,11 +88,11 @@ def open_connection(
     if demo:
         embedded = Demo()
         transport = Transport(DEMO_ENDPOINT, app=embedded, clock=clock)
-        return Connection(settings, transport, DemoUser(embedded), ask=ask)
+        return Connection(settings, transport, DemoUser(embedded), prompt=prompt)
     origin = ConnectionFactory(
         settings, os.environ if environ is None else environ, stores or user_stores(), clock
     )
-    return origin.connection(settings.endpoint.value, ask)
+    return origin.connection(settings.endpoint.value, prompt)
 
 
 def user_stores() -> Stores:

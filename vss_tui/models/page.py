@@ -82,10 +82,10 @@ class Page:
 
         """
         if not isinstance(body, dict):
-            raise MalformedPage("the answer is no JSON object")
+            raise MalformedPage("not a JSON object")
         rows = body.get("data")
         if not isinstance(rows, list):
-            raise MalformedPage("the answer has no list of images")
+            raise MalformedPage("no list of images")
         images: dict[object, Image] = {}
         unreadable = 0
         for row in rows[:MAX_ROWS]:

@@ -1,4 +1,4 @@
-"""A synchronisation of the personal images: its request, its progress and its endings."""
+"""A synchronisation of the personal images: its request, its progress and its outcome."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -77,7 +77,7 @@ class SyncRequest:
 
 
 class SyncOutcome(Enum):
-    """How following a sync ended."""
+    """How a sync ended."""
 
     NEW_FILES = auto()
     NOTHING_NEW = auto()
@@ -89,16 +89,16 @@ class SyncOutcome(Enum):
 class SyncProgress:
     """What is known of a running sync.
 
-    ``elapsed`` counts seconds since the submission. ``trouble`` says in words why the last look
-    failed (empty when it did not); following goes on. ``ending`` is None until the last one.
+    ``elapsed`` counts seconds since the submission. ``warning`` says why the last poll failed, or
+    is empty; polling goes on. ``outcome`` is None until the last one.
     """
 
     request: SyncRequest
     elapsed: float = 0.0
     added: tuple[Image, ...] = ()
     removed: tuple[Image, ...] = ()
-    trouble: str = ""
-    ending: SyncOutcome | None = None
+    warning: str = ""
+    outcome: SyncOutcome | None = None
 
 
 def difference(

@@ -9,12 +9,12 @@ from textual.reactive import var
 from textual.widgets import Static
 
 from vss_tui import messages
-from vss_tui.api.description import Description
 from vss_tui.api.errors import SetupError
 from vss_tui.api.retry import RetryWait
 from vss_tui.filters import NO_FILTER, FilterError, parse
 from vss_tui.messages import Move, Turn
 from vss_tui.models import copy_format
+from vss_tui.models.description import Description
 from vss_tui.models.library import Library
 from vss_tui.models.page import Page, Paging
 from vss_tui.models.query import Query

@@ -146,7 +146,7 @@ class BrowserScreen(Screen[None]):
 
     def on_sync_progressed(self, event: messages.SyncProgressed) -> None:
         """Say how the sync stands."""
-        running = event.progress.ending is None
+        running = event.progress.outcome is None
         self._status.say(
             bar_content.sync_line(event.progress),
             bar_content.sync_severity(event.progress),

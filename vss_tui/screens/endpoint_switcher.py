@@ -128,7 +128,7 @@ class EndpointSwitcher:
             self._end_dialog(None)
             return
         if connection is self.connection:
-            self._end_dialog(connection.session.current)
+            self._end_dialog(connection.tokens.current)
             if self.browser is not None:
                 self.browser.header.show_present()
         else:
@@ -162,7 +162,7 @@ class EndpointSwitcher:
             whatever still asked.
         """
         before, self._reader = self.connection, PageLoader(connection, self._cache)
-        before.session.ask = None
+        before.tokens.prompt = None
         self._end_dialog(None)
         while self._app.screen is not self.browser:
             self._app.pop_screen()
@@ -179,7 +179,7 @@ class EndpointSwitcher:
 
     def _made(self, opening: InitialView) -> BrowserScreen:
         connection = self.connection
-        connection.session.ask = partial(self._ask, connection)
+        connection.tokens.prompt = partial(self._ask, connection)
         self.browser = BrowserScreen(connection, self._reader, opening, connection.settings.keys)
         self.browser.recall(self._filters)
         return self.browser

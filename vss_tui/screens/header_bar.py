@@ -39,6 +39,6 @@ class Header(Bar):
 
     def show_present(self) -> None:
         """Show how things are now."""
-        connection, token = self._connection, self._connection.session.current
+        connection, token = self._connection, self._connection.tokens.current
         user, expires = self.user or connection.user, token.expires if token else None
         self.show(bar_content.header(connection.endpoint.name, user, expires, self._now()))

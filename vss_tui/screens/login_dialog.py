@@ -142,7 +142,9 @@ class LoginScreen(ModalScreen[Connection | None]):
         except OneTimePasswordNeeded:
             await self._have_code_sent(connection, user, password)
         except WrongOneTimePassword as error:
-            self._begin_again(f"{error.message}: Enter alone has one sent", self._code)
+            self._begin_again(
+                f"{error.message}; leave it empty and press Enter for a new code", self._code
+            )
         except (Unreachable, TimedOut) as error:
             # Nobody has said that what was typed is wrong.
             self._say(error.message)

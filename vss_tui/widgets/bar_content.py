@@ -122,22 +122,22 @@ def _key(command: str, remapped: Mapping[str, str]) -> str:
 
 def sync_line(progress: SyncProgress) -> str:
     """Say in a line how a sync stands."""
-    if progress.ending is not None:
+    if progress.outcome is not None:
         return _sync_end(progress)
     request = progress.request
     named = f"sync request {request.id}" if request.id is not None else "sync"
     parts = [f"{named} {request.status.lower() or 'running'}", f"{progress.elapsed:.0f} s"]
     parts += _changes(progress)
-    if progress.trouble:
-        parts.append(progress.trouble)
+    if progress.warning:
+        parts.append(progress.warning)
     return " · ".join(parts)
 
 
 def sync_severity(progress: SyncProgress) -> Severity:
     """Tell how much the state of a sync matters."""
-    if progress.ending is SyncOutcome.FAILED:
+    if progress.outcome is SyncOutcome.FAILED:
         return Severity.ERROR
-    if progress.ending is SyncOutcome.TIMED_OUT or progress.trouble:
+    if progress.outcome is SyncOutcome.TIMED_OUT or progress.warning:
         return Severity.WARNING
     return Severity.INFORMATION
 
@@ -146,7 +146,7 @@ def _sync_end(progress: SyncProgress) -> str:
     request = progress.request
     number = "" if request.id is None else f" (request {request.id})"
     changes = ", ".join(_changes(progress))
-    match progress.ending:
+    match progress.outcome:
         case SyncOutcome.NEW_FILES:
             return f"sync done: {changes}"
         case SyncOutcome.FAILED:

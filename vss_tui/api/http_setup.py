@@ -1,4 +1,4 @@
-"""The HTTP client for one service set up: proxies, certificates, limits."""
+"""The httpx client for one endpoint: its proxies, certificates and limits."""
 
 import os
 import ssl
@@ -8,18 +8,18 @@ from pathlib import Path
 import httpx
 
 from vss_tui import __version__
-from vss_tui.api.asgi import ASGIApp
+from vss_tui.api.error_mapping import redirected
 from vss_tui.api.errors import SetupError
-from vss_tui.api.statuses import redirected
+from vss_tui.api.http import ASGIApp
 from vss_tui.models.endpoint import Endpoint
 
-_CONNECT = 5.0
-_KEPT_ALIVE = 60.0
-"""Seconds that an idle connection is kept for the next page."""
+_CONNECT_TIMEOUT = 5.0
+_KEEP_ALIVE = 60.0
+"""Seconds that an idle connection is held for the next page."""
 _HEADERS = {
     "User-Agent": f"vss-tui/{__version__}",
     "Accept": "application/json",
-    # A compressed answer can be far larger than what the body cap lets through.
+    # A compressed body can be far larger than the cap on what is read.
     "Accept-Encoding": "identity",
 }
 _PROXIES = frozenset({"http_proxy", "https_proxy", "all_proxy"})
@@ -28,7 +28,7 @@ _PROXIES = frozenset({"http_proxy", "https_proxy", "all_proxy"})
 def open_client(
     endpoint: Endpoint, *, timeout: float, ca_file: Path | None, app: ASGIApp | None
 ) -> httpx.AsyncClient:
-    """Make the HTTP client for ``endpoint``; no connection is made yet.
+    """Make the client for ``endpoint``; no connection is made yet.
 
     Args:
         endpoint: The only service that will be asked.
@@ -42,8 +42,11 @@ def open_client(
     try:
         httpx.URL(endpoint.url)
     except httpx.InvalidURL:
-        raise SetupError(f"the endpoint {endpoint.url} is no valid address; check it") from None
+        raise SetupError(f"invalid endpoint {endpoint.url}; correct it") from None
     encrypted = endpoint.url.startswith("https:") and app is None
+    # Less than the deadline of the whole request: so a service that is silent (which may pass) is
+    # told from one that sends too slowly.
+    silence = timeout * 0.9
 
     async def refuse_redirect(response: httpx.Response) -> None:
         if response.has_redirect_location:
@@ -54,8 +57,8 @@ def open_client(
             verify=_trust(ca_file) if encrypted else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
             transport=None if app is None else httpx.ASGITransport(app, raise_app_exceptions=False),
             trust_env=not endpoint.on_loopback and app is None,
-            timeout=_waits(timeout),
-            limits=httpx.Limits(keepalive_expiry=_KEPT_ALIVE),
+            timeout=httpx.Timeout(silence, connect=min(_CONNECT_TIMEOUT, silence), pool=None),
+            limits=httpx.Limits(keepalive_expiry=_KEEP_ALIVE),
             follow_redirects=False,
             event_hooks={"response": [refuse_redirect]},
             # The token alone says who asks: a cookie would outlive a sign-out.
@@ -63,15 +66,7 @@ def open_client(
             headers=_HEADERS,
         )
     except (httpx.InvalidURL, ValueError, ImportError):
-        raise _proxy_fault() from None
-
-
-def _waits(timeout: float) -> httpx.Timeout:
-    """How long to wait for a connection, and for a byte, where a request may take ``timeout``."""
-    # Less than the deadline of the whole request: so a service that is silent (which may pass) is
-    # told from one that sends too slowly.
-    silence = timeout * 0.9
-    return httpx.Timeout(silence, connect=min(_CONNECT, silence), pool=None)
+        raise _proxy_error() from None
 
 
 def _trust(ca_file: Path | None) -> ssl.SSLContext:
@@ -92,7 +87,7 @@ def _trust(ca_file: Path | None) -> ssl.SSLContext:
     return context
 
 
-def _proxy_fault() -> SetupError:
+def _proxy_error() -> SetupError:
     """Find the variable that httpx could not use; its value may hold a password."""
     for name, value in os.environ.items():
         if name.lower() in _PROXIES and value:
