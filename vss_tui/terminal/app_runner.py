@@ -9,6 +9,7 @@ from collections.abc import Callable, Coroutine, MutableMapping
 from contextlib import closing, suppress
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
+from vss_tui.terminal import first_frame
 from vss_tui.terminal.environment import prepare_environment
 
 if TYPE_CHECKING:
@@ -106,6 +107,7 @@ def _run(
             loop.call_soon_threadsafe(application.exit, None, code)
 
     with ending_signals(request_exit, terminal) as termination:
+        first_frame.hand_over()
         try:
             application.run(mouse=mouse, loop=loop)
         except BaseException:

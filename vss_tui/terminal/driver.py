@@ -12,8 +12,10 @@ from textual import events
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 from textual.geometry import Size
+from textual.message import Message
 
-from vss_tui.terminal import clipboard, erase
+from vss_tui.terminal import clipboard, erase, first_frame
+from vss_tui.terminal.screen_lines import ScreenLines
 from vss_tui.terminal.tty import in_foreground
 
 
@@ -25,6 +27,7 @@ class _Owner(Enum):
     NOBODY = auto()
 
 
+_ALTERNATE_SCREEN = "\x1b[?1049h"
 _POLL_INTERVAL = 0.2
 """Seconds between two looks at whether a shell has given the terminal back."""
 
@@ -50,6 +53,9 @@ class TerminalDriver(LinuxDriver):
         self._copies: set[asyncio.Task[None]] = set()
         self._bce = erase.erases_with_background(os.environ)
         self._owner = _Owner.NOBODY
+        self._lines = ScreenLines()
+        self._told_size = Size(0, 0)
+        self._frame = first_frame.frame
         # Textual's handlers write from inside the signal handler: where one interrupts another
         # write, it waits for itself for ever.
         signal.signal(signal.SIGTSTP, self._on_sigtstp)
@@ -59,7 +65,14 @@ class TerminalDriver(LinuxDriver):
         """Take the terminal over, unless a shell runs us in the background."""
         self._owner = _Owner.APP
         self.attrs_before = None
+        self._lines.forget()
+        frame = self._frame
+        self._told_size = Size(*self._get_terminal_size())
+        if frame is not None and (frame.columns, frame.rows) == self._told_size:
+            self._lines.restore(frame.lines)
         super().start_application_mode()  # type: ignore[no-untyped-call]
+        if frame is not None:
+            self.attrs_before, self._frame = frame.attributes, None
         # Textual's handler reads the size inside the signal handler: where another signal
         # interrupts that, the older size is reported last, and stays.
         signal.signal(signal.SIGWINCH, self._on_sigwinch)
@@ -90,6 +103,17 @@ class TerminalDriver(LinuxDriver):
         else:
             self._copy(text)
 
+    def forget_screen(self) -> None:
+        """Send every line again with the next paint, whatever stands on the screen."""
+        self._lines.forget()
+
+    def process_message(self, message: Message) -> None:
+        """Hand a message to the application; after another size nothing of the screen is known."""
+        if isinstance(message, events.Resize) and message.size != self._told_size:
+            self._told_size = message.size
+            self._lines.forget()
+        super().process_message(message)
+
     def run_input_thread(self) -> None:
         """Read keys, mouse and pastes until the driver stops.
 
@@ -112,8 +136,14 @@ class TerminalDriver(LinuxDriver):
             self.exit_event.wait(_POLL_INTERVAL)
 
     def _write(self, data: str) -> None:
-        if self._owner is _Owner.APP:
-            super().write(erase.erase_blanks(data, bce=self._bce))
+        if self._owner is not _Owner.APP:
+            return
+        if self._frame is not None and data == _ALTERNATE_SCREEN:
+            # The first frame stands on it: some terminals clear it when it is asked for again.
+            return
+        changed = self._lines.changed(erase.erase_blanks(data, bce=self._bce))
+        if changed:
+            super().write(changed)
 
     def _copy(self, text: str) -> None:
         task = self._loop.create_task(clipboard.copy(text, self._write, os.environ))
@@ -127,6 +157,7 @@ class TerminalDriver(LinuxDriver):
         self._loop.call_soon_threadsafe(self._take_over)
 
     def _on_sigwinch(self, _number: int, _frame: FrameType | None) -> None:
+        self._lines.forget()
         # In as many steps as Textual takes to report the first size, so as not to overtake it.
         asyncio.run_coroutine_threadsafe(self._report_size(), self._loop)
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from typing import Any
 
+from vss_tui.terminal import first_frame
 from vss_tui.terminal.environment import NoTerminalError
 
 _INPUT, _OUTPUT, _ERROR = 0, 1, 2
@@ -37,7 +38,11 @@ class Terminal:
 
     def __init__(self) -> None:
         try:
-            self._attributes: list[Any] = termios.tcgetattr(_INPUT)
+            self._attributes: list[Any] = (
+                termios.tcgetattr(_INPUT)
+                if first_frame.frame is None
+                else first_frame.frame.attributes
+            )
         except termios.error as error:
             raise NoTerminalError("the screen needs a terminal, and this one was closed") from error
 
