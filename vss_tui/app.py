@@ -169,7 +169,7 @@ class VssApp(TerminalApp[Image]):
 
     def on_repaint(self) -> None:
         """Draw everything again."""
-        self.refresh(layout=True)
+        self.repaint()
 
     def on_quit(self) -> None:
         """Leave."""

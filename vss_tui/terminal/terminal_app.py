@@ -100,6 +100,13 @@ class TerminalApp(App[Result]):
             self._keep(sys.exception())
         super().bell()
 
+    def repaint(self) -> None:
+        """Send every line again, whatever something else has written on the screen."""
+        forget_screen = getattr(self._driver, "forget_screen", None)
+        if forget_screen is not None:
+            forget_screen()
+        self.refresh(layout=True)
+
     def panic(self, *renderables: RenderableType) -> None:
         """End the run; Textual passes an error that can draw itself."""
         self._keep(next((each for each in renderables if isinstance(each, BaseException)), None))
