@@ -11,7 +11,7 @@ import pytest
 from tests.fake_clock import START, FakeClock
 from vss_tui.api import errors
 from vss_tui.api.http import Transport
-from vss_tui.api.sign_in import request_token, send_one_time_password
+from vss_tui.api.sign_in import request_token, send_one_time_password, sign_in
 from vss_tui.api.token_provider import TokenProvider
 from vss_tui.demo import DemoService, create_app
 from vss_tui.demo.accounts import DEMO, MFA, MFA_CODE, MUST_ENABLE_MFA, Account
@@ -191,6 +191,43 @@ class TestOneTimePasswords:
             await request_token(transport, MFA[0], Secret(MFA[1]), Secret("000000"))
         assert len(service.requests) == 1
 
+    async def test_the_user_is_asked_for_it(
+        self, transport: Transport, service: DemoService
+    ) -> None:
+        user = CodePrompt(MFA_CODE)
+        token = await sign_in(transport, MFA[0], Secret(MFA[1]), user)
+        assert (token.user, user.heard) == (MFA[0], [None])
+        paths = [asked.path for asked in service.requests]
+        assert paths == [REQUEST_TOKEN, REQUEST_CODE, REQUEST_TOKEN]
+
+    async def test_the_user_is_asked_again_for_a_wrong_one(self, transport: Transport) -> None:
+        user = CodePrompt("000000", MFA_CODE)
+        await sign_in(transport, MFA[0], Secret(MFA[1]), user)
+        assert user.heard == [None, errors.WrongOneTimePassword]
+
+    async def test_an_empty_one_has_another_sent(
+        self, transport: Transport, service: DemoService
+    ) -> None:
+        user = CodePrompt("", MFA_CODE)
+        await sign_in(transport, MFA[0], Secret(MFA[1]), user)
+        assert user.heard == [None, None]
+        assert len(service.requests_to("POST", REQUEST_CODE)) == 2
+
+    async def test_one_that_is_known_is_tried_first(
+        self, transport: Transport, service: DemoService
+    ) -> None:
+        user = CodePrompt()
+        await sign_in(transport, MFA[0], Secret(MFA[1]), user, Secret(MFA_CODE))
+        assert (len(service.requests), user.heard) == (1, [])
+
+    async def test_the_user_may_have_one_though_none_can_be_sent(
+        self, transport: Transport, service: DemoService
+    ) -> None:
+        service.faults.add("POST", REQUEST_CODE, Answer.json(400, {"message": "an app is set up"}))
+        user = CodePrompt(MFA_CODE)
+        await sign_in(transport, MFA[0], Secret(MFA[1]), user)
+        assert user.heard == [errors.Rejected]
+
     async def test_an_account_can_lack_the_set_up(self, transport: Transport) -> None:
         with pytest.raises(errors.MfaNotSetUp, match="set up"):
             await request_token(transport, MUST_ENABLE_MFA[0], Secret(MUST_ENABLE_MFA[1]))
@@ -347,6 +384,18 @@ class TestTheTokenProvider:
         tokens.sign_out()
         tokens.accept(OLD)
         assert await tokens.renew(OLD, "refused") == NEW
+
+
+class CodePrompt:
+    """A user who types one-time passwords."""
+
+    def __init__(self, *codes: str) -> None:
+        self.heard: list[type[errors.ServiceError] | None] = []
+        self._codes = iter(codes)
+
+    async def __call__(self, error: errors.ServiceError | None) -> Secret:
+        self.heard.append(None if error is None else type(error))
+        return Secret(next(self._codes))
 
 
 class Source:

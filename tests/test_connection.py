@@ -17,7 +17,7 @@ from vss_tui import config
 from vss_tui.api.errors import (
     MfaNotSetUp,
     NotAuthenticated,
-    OneTimePasswordNeeded,
+    ServiceError,
     Unreachable,
     WrongOneTimePassword,
     WrongPassword,
@@ -65,6 +65,10 @@ async def connect(url: str) -> AsyncIterator[Open]:
     yield open_one
     for connection in opened:
         await connection.aclose()
+
+
+async def no_code(_: ServiceError | None) -> Secret:
+    raise AssertionError("no one-time password is wanted")
 
 
 async def rows(connection: Connection) -> int:
@@ -288,7 +292,7 @@ class TestAsking:
 
     async def test_answer_is_the_users(self, connect: Open, service: DemoService) -> None:
         async def sign_in(_: str) -> Token:
-            return await connection.sign_in(USER, Secret(PASSWORD))
+            return await connection.sign_in(USER, Secret(PASSWORD), no_code)
 
         connection = connect({}, sign_in)
         assert await rows(connection) > 0
@@ -364,7 +368,7 @@ class TestOtherEndpoints:
     async def test_kept_token_is_the_endpoints_own(
         self, connect: Open, service: DemoService
     ) -> None:
-        await connect().sign_in(USER, Secret(PASSWORD))
+        await connect().sign_in(USER, Secret(PASSWORD), no_code)
         other = DemoService()
         with serve(other) as there:
             async with self.switched(connect, there, {}) as connection:
@@ -392,7 +396,7 @@ class TestSignIn:
     ) -> None:
         service.add_account(Account("me", "c4nary-word"))
         connection = connect()
-        token = await connection.sign_in("me", Secret("c4nary-word"))
+        token = await connection.sign_in("me", Secret("c4nary-word"), no_code)
         assert connection.tokens.current == token
         assert connection.user == "me"
         (kept,) = holding(home, token.secret.reveal())
@@ -405,7 +409,7 @@ class TestSignIn:
         memory = keyrings.InMemory()
         with keyrings.use(memory):
             connection = connect()
-            token = await connection.sign_in(USER, Secret(PASSWORD))
+            token = await connection.sign_in(USER, Secret(PASSWORD), no_code)
             assert connection.token_place == IN_KEYRING
             assert list(memory.kept.values()) == [token.secret.reveal()]
             assert holding(home, token.secret.reveal()) == []
@@ -419,7 +423,7 @@ class TestSignIn:
         hanging = keyrings.Hanging()
         with keyrings.use(hanging):
             connection = connect()
-            await connection.sign_in(USER, Secret(PASSWORD))
+            await connection.sign_in(USER, Secret(PASSWORD), no_code)
             assert await rows(connection) > 0
             assert connection.token_place.endswith(".json")
         assert hanging.asked == 1
@@ -429,22 +433,24 @@ class TestSignIn:
     ) -> None:
         (home / ".local").write_text("no folder")
         connection = connect()
-        await connection.sign_in(USER, Secret(PASSWORD))
+        await connection.sign_in(USER, Secret(PASSWORD), no_code)
         assert await rows(connection) > 0
         assert connection.token_place == ""
         (note,) = connection.notes
         assert "the token cannot be kept" in note
 
     async def test_case_60_code(self, connect: Open, service: DemoService) -> None:
+        codes = iter(["000000", MFA_CODE])
+        heard = []
+
+        async def ask_code(error: ServiceError | None) -> Secret:
+            heard.append(None if error is None else type(error))
+            return Secret(next(codes))
+
         connection = connect()
-        user, password = MFA[0], Secret(MFA[1])
-        with pytest.raises(OneTimePasswordNeeded):
-            await connection.sign_in(user, password)
-        await connection.send_one_time_password(user, password)
-        with pytest.raises(WrongOneTimePassword):
-            await connection.sign_in(user, password, Secret("000000"))
-        await connection.sign_in(user, password, Secret(MFA_CODE))
+        await connection.sign_in(MFA[0], Secret(MFA[1]), ask_code)
         assert await rows(connection) > 0
+        assert heard == [None, WrongOneTimePassword]
         assert len(service.requests_to("POST", "/tf/request-token")) == 1
 
     @pytest.mark.parametrize(
@@ -455,7 +461,7 @@ class TestSignIn:
     ) -> None:
         connection = connect()
         with pytest.raises(error):
-            await connection.sign_in(login[0], Secret(login[1]))
+            await connection.sign_in(login[0], Secret(login[1]), no_code)
         assert connection.tokens.current is None
         assert not (home / ".local").exists()
 
@@ -463,7 +469,7 @@ class TestSignIn:
 class TestSignOut:
     async def test_forgets(self, connect: Open, service: DemoService, home: Path) -> None:
         connection = connect()
-        token = await connection.sign_in(USER, Secret(PASSWORD))
+        token = await connection.sign_in(USER, Secret(PASSWORD), no_code)
         signed_out = await connection.sign_out()
         assert (signed_out.user, signed_out.removal) == (USER, Removal.REMOVED)
         assert signed_out.remaining == ""
@@ -493,7 +499,7 @@ class TestOwner:
     async def test_names_endpoint_and_user(self, connect: Open, url: str) -> None:
         connection = connect()
         assert connection.owner is None
-        await connection.sign_in(USER, Secret(PASSWORD))
+        await connection.sign_in(USER, Secret(PASSWORD), no_code)
         assert connection.owner == connection.owner_named(USER)
         assert connect().owner == connection.owner
         assert url in str(connection.owner)
@@ -526,7 +532,7 @@ class TestDemo:
             assert connection.demo
             assert connection.user == USER
             assert await rows(connection) > 0
-            await connection.sign_in(USER, Secret(PASSWORD))
+            await connection.sign_in(USER, Secret(PASSWORD), no_code)
             await connection.sign_out()
             await connection.aclose()
         assert connection.owner is None

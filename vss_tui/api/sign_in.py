@@ -2,7 +2,7 @@
 
 import base64
 import json
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -21,6 +21,47 @@ from vss_tui.support.secret import Secret
 
 _TOKEN_PATH = "/auth/request-token"  # noqa: S105 - an address
 _CODE_PATH = "/tf/request-token"
+
+AskCode = Callable[[ServiceError | None], Awaitable[Secret]]
+
+
+async def sign_in(
+    transport: Transport,
+    user: str,
+    password: Secret,
+    ask_code: AskCode,
+    code: Secret | None = None,
+) -> Token:
+    """Sign a user in, who is asked for a one-time password where the service wants one.
+
+    Args:
+        transport: The connections to the service.
+        user: The user's name.
+        password: Sent to the endpoint, stored nowhere.
+        ask_code: Asks for the one-time password. Its argument is None where one has been sent to
+            the user, else why none was, or that the last one was wrong. Where it returns an empty
+            one, another is sent.
+        code: The one-time password, where it is known.
+
+    Raises:
+        SignInError: The service refuses.
+        ServiceError: The service cannot be asked, or sends no token.
+    """
+    while True:
+        try:
+            return await request_token(transport, user, password, code)
+        except OneTimePasswordNeeded:
+            code = None
+        except WrongOneTimePassword as error:
+            code = await ask_code(error)
+        while not code:
+            try:
+                await send_one_time_password(transport, user, password)
+            except ServiceError as error:
+                # A code of the user's own authenticator may do all the same.
+                code = await ask_code(error)
+            else:
+                code = await ask_code(None)
 
 
 async def request_token(

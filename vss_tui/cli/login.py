@@ -5,7 +5,7 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from vss_tui.api.errors import OneTimePasswordNeeded, ServiceError
+from vss_tui.api.errors import ServiceError, WrongOneTimePassword
 from vss_tui.auth import IN_KEYRING, Removal, environment_credentials
 from vss_tui.cli.exit_status import CliError, ExitStatus
 from vss_tui.cli.output import print_error
@@ -59,18 +59,19 @@ async def _signed_in(connection: "Connection", user: str) -> "Token":
     password = Secret(_asked_secret("Password: "))
     if not password:
         raise CliError("no password was typed, so nothing was sent", ExitStatus.NOT_AUTHENTICATED)
-    try:
-        return await connection.sign_in(user, password)
-    except OneTimePasswordNeeded:
-        print_error("This account needs a one-time password as well.")
-    try:
-        await connection.send_one_time_password(user, password)
-        print_error("The service sends you one now.")
-    except ServiceError as error:
-        # A code of the user's own authenticator may do all the same.
-        print_error(f"The service could not send one: {error.message}")
-    code = Secret(_asked_secret("One-time password: ").strip())
-    return await connection.sign_in(user, password, code)
+    return await connection.sign_in(user, password, _ask_code)
+
+
+async def _ask_code(error: ServiceError | None) -> Secret:
+    if isinstance(error, WrongOneTimePassword):
+        raise error
+    print_error("This account needs a one-time password as well.")
+    print_error(
+        "The service sends you one now."
+        if error is None
+        else f"The service could not send one: {error.message}"
+    )
+    return Secret(_asked_secret("One-time password: ").strip())
 
 
 async def _log_out(args: argparse.Namespace) -> int:

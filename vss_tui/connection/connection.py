@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from vss_tui.api.errors import SignInError
 from vss_tui.api.http import Transport
-from vss_tui.api.sign_in import request_token, send_one_time_password
+from vss_tui.api.sign_in import AskCode, sign_in
 from vss_tui.api.token_provider import Prompt, TokenProvider
 from vss_tui.config import Settings
 from vss_tui.connection.identity import Identity, SignedOut
@@ -105,27 +105,19 @@ class Connection:
         return self._identity.notes
 
     async def sign_in(
-        self, user: str, password: Secret, one_time_password: Secret | None = None
+        self, user: str, password: Secret, ask_code: AskCode, code: Secret | None = None
     ) -> Token:
-        """Sign a user in, and keep the token (never the password) for the next run.
+        """Sign a user in, and store the token (never the password) for the next run.
+
+        The arguments are those of ``api.sign_in.sign_in``.
 
         Raises:
-            SignInError: The service refuses; ``OneTimePasswordNeeded`` means that
-                ``send_one_time_password`` should be called, and this again with what the user got.
-            ServiceError: The service cannot be asked.
+            ServiceError: The service refuses, or cannot be asked.
         """
-        token = await request_token(self._transport, user, password, one_time_password)
+        token = await sign_in(self._transport, user, password, ask_code, code)
         self.token_place = await self._identity.keep(user, token)
         self.tokens.accept(token)
         return token
-
-    async def send_one_time_password(self, user: str, password: Secret) -> None:
-        """Have the service send the user a one-time password.
-
-        Raises:
-            ServiceError: It does not.
-        """
-        await send_one_time_password(self._transport, user, password)
 
     async def sign_out(self) -> SignedOut:
         """Forget the token in force and the one that is kept.

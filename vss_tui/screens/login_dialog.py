@@ -1,5 +1,6 @@
 """The login dialog, shown over the list."""
 
+import asyncio
 from collections.abc import Collection
 from typing import ClassVar
 
@@ -9,9 +10,9 @@ from textual.containers import Vertical
 from textual.message import Message
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
+from textual.worker import Worker
 
 from vss_tui.api.errors import (
-    OneTimePasswordNeeded,
     ServiceError,
     TimedOut,
     Unreachable,
@@ -81,9 +82,10 @@ class LoginScreen(ModalScreen[Connection | None]):
         self._user.cursor_blink = False
         self._password = SecretInput("password", id="password")
         self._code = SecretInput("one-time password", id="one-time-password")
-        self._code_for = ""
+        self._code_asked: asyncio.Future[Secret] | None = None
+        self._attempt = ("", Secret(""))
+        self._worker: Worker[None] | None = None
         self._said = Static(escape(reason), markup=False, classes="said")
-        self._busy = False
 
     def compose(self) -> ComposeResult:
         """Lay out the fields."""
@@ -118,33 +120,27 @@ class LoginScreen(ModalScreen[Connection | None]):
         return [field for field in fields if field.display]
 
     def _submit(self) -> None:
-        user = self._user.value.strip()
-        if self._busy:
-            return
-        if not user or not self._password.value:
+        user, password = self._user.value.strip(), self._password.secret
+        if not user or not password:
             self.set_focus(self._password if user else self._user)
             return
-        self._busy = True
-        self._say("signing in…")
+        code_asked, self._code_asked = self._code_asked, None
+        if code_asked is not None and (user, password) == self._attempt:
+            self._say("signing in…")
+            code_asked.set_result(self._code.secret)
+        elif code_asked is not None or self._worker is None or self._worker.is_finished:
+            self._say("signing in…")
+            code = self._code.secret if user == self._attempt[0] else None
+            self._attempt = (user, password)
+            work = self._sign_in(user, password, code)
+            self._worker = self.run_worker(work, group="sign-in", exclusive=True)
+
+    async def _sign_in(self, user: str, password: Secret, code: Secret | None) -> None:
         connection = self._connection
         if self._users and user not in self._users:
             connection = connection.for_another_user()
-        self.run_worker(self._try(connection, user, self._password.secret), group="sign-in")
-
-    async def _try(self, connection: Connection, user: str, password: Secret) -> None:
-        asked = self._code.display and user == self._code_for
-        code = self._code.secret
         try:
-            if asked and not code:
-                await self._have_code_sent(connection, user, password)
-                return
-            await connection.sign_in(user, password, code if asked else None)
-        except OneTimePasswordNeeded:
-            await self._have_code_sent(connection, user, password)
-        except WrongOneTimePassword as error:
-            self._begin_again(
-                f"{error.message}; leave it empty and press Enter for a new code", self._code
-            )
+            await connection.sign_in(user, password, self._ask_code, code)
         except (Unreachable, TimedOut) as error:
             # Nobody has said that what was typed is wrong.
             self._say(error.message)
@@ -154,19 +150,19 @@ class LoginScreen(ModalScreen[Connection | None]):
             self._begin_again(error.message, self._password)
         else:
             self.dismiss(connection)
-        finally:
-            self._busy = False
 
-    async def _have_code_sent(self, connection: Connection, user: str, password: Secret) -> None:
-        self._code_for = user
+    async def _ask_code(self, error: ServiceError | None) -> Secret:
+        match error:
+            case None:
+                reason = "A one-time password has been sent to you: type it here."
+            case WrongOneTimePassword():
+                reason = f"{error.message}; leave it empty and press Enter for a new code"
+            case _:
+                reason = f"no one-time password was sent: {error.message}"
         self._code.display = True
-        try:
-            await connection.send_one_time_password(user, password)
-        except ServiceError as error:
-            # A code of the user's own authenticator may do all the same.
-            self._begin_again(f"no one-time password was sent: {error.message}", self._code)
-        else:
-            self._begin_again("A one-time password has been sent to you: type it here.", self._code)
+        self._begin_again(reason, self._code)
+        self._code_asked = asyncio.get_running_loop().create_future()
+        return await self._code_asked
 
     def _begin_again(self, why: str, field: SecretInput) -> None:
         field.clear()
