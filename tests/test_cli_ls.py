@@ -299,7 +299,7 @@ class TestAllPages:
             image.id for image in service.public.images
         ]
         assert (process.returncode, error) == (0, b"")
-        assert service.requests_to("GET")[0].params == page(1)
+        assert service.requests_to("GET")[0].params == {**page(1), "sort": "id,asc"}
         assert sorted(request.params["page"] for request in service.requests_to("GET")) == list(
             "123456"
         )
@@ -344,7 +344,10 @@ class TestAllPages:
 
         images = service.public.images
         assert ended.out.split() == [str(image.id) for image in (*images[:80], *images[160:])]
-        assert (ended.code, ended.err) == (0, "160 of 240\n1 unreadable rows omitted\n")
+        assert (ended.code, ended.err) == (
+            1,
+            "1 unreadable rows omitted\nvss-tui: only 161 of 240 images came; run it again\n",
+        )
 
     def test_of_more_rows_than_are_read_are_not_passed_off_as_all(
         self, command: Command, service: DemoService
@@ -358,6 +361,51 @@ class TestAllPages:
         assert (ended.code, ended.out.count("\n")) == (1, 1000)
         assert ended.err.startswith("1000 of 1100\n100 rows omitted: ")
 
+    def test_are_sorted_by_id_where_the_given_keys_tie(
+        self, command: Command, service: DemoService
+    ) -> None:
+        ended = command.run("ls", "--all", "-o", "id", "-s", "data_store,desc", "--per-page", "80")
+
+        sort = "data_store,desc;id,asc"
+        assert ended.out.split() == [str(image.id) for image in service.public.select("", sort)]
+        assert {request.params["sort"] for request in service.requests_to("GET")} == {sort}
+
+    def test_sorted_by_id_have_no_second_key_for_it(
+        self, command: Command, service: DemoService
+    ) -> None:
+        command.run("ls", "--all", "-o", "id", "-s", "id,desc")
+
+        assert [request.params["sort"] for request in service.requests_to()] == ["id,desc"]
+
+    def test_of_a_list_that_changes_are_printed_and_said_to_be_incomplete(
+        self, command: Command, service: DemoService
+    ) -> None:
+        grown = Edit(with_pages(pages=3, total=241, page=2))
+        service.faults.add("GET", when=lambda asked: asked.params["page"] == "2", effect=grown)
+
+        ended = command.run("ls", "--all", "-o", "id", "--per-page", "80")
+
+        assert ended.out.split() == [str(image.id) for image in service.public.select("", "id,asc")]
+        assert (ended.code, ended.err) == (
+            1,
+            (
+                "vss-tui: the list changed while it was read, from 240 images to 241,"
+                " so some may be missing; run it again\n"
+            ),
+        )
+
+    def test_of_which_one_came_twice_are_said_to_be_incomplete(
+        self, command: Command, service: DemoService
+    ) -> None:
+        first = service.public.select("", "id,asc")[0]
+        again = Edit(with_row_values(id=first.id))
+        service.faults.add("GET", when=lambda asked: asked.params["page"] == "2", effect=again)
+
+        ended = command.run("ls", "--all", "-o", "id", "--per-page", "80")
+
+        assert (ended.code, len(set(ended.out.split()))) == (1, 239)
+        assert ended.err == "vss-tui: only 239 of 240 images came; run it again\n"
+
     def test_of_a_large_list_stay_out_of_memory(self, clean_environment: dict[str, str]) -> None:
         service = DemoService(images=100_000)
         with serve(service) as url:
@@ -366,6 +414,117 @@ class TestAllPages:
 
         assert lines == 100_002
         assert kilobytes < 80_000
+
+
+class TestALimit:
+    @pytest.mark.parametrize(
+        ("limit", "pages"),
+        [("3", ["1"]), ("250", ["1"]), ("251", ["1", "2"]), ("700", ["1", "2", "3"])],
+    )
+    def test_reads_as_many_pages_as_it_needs(
+        self, clean_environment: dict[str, str], limit: str, pages: list[str]
+    ) -> None:
+        service = DemoService(images=2000)
+        with serve(service) as url:
+            ended = (
+                Command(clean_environment)
+                .signed_in(url, service)
+                .run("ls", "--limit", limit, "-o", "id")
+            )
+
+        images = service.public.select("", "id,asc")[: int(limit)]
+        assert ended.out.split() == [str(image.id) for image in images]
+        assert (ended.code, ended.err) == (0, f"{limit} of 2000\n")
+        assert sorted(request.params["page"] for request in service.requests_to()) == pages
+
+    def test_beyond_the_list_prints_it_all(self, command: Command, service: DemoService) -> None:
+        ended = command.run("ls", "--limit", "999", "-o", "id", "--per-page", "100")
+
+        assert (ended.code, ended.err, ended.out.count("\n")) == (0, "", 240)
+        assert len(service.requests_to()) == 3
+
+    def test_goes_with_smaller_pages(self, command: Command, service: DemoService) -> None:
+        ended = command.run("ls", "--limit", "5", "--per-page", "2", "-o", "json")
+
+        assert (ended.code, ended.err, len(json.loads(ended.out))) == (0, "5 of 240\n", 5)
+        assert sorted(request.params["page"] for request in service.requests_to()) == list("123")
+
+    @pytest.mark.parametrize("other", ["--all", "--limit=3"])
+    def test_and_all_pages_are_no_single_page(self, command: Command, other: str) -> None:
+        ended = command.run("ls", other, "--page", "2")
+
+        name = other.partition("=")[0]
+        assert (ended.code, ended.out) == (2, "")
+        assert ended.err == (
+            f"vss-tui: --page prints one page: leave out --page or {name}\ntry: vss-tui ls --help\n"
+        )
+
+
+FIELDS_PRINTED = {
+    "json": """\
+[
+  {"name": "a b.iso", "folder": "Linux/\\u00e9, \\"x\\"", "updated_on": "2024-03-02 11:30 EST"},
+  {"name": "long-name.iso", "folder": "", "updated_on": null}
+]
+""",
+    "ndjson": """\
+{"name": "a b.iso", "folder": "Linux/\\u00e9, \\"x\\"", "updated_on": "2024-03-02 11:30 EST"}
+{"name": "long-name.iso", "folder": "", "updated_on": null}
+""",
+    "csv": """\
+name,folder,updated_on
+a b.iso,"Linux/é, ""x""\",2024-03-02 11:30 EST
+long-name.iso,,
+""",
+}
+
+
+class TestFields:
+    @pytest.mark.parametrize("output", FIELDS_PRINTED)
+    def test_are_printed_to_the_byte_in_their_order(
+        self, command: Command, service: DemoService, output: str
+    ) -> None:
+        both = Edit(lambda body: with_pages(pages=1, total=2)(with_rows(TWO_ROWS)(body)))
+        service.faults.add("GET", LIST, both)
+
+        ended = command.run("ls", "-o", output, "--fields", "Name, folder,UPDATED_ON,name")
+
+        assert (ended.code, ended.out, ended.err) == (0, FIELDS_PRINTED[output], "")
+
+    @pytest.mark.parametrize(
+        ("words", "message"),
+        [
+            (("--fields", "name,nmae"), 'unknown field "nmae": did you mean "name"?'),
+            (
+                ("--fields", "zzz"),
+                (
+                    'unknown field "zzz"; use one of id, name, path, data_store, public,'
+                    " created_on, updated_on, folder"
+                ),
+            ),
+            (("--fields", " , "), "--fields takes names of fields, such as name,path,updated"),
+            (
+                ("--fields", "name", "-o", "id"),
+                "--fields is for csv, json and ndjson, not for id",
+            ),
+        ],
+    )
+    def test_that_cannot_be_printed_are_wrong_usage(
+        self, command: Command, service: DemoService, words: tuple[str, ...], message: str
+    ) -> None:
+        ended = command.run("ls", *words)
+
+        assert (ended.code, ended.out, service.requests_to()) == (2, "", [])
+        assert ended.err == f"vss-tui: {message}\ntry: vss-tui ls --help\n"
+
+    def test_are_the_header_of_csv_without_rows(
+        self, command: Command, service: DemoService
+    ) -> None:
+        service.personal.replace([])
+
+        ended = command.run("ls", "personal", "-o", "csv", "--fields", "path,id")
+
+        assert (ended.code, ended.out, ended.err) == (0, "path,id\n", "no images\n")
 
 
 class TestOnATerminal:
@@ -392,14 +551,15 @@ class TestOnATerminal:
 
 
 class TestInAPipe:
-    def test_values_stand_as_the_service_sent_them(
+    def test_a_value_is_one_line_that_controls_no_terminal(
         self, command: Command, service: DemoService
     ) -> None:
         service.faults.add("GET", LIST, Edit(with_row_values(name=f"a{ESCAPES}漢")))
 
         ended = command.with_variables(LC_ALL="C").run("ls", "-o", "name", "--per-page", "1")
 
-        assert (ended.code, ended.out) == (0, f"a{ESCAPES}漢\n")
+        line = r"a\u{1b}]52;c;eA==\u{7}\u{1b}[2J\u{9b}\u{d}\u{a}\u{202e}漢"
+        assert (ended.code, ended.out) == (0, f"{line}\n")
 
     def test_a_name_that_no_encoding_holds_does_not_end_the_listing(
         self, command: Command, service: DemoService
@@ -409,7 +569,7 @@ class TestInAPipe:
         ended = command.run("ls", "-o", "name", "--per-page", "2")
 
         assert ended.code == 0
-        assert ended.out == f"a\\ud800b\n{service.public.images[1].name}\n"
+        assert ended.out == f"a\\u{{d800}}b\n{service.public.images[1].name}\n"
 
     def test_tables_are_safe_and_whole(self, command: Command, service: DemoService) -> None:
         name = f"[red]{'x' * 4000}{ESCAPES}[/]"

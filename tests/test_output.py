@@ -49,13 +49,17 @@ class TestOneValueALine:
     def test_leaves_the_line_of_a_missing_value_empty(self) -> None:
         assert printed(Output.PATH, [image(path=None)]) == "\n"
 
-    def test_prints_the_value_itself_where_no_terminal_reads_it(self) -> None:
-        assert printed(Output.NAME, [image(name="a\nb\x1b[2J.iso")]) == "a\nb\x1b[2J.iso\n"
-
-    def test_makes_values_safe_for_a_terminal(self) -> None:
-        text = printed(Output.NAME, [image(name="a\nb\x1b[2J.iso")], terminal=80)
+    @pytest.mark.parametrize("terminal", [None, 80])
+    def test_is_one_line_that_controls_no_terminal(self, terminal: int | None) -> None:
+        text = printed(Output.NAME, [image(name="a\nb\x1b[2J.iso")], terminal=terminal)
 
         assert text == "a\\u{a}b\\u{1b}[2J.iso\n"
+
+    def test_keeps_what_is_only_invisible_where_no_terminal_shows_it(self) -> None:
+        name = "می\u200cخواهم.iso"
+
+        assert printed(Output.NAME, [image(name=name)]) == f"{name}\n"
+        assert "\\u{200c}" in printed(Output.NAME, [image(name=name)], terminal=80)
 
 
 class TestJson:
@@ -123,8 +127,25 @@ class TestCsv:
     def test_is_made_safe_for_a_terminal(self) -> None:
         assert "\x1b" not in printed(Output.CSV, [image(name="\x1b[2J")], terminal=80)
 
-    def test_is_empty_where_there_is_no_image(self) -> None:
-        assert printed(Output.CSV, []) == ""
+    def test_has_its_header_where_there_is_no_image(self) -> None:
+        header = "id,name,path,data_store,public,created_on,updated_on\n"
+
+        assert printed(Output.CSV, []) == header
+        assert printed(Output.CSV, [], []) == header
+
+    @pytest.mark.parametrize(
+        "name", ["a\rb", "\r", "\r\n", "a\n", '"', " a ", "é\x00", "\x85\u2028"]
+    )
+    def test_is_read_back_as_it_was(self, name: str) -> None:
+        text = printed(Output.CSV, [image(name=name)], [image(path=name)])
+
+        first, second = csv.DictReader(io.StringIO(text, newline=""))
+        assert (first["name"], second["path"]) == (name, name)
+
+    def test_of_one_empty_column_has_a_line_for_it(self) -> None:
+        listing = open_listing(Output.CSV, fields=["path"])
+
+        assert listing.page([image(path="")]) == 'path\n""\n'
 
 
 class TestTable:

@@ -104,6 +104,33 @@ def seconds(option: str, *, zero: bool = False) -> Callable[[str], float]:
     return parse
 
 
+def field_names(option: str) -> Callable[[str], tuple[str, ...]]:
+    """Return the type of a list of fields for ``option``; they become the names of the API."""
+
+    def parse(text: str) -> tuple[str, ...]:
+        words = [word.strip().lower() for word in text.split(",") if word.strip()]
+        if not words:
+            raise UsageError(f"{option} takes names of fields, such as name,path,updated")
+        return tuple(dict.fromkeys(map(field_name, words)))
+
+    return parse
+
+
+def field_name(word: str) -> str:
+    """Return the name of the API for a field's name or title; a folder is a field of its own.
+
+    Raises:
+        UsageError: It is unknown.
+    """
+    from vss_tui.filters.fields import Field, field_named
+    from vss_tui.output import FOLDER
+
+    field = FOLDER if word == FOLDER else field_named(word)
+    if field is None:
+        raise UsageError(unknown("field", word, [*Field, FOLDER]))
+    return str(field)
+
+
 def one_of(kind: str, choices: type[Choice]) -> Callable[[str], Choice]:
     """Return the type of one of ``choices``, which error messages call a ``kind``."""
 

@@ -16,12 +16,11 @@ from vss_tui.connection import open_connection
 from vss_tui.models.image import Image
 from vss_tui.models.library import Library
 from vss_tui.models.query import Query, SortKey
-from vss_tui.output import json_line
+from vss_tui.output import json_line, value_line
 from vss_tui.page_loader import PageLoader
 from vss_tui.screens.initial_view import InitialView
 from vss_tui.startup import AppImport
 from vss_tui.support import crash_report, folders
-from vss_tui.support.safe_text import escape
 from vss_tui.view_state import ViewState, ViewStateFile
 
 if TYPE_CHECKING:
@@ -150,17 +149,15 @@ def _save(memory: ViewStateFile, remembered: ViewState) -> None:
         print_error(f"vss-tui: what you chose cannot be remembered ({error.strerror or error})")
 
 
-def _print_choice(image: Image | None, form: PickFormat) -> int:
+def _print_choice(image: Image | None, output: PickFormat) -> int:
     if image is None:
         return ExitStatus.CANCELLED
-    written = {
-        PickFormat.NAME: image.name,
-        PickFormat.PATH: image.path,
-        PickFormat.ID: "" if image.id is None else str(image.id),
-        PickFormat.JSON: json_line(dict(image.attributes)),
-    }[form]
-    if not written:
-        raise CliError(f"the service gives {image.name} no {form}; choose another output with -o")
-    results = Stdout()
-    results.write(f"{escape(written) if results.terminal else written}\n")
+    stdout = Stdout()
+    if output is PickFormat.JSON:
+        line = json_line(dict(image.attributes))
+    else:
+        line = value_line(image, output, on_terminal=stdout.terminal)
+    if not line:
+        raise CliError(f"{image.name} has no {output}; choose another output with -o")
+    stdout.write(f"{line}\n")
     return ExitStatus.DONE

@@ -241,7 +241,7 @@ def _add_library(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_page(parser: argparse.ArgumentParser) -> None:
-    group = parser.add_argument_group("which page")
+    group = parser.add_argument_group("which pages")
     group.add_argument(
         "--page",
         type=argtypes.whole_number("--page"),
@@ -250,6 +250,24 @@ def _add_page(parser: argparse.ArgumentParser) -> None:
         help="the page to print, from 1",
     )
     group.add_argument("--all", action="store_true", default=False, help="print every page")
+    group.add_argument(
+        "--limit",
+        type=argtypes.whole_number("--limit"),
+        default=None,
+        metavar="N",
+        help="stop after N images",
+    )
+
+
+def _add_fields(parser: argparse.ArgumentParser) -> None:
+    fields = parser.add_argument_group("output").add_argument(
+        "--fields",
+        type=argtypes.field_names("--fields"),
+        default=(),
+        metavar="FIELD,...",
+        help="what to print of an image, in this order (csv, json, ndjson)",
+    )
+    completion.attach(fields, completion.fields)
 
 
 def _add_wait(parser: argparse.ArgumentParser) -> None:
@@ -308,6 +326,7 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
                     Output.TABLE,
                     "table (the default), json, ndjson, csv, name, path, id, url",
                 ),
+                _add_fields,
             ),
         ),
         "sync": Command("vss_tui.cli.sync", (_add_wait, _add_report)),

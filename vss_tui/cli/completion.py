@@ -57,3 +57,13 @@ def sorts(*, prefix: str, **_others: object) -> list[str]:
 
     head = prefix[: prefix.rfind(";") + 1]
     return [f"{head}{field}{direction}" for field in Field for direction in ("", ",desc")]
+
+
+def fields(*, prefix: str, **_others: object) -> list[str]:
+    """Return the fields that may follow those of ``prefix``."""
+    from vss_tui.filters.fields import Field
+    from vss_tui.output import FOLDER
+
+    head = prefix[: prefix.rfind(",") + 1]
+    used = head.lower().split(",")
+    return [f"{head}{name}" for name in (*Field, FOLDER) if name not in used]

@@ -89,7 +89,7 @@ form for scripts.""",
 outputs (-o):
   table   aligned columns, cut to the terminal's width; in a pipe never cut
   json    one array; ndjson: one object a line; both with all attributes
-  csv     the fields below, with a header
+  csv     the fields below, under a header
   name, path, id    one value a line
   url     the references that the service sends
 

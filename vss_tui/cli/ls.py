@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from vss_tui import filters
 from vss_tui.api.pagination import iter_pages
-from vss_tui.cli.exit_status import ExitStatus, UsageError
+from vss_tui.cli.exit_status import CliError, ExitStatus, UsageError
 from vss_tui.cli.output import Progress, Stdout, print_error
 from vss_tui.cli.running import connected, retry_shown, run_async
+from vss_tui.filters.fields import Field
 from vss_tui.models.page import MAX_ROWS, Page
 from vss_tui.models.query import MAX_PAGE_SIZE, Query, SortKey
 from vss_tui.output import Output, open_listing
@@ -22,56 +23,66 @@ if TYPE_CHECKING:
 
 def run(args: argparse.Namespace) -> int:
     """Print a page, or all pages, of a list and return the exit status."""
-    if args.all and args.page:
-        raise UsageError("--all prints every page: leave out --all or --page", "ls")
+    if args.page and (args.all or args.limit):
+        other = "--all" if args.all else "--limit"
+        raise UsageError(f"--page prints one page: leave out --page or {other}", "ls")
+    if args.fields and not args.output.has_fields:
+        raise UsageError(f"--fields is for csv, json and ndjson, not for {args.output}", "ls")
     return run_async(_list(args, _query(args)))
 
 
 def _query(args: argparse.Namespace) -> Query:
-    query = Query(
-        filter=filters.join(args.filters, datetime.now(UTC)),
-        sort=tuple(SortKey.parse(key) for sort in args.sorts for key in sort.split(";")),
-    )
-    if args.all:
-        return query.sized(args.per_page or MAX_PAGE_SIZE)
-    return query.sized(args.per_page or query.per_page).turned_to(args.page or 1)
+    sort = tuple(SortKey.parse(key) for text in args.sorts for key in text.split(";"))
+    if args.all or args.limit:
+        # In an order of all images, so that ties do not repeat or lose rows over pages.
+        if not any(key.field is Field.ID for key in sort):
+            sort += (SortKey(Field.ID),)
+        per_page = min(MAX_PAGE_SIZE, args.limit or MAX_PAGE_SIZE)
+    else:
+        per_page = Query().per_page
+    query = Query(filters.join(args.filters, datetime.now(UTC)), sort)
+    return query.sized(args.per_page or per_page).turned_to(args.page or 1)
 
 
 class _Count:
-    """How many images were printed, omitted, and are there in all (None: unknown)."""
+    """How many images were printed and omitted, and the totals that the service named."""
 
     def __init__(self) -> None:
         self.printed = 0
-        self.total: int | None = None
         self.unreadable = 0
         self.dropped = 0
+        self.totals: list[int] = []
 
-    def add(self, page: Page) -> None:
-        self.printed += len(page.images)
-        self.total = page.paging.total
+    @property
+    def total(self) -> int | None:
+        """The total that came last; None where it is unknown."""
+        return self.totals[-1] if self.totals else None
+
+    def add(self, page: Page, printed: int) -> None:
+        self.printed += printed
         self.unreadable += page.unreadable
         self.dropped += page.dropped
+        if page.paging.total is not None and page.paging.total != self.total:
+            self.totals.append(page.paging.total)
 
     def __str__(self) -> str:
-        return (
-            f"{self.printed}, total unknown"
-            if self.total is None
-            else f"{self.printed} of {self.total}"
-        )
+        total = ", total unknown" if self.total is None else f" of {self.total}"
+        return f"{self.printed}{total}"
 
 
 async def _list(args: argparse.Namespace, query: Query) -> int:
     stdout = Stdout()
-    listing = open_listing(args.output, stdout.columns)
+    listing = open_listing(args.output, stdout.columns, args.fields)
     count = _Count()
     async with connected(args) as connection:
         with Progress() as progress:
             async with aclosing(_pages(args, query, connection.client, progress)) as pages:
                 async for page in pages:
-                    count.add(page)
+                    images = page.images[: args.limit and args.limit - count.printed]
+                    count.add(page, len(images))
                     progress.show("")
-                    stdout.write(listing.page(page.images))
-                    if args.all and not stdout.terminal:
+                    stdout.write(listing.page(images))
+                    if not stdout.terminal:
                         progress.show(str(count))
     stdout.write(listing.end())
     return _status(args, count)
@@ -87,14 +98,22 @@ async def _pages(
         page = await client.images(
             args.library, query.turned_to(number), expand=expand, on_wait=on_wait
         )
-        return page if expand else _references(page)
+        page = page if expand else _references(page)
+        return _last_at(args.limit, page) if args.limit else page
 
-    if not args.all:
+    if not (args.all or args.limit):
         yield await fetch(query.page)
         return
     async with aclosing(iter_pages(fetch)) as pages:
         async for page in pages:
             yield page
+
+
+def _last_at(limit: int, page: Page) -> Page:
+    """Return the page of a list that ends where there are enough images."""
+    enough = -(-limit // page.paging.per_page)
+    pages = min(page.paging.pages or enough, enough)
+    return replace(page, paging=replace(page.paging, pages=pages))
 
 
 def _references(page: Page) -> Page:
@@ -104,14 +123,36 @@ def _references(page: Page) -> Page:
 
 
 def _status(args: argparse.Namespace, count: _Count) -> ExitStatus:
-    """Print on standard error what the listing lacks, and return the exit status."""
-    complete = args.all if count.total is None else count.printed >= count.total
-    if not complete:
-        print_error(str(count))
-    elif not count.printed:
+    """Print on standard error what the listing lacks, and return the exit status.
+
+    Raises:
+        CliError: It was to be complete, and is not.
+    """
+    several = bool(args.all or args.limit)
+    problem = _problem(count, args.limit) if several else ""
+    if not count.printed and not count.total:
         print_error("no images")
+    elif not problem and not (several if count.total is None else count.printed >= count.total):
+        print_error(str(count))
     if count.unreadable:
         print_error(f"{count.unreadable} unreadable rows omitted")
     if count.dropped:
         print_error(f"{count.dropped} rows omitted: the response exceeded {MAX_ROWS} rows")
-    return ExitStatus.FAILED if args.all and count.dropped else ExitStatus.DONE
+    if problem:
+        raise CliError(problem)
+    return ExitStatus.FAILED if several and count.dropped else ExitStatus.DONE
+
+
+def _problem(count: _Count, limit: int | None) -> str:
+    """Say why a listing of several pages is not complete; "" where it is."""
+    if len(count.totals) > 1:
+        before, after = count.totals[:2]
+        return (
+            f"the list changed while it was read, from {before} images to {after}, so some may be"
+            " missing; run it again"
+        )
+    received = count.printed + count.unreadable + count.dropped
+    expected = min(filter(None, (count.total, limit)), default=0)
+    return (
+        "" if received >= expected else f"only {received} of {expected} images came; run it again"
+    )

@@ -1,6 +1,6 @@
 """Listings: images in, text out, a page at a time, so that only a page is in memory."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Protocol
@@ -9,7 +9,10 @@ from vss_tui.filters.fields import Field
 from vss_tui.models.image import Image
 from vss_tui.output.json_text import cell_text, json_line
 from vss_tui.output.text_table import Table
-from vss_tui.support.safe_text import escape
+from vss_tui.support.safe_text import clean, escape
+
+FOLDER = "folder"
+"""A field of listings that is none of the API."""
 
 
 class Output(StrEnum):
@@ -24,6 +27,11 @@ class Output(StrEnum):
     ID = "id"
     URL = "url"
 
+    @property
+    def has_fields(self) -> bool:
+        """Whether fields can be chosen for it."""
+        return self in (Output.JSON, Output.NDJSON, Output.CSV)
+
 
 class Listing(Protocol):
     """A listing, written page by page."""
@@ -37,29 +45,32 @@ class Listing(Protocol):
         ...
 
 
-def open_listing(output: Output, terminal: int | None = None) -> Listing:
+def open_listing(
+    output: Output, terminal: int | None = None, fields: Sequence[str] = ()
+) -> Listing:
     """Return an empty listing.
 
     Args:
         output: Its format.
         terminal: The width in cells of the terminal that shows it. Without one nothing is cut,
-            and values are exact.
+            and JSON and CSV have the exact values.
+        fields: What is printed of an image, in this order, by names of the API or ``FOLDER``;
+            by default everything that the format has room for.
     """
     match output:
         case Output.TABLE:
             return Table(terminal)
         case Output.JSON:
-            return JsonArray()
+            return JsonArray(fields)
         case Output.NDJSON:
-            return Lines(lambda image: json_line(image.attributes))
+            return Lines(lambda image: json_line(_selected(image, fields)))
         case Output.CSV:
-            return Csv(cell_text if terminal is None else lambda value: escape(cell_text(value)))
+            return Csv(fields or tuple(Field), on_terminal=terminal is not None)
         case _:
-            value = VALUES[output]
-            return Lines(value if terminal is None else lambda image: escape(value(image)))
+            return Lines(lambda image: value_line(image, output, on_terminal=terminal is not None))
 
 
-VALUES: Mapping[Output, Callable[[Image], str]] = MappingProxyType(
+_VALUES: Mapping[str, Callable[[Image], str]] = MappingProxyType(
     {
         Output.NAME: lambda image: image.name,
         Output.PATH: lambda image: image.path,
@@ -67,7 +78,15 @@ VALUES: Mapping[Output, Callable[[Image], str]] = MappingProxyType(
         Output.URL: lambda image: cell_text(image.attributes.get("url")),
     }
 )
-"""The values of the outputs of one value a line."""
+
+
+def value_line(image: Image, output: str, *, on_terminal: bool) -> str:
+    """Return what an output of one value a line prints of an image, as one clean line.
+
+    What is only invisible stays in a pipe, where the value may be compared or passed on.
+    """
+    value = _VALUES[output](image)
+    return escape(value) if on_terminal else clean(value)
 
 
 class Lines:
@@ -84,9 +103,10 @@ class Lines:
 
 
 class JsonArray:
-    """An array with all attributes of an image on each line."""
+    """An array with an image on each line."""
 
-    def __init__(self) -> None:
+    def __init__(self, fields: Sequence[str]) -> None:
+        self._fields = fields
         self._opened = False
 
     def page(self, images: Sequence[Image]) -> str:
@@ -99,29 +119,50 @@ class JsonArray:
         for image in images:
             yield ",\n" if self._opened else "[\n"
             self._opened = True
-            yield f"  {json_line(image.attributes)}"
+            yield f"  {json_line(_selected(image, self._fields))}"
 
 
 class Csv:
-    """Comma-separated values of the service's fields, with a header over the first image."""
+    """Comma-separated values under a header."""
 
-    def __init__(self, cell: Callable[[object], str]) -> None:
-        self._cell = cell
-        self._headed = False
+    def __init__(self, fields: Sequence[str], *, on_terminal: bool) -> None:
+        self._fields = fields
+        self._on_terminal = on_terminal
+        self._header = [fields]
 
     def page(self, images: Sequence[Image]) -> str:
-        import csv
-        from io import StringIO
-
-        text = StringIO()
-        rows = csv.writer(text, lineterminator="\n")
-        if images and not self._headed:
-            rows.writerow(Field)
-            self._headed = True
-        rows.writerows(
-            [self._cell(image.attributes.get(field)) for field in Field] for image in images
-        )
-        return text.getvalue()
+        rows, self._header = [*self._header, *map(self._row, images)], []
+        return "".join(_csv_lines(rows))
 
     def end(self) -> str:
         return ""
+
+    def _row(self, image: Image) -> list[str]:
+        cells = (cell_text(_value(image, field)) for field in self._fields)
+        return [escape(cell) if self._on_terminal else cell for cell in cells]
+
+
+class _Rows(list[str]):
+    """A file for ``csv.writer``, which writes each row at once."""
+
+    write = list.append
+
+
+def _csv_lines(rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    """Write rows, ended by a newline alone.
+
+    Before Python 3.11.9 and 3.12.3 only what is in the line terminator is quoted, not every CR.
+    """
+    import csv
+
+    written = _Rows()
+    csv.writer(written, lineterminator="\r\n").writerows(rows)
+    return (f"{row[:-2]}\n" for row in written)
+
+
+def _selected(image: Image, fields: Sequence[str]) -> Mapping[str, object]:
+    return {field: _value(image, field) for field in fields} if fields else image.attributes
+
+
+def _value(image: Image, field: str) -> object:
+    return image.folder if field == FOLDER else image.attributes.get(field)
