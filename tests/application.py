@@ -90,6 +90,5 @@ def build_app(
         PageLoader(connection, cache),
         initial_view or initial_view_of(view_state),
         view_state,
-        AppOptions(cache=cache, notices=tuple(notices)),
-        picking=picking,
+        AppOptions(cache=cache, notices=tuple(notices), picking=picking),
     )

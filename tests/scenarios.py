@@ -102,7 +102,7 @@ async def _no_match(browser: AppDriver) -> None:
 
 async def _error(browser: AppDriver) -> None:
     await browser.press("r")
-    await browser.wait_for("r tries again")
+    await browser.wait_for("r retries")
     await browser.wait_idle()
 
 

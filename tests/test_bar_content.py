@@ -7,6 +7,7 @@ from itertools import pairwise
 import pytest
 
 from vss_tui.filters.fields import Field
+from vss_tui.keymap import Keymap
 from vss_tui.messages import Severity, ShowTab, StopWaiting, Sync, Turn, TurnPage
 from vss_tui.models.image import Image
 from vss_tui.models.library import Library
@@ -135,7 +136,7 @@ PAGE = Page(images(*"abcdefghij"), Paging(2, 10, 24, 240, has_next=True, has_pre
     ],
 )
 def test_the_pager_tells_where_the_page_stands(page, query, note, line):
-    left, _ = bar_content.pager(page, query, note, {})
+    left, _ = bar_content.pager(page, query, note, Keymap())
     assert plain(left).strip() == line
 
 
@@ -150,7 +151,7 @@ def test_the_pager_tells_where_the_page_stands(page, query, note, line):
 )
 def test_the_pager_offers_the_pages_there_are(previous, following, buttons, turns):
     paging = replace(PAGE.paging, has_previous=previous, has_next=following)
-    _, right = bar_content.pager(replace(PAGE, paging=paging), Query(), "", {})
+    _, right = bar_content.pager(replace(PAGE, paging=paging), Query(), "", Keymap())
     assert plain(right).strip() == buttons
     intents = [span.intent() for span in right if span.intent]
     assert [intent.turn for intent in intents if isinstance(intent, TurnPage)] == turns
@@ -158,10 +159,10 @@ def test_the_pager_offers_the_pages_there_are(previous, following, buttons, turn
 
 @pytest.mark.parametrize(
     ("running", "label", "intent"),
-    [(False, "s sync", Sync), (True, "Esc stop waiting", StopWaiting)],
+    [(False, "s sync", Sync), (True, "x stop waiting", StopWaiting)],
 )
 def test_the_button_starts_a_sync_or_stops_waiting_for_it(running, label, intent):
-    button = bar_content.sync_button({}, running=running)
+    button = bar_content.sync_button(Keymap(), running=running)
     assert button.text.strip() == label
     assert isinstance(button.intent(), intent)
 
@@ -243,22 +244,22 @@ FAILED = SyncRequest(57, "ERROR", ("store is full", "ask the staff"))
     ],
 )
 def test_a_sync_is_told_in_a_line(progress, line, severity):
-    assert bar_content.sync_line(progress) == line
+    assert bar_content.sync_line(progress, Keymap()) == line
     assert bar_content.sync_severity(progress) is severity
 
 
 @pytest.mark.parametrize(
-    ("remapped", "line"),
+    ("own", "line"),
     [
         ({}, "t tab  / filter  s sync  r refresh  d details  y copy  ? keys  q quit"),
         (
             {"sync": "ctrl+y,S", "refresh": "f5", "quit": ""},
-            "t tab  / filter  ctrl+y sync  f5 refresh  d details  y copy  ? keys  q quit",
+            "t tab  / filter  Ctrl+Y sync  F5 refresh  d details  y copy  ? keys  q quit",
         ),
     ],
 )
-def test_the_keys_are_those_in_force(remapped, line):
-    assert plain(bar_content.keys(remapped)).strip() == line
+def test_the_keys_are_those_in_force(own, line):
+    assert plain(bar_content.keys(Keymap(own))).strip() == line
 
 
 @pytest.mark.parametrize(

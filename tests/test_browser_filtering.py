@@ -265,7 +265,7 @@ async def test_only_enter_writes_history():
         await browser.press_burst(*" 7", "enter")
         await browser.wait_idle()
         await browser.filter_by("")
-        assert browser.app.remembered.filters == ("CentOS 7",)
+        assert browser.app.view_state.filters == ("CentOS 7",)
 
 
 async def test_filters_used_are_remembered_the_latest_last():
@@ -274,7 +274,7 @@ async def test_filters_used_are_remembered_the_latest_last():
             await browser.press("slash", "ctrl+u")
             await browser.type(expression)
             await browser.press("enter")
-        assert browser.app.remembered.filters == ("old", "CentOS", "ubuntu")
+        assert browser.app.view_state.filters == ("old", "CentOS", "ubuntu")
 
 
 async def test_a_field_is_completed_by_right():
@@ -322,7 +322,7 @@ async def test_a_filter_that_the_service_refuses_says_its_words():
         before = browser.names
         await browser.press("slash")
         await browser.press_burst(*"ubuntu", "enter")
-        await browser.wait_for("no [b]such[/b] filter", "r tries again")
+        await browser.wait_for("no [b]such[/b] filter", "r retries")
         assert browser.names == before[: len(browser.names)]
         await browser.press("r")
         await browser.wait_until(lambda: "of 240" not in browser.pager)

@@ -13,7 +13,7 @@ TALL = (120, 70)
 async def test_the_help_names_every_key():
     async with run_browser(size=TALL) as browser:
         await browser.press("question_mark")
-        await browser.wait_for(*(command.title for command in ACTIONS if command.keys))
+        await browser.wait_for(*(action.title for action in ACTIONS if action.keys))
         for keys in (
             "↓ j",
             "] n",
@@ -65,10 +65,10 @@ async def test_the_users_own_keys_work_and_are_shown():
         await browser.press("x")
         await browser.wait_until(lambda: browser.details)
         await browser.press("f1")
-        await browser.wait_for("f5 ctrl+n Next page", "S Synchronise your personal images")
+        await browser.wait_for("F5 Ctrl+N Next page", "S Synchronise your personal images")
 
 
-async def test_a_key_given_to_another_command_is_its_alone():
+async def test_a_key_given_to_another_action_is_its_alone():
     async with run_browser(keys={"refresh": "n", "next-page": "f5"}) as browser:
         await browser.press("n")
         await browser.wait_until(lambda: browser.service.requests[-1].params["page"] == "2")
@@ -77,7 +77,7 @@ async def test_a_key_given_to_another_command_is_its_alone():
         assert "page 1 of 5" in browser.pager
 
 
-async def test_the_palette_runs_a_command_by_its_name():
+async def test_the_palette_runs_an_action_by_its_title():
     async with run_browser() as browser:
         await browser.press("ctrl+p")
         await browser.wait_until(lambda: len(browser.app.screen_stack) == 3)
@@ -88,10 +88,10 @@ async def test_the_palette_runs_a_command_by_its_name():
         await browser.wait_for("[2 Personal 7]")
 
 
-async def test_the_palette_offers_every_command_with_its_keys():
+async def test_the_palette_offers_every_action_with_its_keys():
     async with run_browser(size=(120, 160)) as browser:
         await browser.press("ctrl+p")
-        await browser.wait_for(*(command.title for command in ACTIONS))
+        await browser.wait_for(*(action.title for action in ACTIONS))
         assert "] n" in browser.text
 
 
@@ -99,7 +99,7 @@ async def test_the_palette_shows_the_users_own_keys():
     async with run_browser(size=(120, 160), keys={"next-page": "f5"}) as browser:
         await browser.press("ctrl+p")
         await browser.wait_for("Next page")
-        assert "f5" in browser.text
+        assert "F5" in browser.text
 
 
 async def test_the_palette_is_left_by_escape():
@@ -180,7 +180,7 @@ async def test_a_description_that_is_tried_again_says_so():
     service.faults.add("OPTIONS", "*", Answer.json(503, {"message": "maintenance"}))
     async with run_browser(service, clock=clock) as browser:
         await run_by_palette(browser, "Describe the list in the words of the service")
-        await browser.wait_for("trying again in", "maintenance")
+        await browser.wait_for("retrying in", "maintenance")
         clock.advance(60)
         await browser.wait_for("The service on its public images")
 
@@ -243,13 +243,13 @@ async def test_picking_cannot_suspend_and_says_why():
 async def test_the_users_own_keys_stand_on_the_buttons():
     keys = {"next-page": "f5", "previous-page": "f4", "sync": "S"}
     async with run_browser(keys=keys) as browser:
-        assert browser.pager.endswith("next f5")
+        assert browser.pager.endswith("next F5")
         await browser.wait_for(" S sync ")
         await browser.press("f5")
-        await browser.wait_until(lambda: "f4 prev  next f5" in browser.pager)
+        await browser.wait_until(lambda: "F4 prev  next F5" in browser.pager)
 
 
-async def test_a_message_stands_until_the_next_command():
+async def test_a_message_stands_until_the_next_action():
     async with run_browser() as browser:
         await browser.press("i")
         await browser.wait_for("copied: 11")

@@ -117,7 +117,7 @@ async def test_messages_show_it():
             browser.service.faults.clear()
             browser.service.faults.add("GET", "/v2/iso", Answer.json(403, {"message": name}))
             await browser.press("r")
-            await browser.wait_for(f": {escape(name)}", "r tries again")
+            await browser.wait_for(f": {escape(name)}", "r retries")
             await browser.click(f": {escape(name)}")
             assert dangerous(browser.text) == []
             await browser.press("j")

@@ -183,7 +183,7 @@ async def test_a_tab_that_fails_says_so_when_it_is_shown_and_r_asks_again():
     service.faults.add("GET", "/v2/user/image/iso", FORBIDDEN, times=None)
     async with run_browser(service) as browser:
         await browser.press("2")
-        await browser.wait_for("not allowed (403)", "not yours", "r tries again")
+        await browser.wait_for("not allowed (403)", "not yours", "r retries")
         service.faults.clear()
         await browser.press("r")
         await browser.wait_until(lambda: "minix-3.4.0.iso" in browser.names)

@@ -43,7 +43,7 @@ async def test_each_way_of_looking_is_remembered():
         ):
             await browser.press(*keys.split())
             await browser.wait_idle()
-            found = browser.app.remembered
+            found = browser.app.view_state
             sort = {library: order for library, order in found.sort.items() if order}
             expected.update(change)
             shown = {name: getattr(found, name) for name in expected} | {"sort": sort}
@@ -56,7 +56,7 @@ async def test_the_next_run_looks_as_the_last_one_did(memory):
         await browser.wait_idle()
         await browser.filter_by("iso")
         before = (browser.header, browser.names, browser.details)
-        memory.save(browser.app.remembered)
+        memory.save(browser.app.view_state)
     async with run_browser(view_state=memory.load(), wait=False) as browser:
         await browser.wait_until(lambda: (browser.header, browser.names, browser.details) == before)
         assert browser.requests()[0] == "personal page=1 per_page=25 sort=name,asc"
@@ -70,7 +70,7 @@ async def test_a_chosen_theme_is_remembered(memory):
     async with run_browser(view_state=memory.load()) as browser:
         browser.app.theme = "nord"
         await browser.press("j")
-    memory.save(browser.app.remembered)
+    memory.save(browser.app.view_state)
     async with run_browser(view_state=memory.load()) as browser:
         assert browser.app.theme == "nord"
 
@@ -108,7 +108,7 @@ async def test_a_kept_page_stays_where_the_service_cannot_be_had_and_tells_its_a
         kept = browser.names
     service.faults.add("GET", "*", Answer.json(403, {"message": "closed"}), times=None)
     async with run_browser(service, clock=clock, cache=cache) as browser:
-        await browser.wait_for("closed", "r tries again")
+        await browser.wait_for("closed", "r retries")
         assert re.search(r"rows (are )?of \d\d:\d\d", browser.unwrapped)
         assert browser.names == kept[: len(browser.names)]
 
@@ -138,9 +138,9 @@ async def test_a_cache_that_cannot_be_written_is_told_once_and_does_no_harm(cach
     cache.write_bytes(b"a file in its place")
     async with run_browser(cache=cache) as browser:
         assert len(browser.names) > 30
-        await browser.wait_for("! pages are not kept: ", "--no-cache")
+        await browser.wait_for("! pages are not cached: ", "--no-cache")
         await browser.press("y", "r")
         await browser.wait_idle()
-        assert "pages are not kept" not in browser.text
+        assert "pages are not cached" not in browser.text
         await browser.press("n")
         await browser.wait_until(lambda: "page 2 of 5" in browser.pager)

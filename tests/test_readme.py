@@ -8,16 +8,17 @@ import pytest
 
 from tests.command import ROOT
 from vss_tui import config
-from vss_tui.actions import ACTIONS, IDS, unknown
+from vss_tui.actions import ACTIONS
 from vss_tui.cli.commands import COMMANDS
 from vss_tui.cli.exit_status import ExitStatus
+from vss_tui.keymap import IDS, Keymap
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 (SETTINGS,) = re.findall(r"```toml\n(.*?)```", README, re.DOTALL)
 
 
-def test_names_every_command_that_has_keys_in_the_order_of_the_help() -> None:
-    listed = README.partition("`[keys]` takes these commands:")[2].partition(". A key is")[0]
+def test_names_every_action_that_has_keys_in_the_order_of_the_help() -> None:
+    listed = README.partition("`[keys]` takes these actions:")[2].partition(". A key is")[0]
 
     unbound = {each.id for each in ACTIONS if not each.keys}
     assert re.findall(r"`([^`]+)`", listed) == [id_ for id_ in IDS if id_ not in unbound]
@@ -30,7 +31,7 @@ def test_its_settings_are_all_used(tmp_path: Path) -> None:
     settings = config.load(config=file, environ={})
 
     assert settings.warnings == ()
-    assert unknown(settings.keys) == []
+    assert Keymap(settings.keys).problems == []
     assert settings.keys == tomllib.loads(SETTINGS)["keys"]
     assert settings.endpoint.value.name == "production"
 

@@ -220,7 +220,7 @@ class TestDialog:
         async with refused(service) as browser:
             await browser.press("escape")
             await browser.wait_gone(DIALOG)
-            await browser.wait_for("r tries again", "token refused (401)")
+            await browser.wait_for("r retries", "token refused (401)")
             await browser.wait_idle()
             assert browser.requests() == []
             assert len(browser.names) == FEW
@@ -372,7 +372,7 @@ class TestEndOfToken:
         async with refused(service) as browser:
             service.faults.add("GET", "*", Answer.json(401, {"message": "no"}), times=None)
             await enter_password(browser, PASSWORD)
-            await browser.wait_for("r tries again")
+            await browser.wait_for("r retries")
             await browser.wait_idle()
             assert DIALOG not in browser.text
             assert browser.requests() == [f"POST {SIGN_IN}", LISTS[0]]

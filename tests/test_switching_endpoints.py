@@ -209,4 +209,4 @@ class TestNothingIsCarriedOver:
             await browser.wait_gone(ASK_THERE)
             await browser.wait_idle()
             assert len(browser.names) == THERE
-            assert "r tries again" not in browser.text
+            assert "r retries" not in browser.text

@@ -1,6 +1,6 @@
-"""The intents: what a key, a click or a command asks for, and what the panes report back.
+"""The messages: intents (what the user asks for) and reports (what has happened).
 
-Widgets and commands post them; they bubble up to the pane or screen that can answer.
+Actions and widgets post them; they bubble up to the pane, screen or application that answers.
 """
 
 from dataclasses import dataclass
@@ -37,58 +37,53 @@ class Move(Enum):
 
 
 class Severity(Enum):
-    """How much a notice matters."""
+    """How much a status message matters."""
 
     INFORMATION = auto()
     WARNING = auto()
     ERROR = auto()
 
 
-# Browsing: answered by the pane that is shown.
+# Intents of a list, answered by the pane that is shown.
 
 
 class EnterFilter(Message):
-    """Put the cursor into the filter bar."""
+    """Give the filter the focus."""
 
 
 @dataclass
 class FilterBy(Message):
-    """Show only the images that a filter lets through."""
+    """Show the images that a filter matches; ``submitted``: by Enter, not by a rest in typing."""
 
     filter: Filter
-    entered: bool
-    """Whether Enter was pressed, and typing not merely rested."""
+    submitted: bool
 
 
 class LeaveFilter(Message):
-    """Return from the filter bar to the table."""
+    """Return from the filter to the table."""
 
 
 class Escape(Message):
-    """Stop the waiting for another try; else clear the filter."""
+    """Stop a retry that waits; else clear the filter."""
 
 
 @dataclass
 class SortBy(Message):
-    """Order by a field: ascending, then descending, then unsorted."""
+    """Sort by a field: ascending, then descending, then unsorted."""
 
     field: Field
 
 
 @dataclass
 class TurnPage(Message):
-    """Turn to another page of the list."""
+    """Turn to another page."""
 
     turn: Turn
 
 
-class PromptForPage(Message):
-    """Ask the person for a page's number."""
-
-
 @dataclass
 class ChangePageSize(Message):
-    """Show more (1) or fewer (-1) images a page."""
+    """Show more (1) or fewer (-1) images per page."""
 
     step: int
 
@@ -104,27 +99,23 @@ class Refresh(Message):
     """Ask the service again."""
 
 
-class ToggleDetails(Message):
-    """Show or hide the details pane."""
-
-
 class Choose(Message):
-    """Take the image under the cursor: pick it, or show its details."""
+    """Pick the image under the cursor, or show its details."""
 
 
 @dataclass
 class Copy(Message):
-    """Copy something of the image under the cursor to the user's own clipboard."""
+    """Copy something of the image under the cursor to the user's clipboard."""
 
     what: CopyFormat
 
 
-# The whole screen: answered by the screen or the application.
+# Intents of the whole screen.
 
 
 @dataclass
 class ShowTab(Message):
-    """Show a library's tab; the other one where none is named."""
+    """Show the tab of a library; None: the other one."""
 
     library: Library | None = None
 
@@ -137,62 +128,33 @@ class StopWaiting(Message):
     """Stop waiting for a running sync; the service goes on by itself."""
 
 
-class Describe(Message):
-    """Show what the service itself says of the list's resource."""
+@dataclass
+class RunAction(Message):
+    """Run the action with this id, as its key does."""
 
-
-class SwitchEndpoint(Message):
-    """Choose another service of the user's settings."""
-
-
-class SignIn(Message):
-    """Sign in anew, as the same user or another one."""
-
-
-class ShowHelp(Message):
-    """Show all keys."""
-
-
-class ShowPalette(Message):
-    """Show every command by name."""
-
-
-class Suspend(Message):
-    """Suspend to the shell."""
-
-
-class ChooseTheme(Message):
-    """Choose a theme."""
-
-
-class Repaint(Message):
-    """Draw the whole screen again."""
-
-
-class Quit(Message):
-    """Leave the application."""
+    action_id: str
 
 
 @dataclass
-class RunCommand(Message):
-    """Do what a command's key does; ``name`` is the command's ``id``."""
+class CopyToClipboard(Message):
+    """Copy a text to the user's clipboard."""
 
-    name: str
+    text: str
 
 
-# Reports: what a pane or widget tells those above it.
+# Reports.
 
 
 @dataclass
 class CursorMoved(Message):
-    """The cursor of a table stands on another image (None: on nothing)."""
+    """The cursor is on another image; None: on no image."""
 
     image: Image | None
 
 
 @dataclass
 class TotalLoaded(Message):
-    """A library's list has been read; None where its total is unknown."""
+    """A page of a library is there; ``total`` is None where the service does not say."""
 
     library: Library
     total: int | None
@@ -201,7 +163,7 @@ class TotalLoaded(Message):
 
 @dataclass
 class StatusMessage(Message):
-    """Something to say on the message line."""
+    """There is something to say on the message line."""
 
     text: str
     severity: Severity = Severity.INFORMATION
@@ -209,28 +171,20 @@ class StatusMessage(Message):
 
 @dataclass
 class CannotConnect(Message):
-    """A setting of the user's machine keeps the service from being reached; ``text`` says which."""
+    """A setting of the user keeps the service from being reached."""
 
     text: str
 
 
 @dataclass
 class SyncProgressed(Message):
-    """A running sync has news."""
+    """A running sync has made progress, or has ended."""
 
     progress: SyncProgress
 
 
-@dataclass
 class ViewChanged(Message):
-    """What is remembered from run to run has changed."""
-
-
-@dataclass
-class CopyToClipboard(Message):
-    """A text goes to the user's own clipboard."""
-
-    text: str
+    """Something of the view state has changed."""
 
 
 @dataclass

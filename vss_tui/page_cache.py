@@ -20,10 +20,11 @@ _MAX_AGE = timedelta(days=14)
 
 @dataclass(frozen=True, slots=True)
 class CachedPage:
-    """A page, and when the service said so."""
+    """A page, when the service sent it, and whether it has been fetched ahead and not shown yet."""
 
     page: Page
     fetched: datetime
+    prefetched: bool = False
 
 
 class PageCache:

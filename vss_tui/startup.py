@@ -48,7 +48,7 @@ class AppImport:
 
     def _should_request(self) -> bool:
         signed_in = self._loader.connection.tokens.current is not None
-        return signed_in and self._loader.known(self._library, self._query) is None
+        return signed_in and self._loader.cached(self._library, self._query) is None
 
 
 class FirstPaint:

@@ -147,9 +147,9 @@ async def wait_for_countdown(browser: AppDriver, clock: FakeClock) -> float:
     """Wait for the countdown to the next try, and return the length of the pause."""
     await browser.wait_until(lambda: clock.pending)
     seconds = clock.pending[0]
-    await browser.wait_for("trying again in ", "Esc stops")
+    await browser.wait_for("retrying in ", "Esc stops")
     # The countdown goes by real time.
-    counted = re.search(r"trying again in (\d+) s", browser.unwrapped)
+    counted = re.search(r"retrying in (\d+) s", browser.unwrapped)
     assert counted
     assert 1 <= int(counted[1]) <= max(1, round(seconds))
     return seconds
@@ -158,7 +158,7 @@ async def wait_for_countdown(browser: AppDriver, clock: FakeClock) -> float:
 async def assert_recovers(browser: AppDriver) -> None:
     """Press ``r`` when the fault is over: the rows come, and its message is gone."""
     await browser.press("r")
-    await browser.wait_gone("tries again", "asking…", "checking…")
+    await browser.wait_gone("retries", "asking…", "checking…")
     await browser.wait_idle()
     assert browser.names
 
@@ -187,8 +187,10 @@ def list_requests(service: DemoService, path: str = PUBLIC) -> Callable[[], list
 
 async def _kept(browser: AppDriver, before: list[str], *words: str) -> None:
     await browser.wait_idle()
-    await browser.wait_for("r tries again")
+    await browser.wait_for("r retries")
     assert browser.names == before
-    assert re.search(r"rows of \d\d:\d\d · r tries again", browser.unwrapped)
+    assert re.search(
+        r"still showing the (rows|results) of \d\d:\d\d · r retries", browser.unwrapped
+    )
     for word in words:
         assert word in browser.unwrapped

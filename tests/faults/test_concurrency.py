@@ -104,7 +104,7 @@ async def test_case_83_an_answer_for_a_screen_that_is_gone(way: str) -> None:
         hold.release()
         await browser.wait_idle()
         assert len(browser.names) == 3
-        assert "tries again" not in browser.text
+        assert "retries" not in browser.text
 
 
 async def test_case_84_the_sync_key_twice() -> None:
@@ -212,7 +212,7 @@ async def test_case_89_a_key_after_25_hours() -> None:
         await log_in_again(browser)
         assert browser.names == rows
         assert browser.cursor == rows[1]
-        assert "tries again" not in browser.text
+        assert "retries" not in browser.text
 
 
 async def test_case_90_the_service_is_down_for_long_during_a_sync() -> None:

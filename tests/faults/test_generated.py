@@ -28,6 +28,7 @@ from vss_tui.api.sign_in import request_token, send_one_time_password
 from vss_tui.api.token_provider import TokenProvider
 from vss_tui.demo import DemoService
 from vss_tui.demo.faults import Answer
+from vss_tui.keymap import Keymap
 from vss_tui.models.description import Description
 from vss_tui.models.library import Library
 from vss_tui.models.page import Page
@@ -157,7 +158,7 @@ def texts_of(page: Page) -> Iterable[str]:
             assert width(cell) == column.least
             yield cell
         yield outline(dict(image.attributes)).replace("\n", "")
-    left, right = bar_content.pager(page, Query(), "", {})
+    left, right = bar_content.pager(page, Query(), "", Keymap())
     header = bar_content.header("lab", page.user, None, START)
     tabs = bar_content.tabs(Library.PUBLIC, {Library.PUBLIC: page.paging.total})
     yield from drawn([*left, *right, *header, *tabs])
@@ -308,7 +309,7 @@ async def test_any_answer_to_a_sync_is_a_request_or_an_error(answer: Answer, des
         found = await outcome(ask)
         if isinstance(found, SyncRequest):
             told = (
-                bar_content.sync_line(SyncProgress(found, outcome=end))
+                bar_content.sync_line(SyncProgress(found, outcome=end), Keymap())
                 for end in (None, *SyncOutcome)
             )
             assert_harmless(map(escape, told))

@@ -195,9 +195,9 @@ async def test_case_05_a_byte_now_and_then(
             time_of_loop.advance(6)
             more.release()
         await browser.wait_until(lambda: sent == 5)
-        assert "tries again" not in browser.text
+        assert "retries" not in browser.text
         time_of_loop.advance(7)
-        await browser.wait_for("no complete response from ", "within 30 seconds", "r tries again")
+        await browser.wait_for("no complete response from ", "within 30 seconds", "r retries")
         assert browser.names == rows
         assert proxy.requests() == [f"GET {PUBLIC}"]
         proxy.fault = None
@@ -353,4 +353,4 @@ async def test_case_13_an_idle_connection_was_closed(
             await assert_recovers(browser)
             await closed.wait()
             assert proxy.requests() == [f"GET {PUBLIC}"]
-            assert "tries again" not in browser.text
+            assert "retries" not in browser.text

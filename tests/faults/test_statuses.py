@@ -81,10 +81,10 @@ async def test_case_17_too_many_requests(service: DemoService) -> None:
         service.faults.add("GET", PUBLIC, Answer.json(429, {}, {"Retry-After": "2"}))
         await browser.press("r")
         assert await wait_for_countdown(browser, clock) == 2
-        await browser.wait_for("rate limit reached", "trying again in 1 s")
+        await browser.wait_for("rate limit reached", "retrying in 1 s")
         assert browser.names == rows
         clock.advance(2)
-        await browser.wait_gone("tries again", "trying again", "asking…")
+        await browser.wait_gone("retries", "retrying", "asking…")
         assert browser.names == rows
         assert len(asked()) == 2
 
@@ -143,7 +143,7 @@ async def test_case_19_the_last_request_of_the_allowance(service: DemoService) -
         await browser.wait_for("rate limit reached; the next request goes in 40 seconds")
         assert len(asked()) == 0
         clock.advance(40)
-        await browser.wait_gone("trying again")
+        await browser.wait_gone("retrying")
         assert len(asked()) == 1
 
 

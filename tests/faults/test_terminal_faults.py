@@ -468,7 +468,7 @@ async def test_case_77_a_damaged_page_is_no_answer_where_the_service_gives_none(
         path.write_bytes(content[:-20])
     async with run_browser(refusing(), cache=cache) as browser:
         assert browser.names == []
-        await browser.wait_for("r tries again.")
+        await browser.wait_for("r retries.")
 
 
 def refusing() -> DemoService:

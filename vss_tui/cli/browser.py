@@ -40,27 +40,27 @@ def run(args: argparse.Namespace) -> int:
     notices = (memory.trouble,) if memory.trouble else ()
     queries = _queries(args, remembered)
     settings = settings_for(args, mouse=False if args.no_mouse else None)
-    reader = PageLoader(open_connection(settings, demo=args.demo), _cache(args))
+    loader = PageLoader(open_connection(settings, demo=args.demo), _cache(args))
     opening = InitialView(args.tab or remembered.tab, queries, remembered.details)
 
     def make(driver: "type[Driver] | None") -> "VssApp":
-        return _app(args, reader, opening, remembered, notices=notices, driver=driver)
+        return _app(args, loader, opening, remembered, notices=notices, driver=driver)
 
     try:
         app, code = run_on_terminal(
             make,
             os.environ,
             mouse=settings.mouse.value,
-            prepare=AppImport(reader, opening.tab, opening.query(opening.tab)).run,
+            prepare=AppImport(loader, opening.tab, opening.query(opening.tab)).run,
         )
     except NoTerminalError as error:
         raise UsageError(str(error)) from error
-    _save(memory, app.remembered)
+    _save(memory, app.view_state)
     if app.crash is not None:
         print_error(f"vss-tui: {crash_report.sentence(app.crash, crash_report.report(app.crash))}")
         code = ExitStatus.FAILED
-    elif app.misconfigured:
-        print_error(f"vss-tui: {app.misconfigured}")
+    elif app.setup_error:
+        print_error(f"vss-tui: {app.setup_error}")
         code = ExitStatus.USAGE
     elif args.command == "pick" and code == ExitStatus.DONE:
         code = _print_choice(app.return_value, args.output)
@@ -69,7 +69,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _app(
     args: argparse.Namespace,
-    reader: PageLoader,
+    loader: PageLoader,
     opening: InitialView,
     remembered: ViewState,
     *,
@@ -79,10 +79,10 @@ def _app(
     from vss_tui.app import AppOptions, VssApp
     from vss_tui.terminal.environment import wants_ansi_theme
 
-    connection = reader.connection
+    connection = loader.connection
     settings = connection.settings
     return VssApp(
-        reader,
+        loader,
         opening,
         remembered,
         AppOptions(
@@ -90,8 +90,8 @@ def _app(
             driver=driver,
             ansi=wants_ansi_theme(os.environ),
             notices=(*notices, *settings.warnings, *_wrong_keys(settings), *connection.notes),
+            picking=args.command == "pick",
         ),
-        picking=args.command == "pick",
     )
 
 
@@ -100,29 +100,12 @@ def _cache(args: argparse.Namespace) -> Path | None:
 
 
 def _wrong_keys(settings: "Settings") -> list[str]:
-    """Say what of ``[keys]`` means nothing, and which keys mean two things."""
+    """Return what is wrong with ``[keys]``."""
     if not settings.keys:
         return []
-    from vss_tui.actions import IDS, shared_keys, unknown, unknown_keys
-    from vss_tui.support.suggestions import closest_match
+    from vss_tui.keymap import Keymap
 
-    sentences = []
-    for name in unknown(settings.keys):
-        meant = closest_match(name, IDS)
-        hint = f': did you mean "{meant}"?' if meant else ""
-        sentences.append(f'[keys] knows no "{name}"{hint} ({settings.config_file})')
-    for name, keys in settings.keys.items():
-        sentences += [
-            f'[keys] {name} names no key with "{key}": use a character, or a name such as f5,'
-            f" ctrl+r or slash ({settings.config_file})"
-            for key in unknown_keys(keys)
-        ]
-    for key, ids in shared_keys(settings.keys).items():
-        named = " and ".join(ids)
-        sentences.append(
-            f'[keys] gives "{key}" to {named}: give each a key of its own ({settings.config_file})'
-        )
-    return sentences
+    return [f"{problem} ({settings.config_file})" for problem in Keymap(settings.keys).problems]
 
 
 def _queries(args: argparse.Namespace, remembered: ViewState) -> dict[Library, Query]:

@@ -1,1 +1,1 @@
-"""Panes: where the reader and the widgets meet."""
+"""Panes: where page loader and widgets meet."""

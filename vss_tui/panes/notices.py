@@ -1,9 +1,10 @@
-"""What a pane says where it has no rows, or no new ones."""
+"""What a pane says where it has no rows, or no new ones: the cause first, then what to do."""
 
 from datetime import datetime
 
 from vss_tui.api.errors import NotAuthenticated, ServiceError
 from vss_tui.api.retry import RetryWait
+from vss_tui.keymap import Keymap
 from vss_tui.models.library import Library
 from vss_tui.models.query import Query
 
@@ -11,37 +12,42 @@ UPLOAD_ADDRESS = "https://vskey-stor.eis.utoronto.ca"
 """The service's file store, where people upload images with a browser or an S3 client."""
 
 
-def why_empty(library: Library, query: Query) -> tuple[str, ...]:
-    """Say why a list has no rows, and what to do."""
+def empty(library: Library, query: Query, keymap: Keymap) -> tuple[str, ...]:
+    """Return the lines in place of the rows of an empty list."""
     if query.filter.parameter:
-        return (f"No image matches {query.filter.expression}", "Esc clears the filter.")
+        clear = keymap.label("escape")
+        return (f"No image matches {query.filter.expression}", f"{clear} clears the filter.")
     if library is Library.PERSONAL:
         return (
             "You have no images here yet.",
             f"Upload an ISO to {UPLOAD_ADDRESS},",
-            "then press s to synchronise.",
+            f"then press {keymap.label('sync')} to synchronise.",
         )
-    return ("The service has no public images.", "r asks again.")
+    return ("The service has no public images.", f"{keymap.label('refresh')} asks again.")
 
 
-def why_failed(error: ServiceError) -> tuple[str, ...]:
-    """Say why there are no rows after a failure, and what to do."""
+def failed(error: ServiceError, keymap: Keymap) -> tuple[str, ...]:
+    """Return the lines in place of rows that could not be had."""
+    refresh = keymap.label("refresh")
     if isinstance(error, NotAuthenticated):
-        return ("You are not signed in.", "r signs in.")
-    return (error.message, "r tries again.")
+        return ("You are not signed in.", f"{refresh} signs in.")
+    return (error.message, f"{refresh} retries.")
 
 
-def rows_kept(error: ServiceError, at: datetime, *, same: bool) -> str:
-    """Say that the rows shown are those of ``at``, and why; ``same``: they answer the question."""
-    rows = f"rows of {at.astimezone():%H:%M}" + ("" if same else ", of the question before")
-    return f"{rows} · r tries again · {error.message}"
+def still_showing(error: ServiceError, fetched: datetime, keymap: Keymap, *, current: bool) -> str:
+    """Return why the rows are old; ``current``: they are at least those of the current query."""
+    rows = "rows" if current else "results"
+    return (
+        f"{error.message} · still showing the {rows} of {fetched.astimezone():%H:%M}"
+        f" · {keymap.label('refresh')} retries"
+    )
 
 
-def retrying_soon(waiting: RetryWait) -> str:
-    """Say that another try comes, and when, where Esc is for something else."""
-    return f"trying again in {max(1, round(waiting.seconds))} s · {waiting.error.message}"
+def retrying(error: ServiceError, seconds: int, keymap: Keymap) -> str:
+    """Return why and when a request is retried, and how to stop that."""
+    return f"{error.message} · retrying in {seconds} s · {keymap.label('escape')} stops"
 
 
-def retrying(error: ServiceError, seconds: int) -> str:
-    """Say that another try comes, and when."""
-    return f"trying again in {seconds} s · Esc stops · {error.message}"
+def retrying_soon(wait: RetryWait) -> str:
+    """Return why and when a request is retried that cannot be stopped."""
+    return f"{wait.error.message} · retrying in {max(1, round(wait.seconds))} s"

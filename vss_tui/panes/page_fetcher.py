@@ -1,8 +1,7 @@
-"""Asks the reader for pages, one question at a time, and tells how it goes."""
+"""Fetch pages for a pane, one query at a time, and report the load state."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
 
 from textual.timer import Timer
 from textual.widget import Widget
@@ -11,31 +10,33 @@ from vss_tui.api.errors import ServiceError
 from vss_tui.api.retry import RetryWait
 from vss_tui.messages import Severity, StatusMessage
 from vss_tui.models.library import Library
-from vss_tui.models.page import Page
 from vss_tui.models.query import Query
-from vss_tui.page_loader import KnownPage, PageLoader
+from vss_tui.page_cache import CachedPage
+from vss_tui.page_loader import PageLoader
+
+_FETCH, _PREFETCH = "fetch", "prefetch"
+"""Worker groups."""
 
 
 @dataclass(frozen=True, slots=True)
 class Loading:
-    """The service is being asked; ``known`` is what is at hand meanwhile."""
+    """The service is being asked; ``cached`` is what can be shown meanwhile."""
 
     query: Query
-    known: KnownPage | None
+    cached: CachedPage | None
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """The service has answered."""
+    """The page is there."""
 
     query: Query
-    page: Page
-    at: datetime
+    cached: CachedPage
 
 
 @dataclass(frozen=True, slots=True)
 class Retrying:
-    """A try failed; the next one comes in ``seconds``."""
+    """An attempt failed; the next one follows in ``seconds``."""
 
     query: Query
     error: ServiceError
@@ -44,7 +45,7 @@ class Retrying:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """The question stays without an answer."""
+    """The page cannot be had."""
 
     query: Query
     error: ServiceError
@@ -54,104 +55,103 @@ LoadState = Loading | Loaded | Retrying | Failed
 
 
 class PageFetcher:
-    """Asks on a pane's behalf; a new question ends the one before.
+    """Fetch the page of the latest query; a new query cancels the one before.
 
     Args:
-        pane: The widget whose life bounds the asking.
-        reader: Reads the pages.
-        library: The list that is asked.
-        hear: Told how it goes, on the screen's thread.
-        after_first_paint: Calls what takes time once the screen has been painted.
+        pane: The widget that the requests live and die with.
+        loader: Loads the pages.
+        library: The list that they are of.
+        on_state: Called with each load state, on the screen's thread.
+        after_first_paint: Calls what it is given once the screen has been painted.
     """
 
     def __init__(
         self,
         pane: Widget,
-        reader: PageLoader,
+        loader: PageLoader,
         library: Library,
-        hear: Callable[[LoadState], None],
+        on_state: Callable[[LoadState], None],
         after_first_paint: Callable[[Callable[[], None]], None],
     ) -> None:
         self._pane = pane
-        self._reader = reader
+        self._loader = loader
         self._library = library
-        self._on_state = hear
-        self._ahead: Query | None = None
-        self._pausing: Retrying | None = None
+        self._on_state = on_state
+        self._prefetching: Query | None = None
+        self._retrying: Retrying | None = None
         self._countdown: Timer | None = None
         self._after_first_paint = after_first_paint
         self._deferred: Query | None = None
 
-    def ask(self, query: Query, *, again: bool = False) -> None:
-        """Ask for a page; ``again``: also where it is at hand and young."""
-        self._end_pause()
-        known = self._reader.known(self._library, query)
-        if query != self._ahead:
-            self._pane.workers.cancel_group(self._pane, "ahead")
-        if known is not None and known.settled(self._reader.now()) and not again:
-            self._pane.workers.cancel_group(self._pane, "listing")
-            self._on_state(Loaded(query, known.page, known.fetched))
+    def fetch(self, query: Query, *, again: bool = False) -> None:
+        """Report the cached page, if any, and fetch the service's.
+
+        Args:
+            query: The page to fetch; the one being fetched is cancelled.
+            again: Whether to ask the service for a page that is fresh, too.
+        """
+        self._end_retrying()
+        cached = self._loader.cached(self._library, query)
+        if query != self._prefetching:
+            self._pane.workers.cancel_group(self._pane, _PREFETCH)
+        if cached is not None and self._loader.is_fresh(cached) and not again:
+            self._pane.workers.cancel_group(self._pane, _FETCH)
+            self._on_state(Loaded(query, cached))
             return
-        self._on_state(Loading(query, known))
+        self._on_state(Loading(query, cached))
         self._deferred = query
-        if known is None:
+        if cached is None:
             self._start_deferred()
         else:
+            # A cached page is drawn first, and checked after that.
             self._after_first_paint(self._start_deferred)
+
+    def prefetch(self, query: Query) -> None:
+        """Fetch a page that is likely to be wanted next."""
+        self._prefetching = query
+        work = self._loader.prefetch(self._library, query)
+        self._pane.run_worker(work, group=_PREFETCH, exclusive=True)
+
+    def stop_retrying(self) -> bool:
+        """Give up a retry that waits; return whether one did."""
+        retrying = self._retrying
+        if retrying is None:
+            return False
+        self._end_retrying()
+        self._pane.workers.cancel_group(self._pane, _FETCH)
+        self._on_state(Failed(retrying.query, retrying.error))
+        return True
 
     def _start_deferred(self) -> None:
         query, self._deferred = self._deferred, None
         if query is not None:
-            self._start(query)
-
-    def _start(self, query: Query) -> None:
-        self._pane.run_worker(self._fetch(query), group="listing", exclusive=True)
-
-    def prefetch(self, query: Query) -> None:
-        """Fetch a page that is likely to be wanted next."""
-        self._ahead = query
-        work = self._reader.prefetch(self._library, query)
-        self._pane.run_worker(work, group="ahead", exclusive=True)
-
-    def stop(self) -> bool:
-        """Give up waiting for another try; False where nothing waits."""
-        pausing = self._pausing
-        if pausing is None:
-            return False
-        self._end_pause()
-        self._pane.workers.cancel_group(self._pane, "listing")
-        self._on_state(Failed(pausing.query, pausing.error))
-        return True
+            self._pane.run_worker(self._fetch(query), group=_FETCH, exclusive=True)
 
     async def _fetch(self, query: Query) -> None:
+        def wait(waiting: RetryWait) -> None:
+            self._end_retrying()
+            self._retrying = Retrying(query, waiting.error, max(1, round(waiting.seconds)))
+            self._on_state(self._retrying)
+            self._countdown = self._pane.set_interval(1, self._count_down)
+
         try:
-            page = await self._reader.fetch(
-                self._library, query, lambda waiting: self._pause(query, waiting)
-            )
+            cached = await self._loader.fetch(self._library, query, wait)
         except ServiceError as error:
-            self._end_pause()
+            self._end_retrying()
             self._on_state(Failed(query, error))
         else:
-            self._end_pause()
-            self._on_state(Loaded(query, page, self._reader.now()))
-            trouble = self._reader.pop_warning()
-            if trouble:
-                self._pane.post_message(StatusMessage(trouble, Severity.WARNING))
-
-    def _pause(self, query: Query, waiting: RetryWait) -> None:
-        self._end_pause()
-        self._pausing = Retrying(query, waiting.error, max(1, round(waiting.seconds)))
-        self._on_state(self._pausing)
-        self._countdown = self._pane.set_interval(1, self._count_down)
+            self._end_retrying()
+            self._on_state(Loaded(query, cached))
+            if warning := self._loader.pop_warning():
+                self._pane.post_message(StatusMessage(warning, Severity.WARNING))
 
     def _count_down(self) -> None:
-        pausing = self._pausing
-        if pausing is not None and pausing.seconds > 1:
-            self._pausing = Retrying(pausing.query, pausing.error, pausing.seconds - 1)
-            self._on_state(self._pausing)
+        if self._retrying is not None and self._retrying.seconds > 1:
+            self._retrying = replace(self._retrying, seconds=self._retrying.seconds - 1)
+            self._on_state(self._retrying)
 
-    def _end_pause(self) -> None:
-        self._pausing = None
+    def _end_retrying(self) -> None:
+        self._retrying = None
         if self._countdown is not None:
             self._countdown.stop()
             self._countdown = None

@@ -1,10 +1,11 @@
-"""The main screen: the lines round the two panes."""
+"""The main screen: the two panes and the lines round them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import ClassVar
 
 from rich.text import Text
+from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.screen import Screen
@@ -13,7 +14,7 @@ from textual.widgets import Static
 from vss_tui import messages
 from vss_tui.actions import BY_ID, MOVES, bindings
 from vss_tui.api.errors import ServiceError
-from vss_tui.connection import Connection
+from vss_tui.keymap import Keymap
 from vss_tui.messages import Severity
 from vss_tui.models.library import Library
 from vss_tui.output import outline
@@ -33,7 +34,13 @@ from vss_tui.widgets.status_line import StatusLine
 
 
 class BrowserScreen(Screen[None]):
-    """Composes header, tabs, panes, message line and keys, and passes intents to the pane shown."""
+    """Compose header, tabs, panes, message line and footer; pass intents to the pane shown.
+
+    Args:
+        loader: Loads the pages.
+        initial_view: What to open with.
+        keymap: The keys in force.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings()]
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - the toolkit's declaration
@@ -47,40 +54,26 @@ class BrowserScreen(Screen[None]):
         (18, "-high"),
     ]
 
-    def __init__(
-        self,
-        connection: Connection,
-        reader: PageLoader,
-        opening: InitialView,
-        remapped: Mapping[str, str],
-    ) -> None:
+    def __init__(self, loader: PageLoader, initial_view: InitialView, keymap: Keymap) -> None:
         super().__init__()
-        self._remapped = remapped
-        self._opening = opening
+        self._keymap = keymap
+        self._initial_view = initial_view
         self._totals: dict[Library, int | None] = {}
-        self._first_paint = FirstPaint(self)
-        self.header = Header(connection, reader.now)
+        self._first_paint = paint = FirstPaint(self)
+        self.header = Header(loader.connection)
         self._tabs = Bar(id="tabs")
-        self.personal = PersonalPane(
-            Library.PERSONAL,
-            reader,
-            opening.query(Library.PERSONAL),
-            remapped,
-            self._first_paint,
-        )
+        public, personal = map(initial_view.query, (Library.PUBLIC, Library.PERSONAL))
+        self.personal = PersonalPane(Library.PERSONAL, loader, personal, keymap, paint)
         self.panes: dict[Library, LibraryPane] = {
-            Library.PUBLIC: LibraryPane(
-                Library.PUBLIC, reader, opening.query(Library.PUBLIC), remapped, self._first_paint
-            ),
+            Library.PUBLIC: LibraryPane(Library.PUBLIC, loader, public, keymap, paint),
             Library.PERSONAL: self.personal,
         }
-        self._status = StatusLine(remapped)
+        self._status = StatusLine(keymap)
         self._keys = Bar(id="keys")
-        self.active = self.panes[opening.tab]
-        self._per_page = self.active.listing.per_page
+        self.active = self.panes[initial_view.tab]
+        self._per_page = self.active.current_query.per_page
 
     def compose(self) -> ComposeResult:
-        """Lay out the lines and the panes."""
         yield Static("vss-tui needs a terminal of 40x10 or more", id="too-small", markup=False)
         yield self.header
         yield self._tabs
@@ -89,33 +82,34 @@ class BrowserScreen(Screen[None]):
         yield self._keys
 
     def on_mount(self) -> None:
-        """Show the tab that the screen opens with, and ask its question."""
         for pane in self.panes.values():
-            pane.show_details(visible=self._opening.details)
+            pane.show_details(visible=self._initial_view.details)
         self._first_paint.hold()
-        self._keys.show(bar_content.keys(self._remapped))
+        self._keys.show(bar_content.keys(self._keymap))
         self._status.clear()
         self._show(self.active.library)
 
-    def action_command(self, name: str) -> None:
-        """Post a command's intent to the pane that is shown; what it does not answer bubbles up."""
-        if name not in MOVES and not self.personal.syncing:
-            # What was said is of the command before.
+    async def action_run(self, action_id: str) -> None:
+        """Run an action: post its intent to the pane that is shown, from where it bubbles up."""
+        if action_id not in MOVES and not self.personal.syncing:
+            # What was said is of the action before.
             self._status.clear()
-        self.active.post_message(BY_ID[name].intent())
+        intent = BY_ID[action_id].intent
+        if isinstance(intent, str):
+            await self.run_action(intent)
+        else:
+            self.active.post_message(intent())
 
-    def on_run_command(self, event: messages.RunCommand) -> None:
-        """Run a command whose key was clicked."""
+    def on_run_action(self, event: messages.RunAction) -> None:
         # By the application, as for a key: no message rises above the parent of who made it.
-        self.app.call_later(self.action_command, event.name)
+        self.app.call_later(self.action_run, event.action_id)
 
     def on_show_tab(self, event: messages.ShowTab) -> None:
-        """Show a tab."""
         self._show(event.library or self.active.library.other)
         self.post_message(messages.ViewChanged())
 
     def on_total_loaded(self, event: messages.TotalLoaded) -> None:
-        """Show a tab's total; after the first rows, ask for the other tab's."""
+        """Show a tab's total; after the first rows, fetch the other tab's."""
         self._totals[event.library] = event.total
         self.header.show_user(event.user)
         self._show_tabs()
@@ -124,10 +118,10 @@ class BrowserScreen(Screen[None]):
             self._first_paint.after(self.panes[event.library.other].open)
 
     def on_change_page_size(self) -> None:
-        """Note the page size that was chosen last, in whichever tab."""
-        self._per_page = self.active.listing.per_page
+        # Both tabs begin the next run with the size that was chosen last.
+        self._per_page = self.active.current_query.per_page
 
-    def on_toggle_details(self) -> None:
+    def action_toggle_details(self) -> None:
         """Show or hide the details in both tabs."""
         visible = not self.active.details.display
         for pane in self.panes.values():
@@ -135,68 +129,58 @@ class BrowserScreen(Screen[None]):
         self.post_message(messages.ViewChanged())
 
     def on_sync(self) -> None:
-        """Start a sync; its line takes the focus, so that Esc stops the waiting."""
         self.personal.start_sync()
-        self._status.focus()
 
     def on_stop_waiting(self) -> None:
-        """Stop waiting for a running sync."""
         self.personal.stop_waiting()
-        self.active.table.focus()
 
     def on_sync_progressed(self, event: messages.SyncProgressed) -> None:
-        """Say how the sync stands."""
-        running = event.progress.outcome is None
         self._status.say(
-            bar_content.sync_line(event.progress),
+            bar_content.sync_line(event.progress, self._keymap),
             bar_content.sync_severity(event.progress),
-            syncing=running,
+            syncing=event.progress.outcome is None,
         )
-        if not running and self._status.has_focus:
-            self.active.table.focus()
 
     def on_status_message(self, event: messages.StatusMessage) -> None:
-        """Say something on the message line."""
         self._status.say(event.text, event.severity, syncing=self.personal.syncing)
 
-    def on_prompt_for_page(self) -> None:
+    def action_go_to_page(self) -> None:
         """Ask for a page's number, and turn to it."""
         pane = self.active
         pages = pane.page.paging.pages if pane.page else None
-        self.app.push_screen(PageNumberScreen(pages), pane.turn_to)
+        self.app.push_screen(PageNumberScreen(pages), pane.go_to_page)
 
-    def on_show_help(self) -> None:
+    def action_show_help(self) -> None:
         """Show every key."""
-        self.app.push_screen(help_screen(self._remapped))
+        self.app.push_screen(help_screen(self._keymap))
 
-    def on_describe(self) -> None:
-        """Show what the service says of the list's resource."""
-        self.run_worker(self._describe(self.active), group="describe", exclusive=True)
-
-    def recall(self, filters: Sequence[str]) -> None:
-        """Take the filters used before, the latest last."""
+    def set_filter_history(self, history: Sequence[str]) -> None:
+        """Set the filters used before, the latest last."""
         for pane in self.panes.values():
-            pane.filter_bar.recall(filters)
+            pane.filter_bar.set_history(history)
 
-    def opening(self) -> InitialView:
-        """What another browser would open with to look at its lists in the same way."""
+    def present_view(self) -> InitialView:
+        """Return what another screen would open with to show the lists in the same way."""
         return InitialView(
             self.active.library,
-            {library: pane.listing.turned_to(1) for library, pane in self.panes.items()},
+            {library: pane.current_query.turned_to(1) for library, pane in self.panes.items()},
             self.active.details.display,
         )
 
-    def update_view_state(self, remembered: ViewState) -> ViewState:
-        """Bring up to date what is remembered of how the person looks at the lists."""
+    def update_view_state(self, view_state: ViewState) -> ViewState:
+        """Return the view state with what has changed of it."""
         return replace(
-            remembered,
+            view_state,
             tab=self.active.library,
             per_page=self._per_page,
-            sort={library: pane.listing.sort for library, pane in self.panes.items()},
+            sort={library: pane.current_query.sort for library, pane in self.panes.items()},
             details=self.active.details.display,
         )
 
-    async def _describe(self, pane: LibraryPane) -> None:
+    @work(group="describe", exclusive=True)
+    async def action_describe(self) -> None:
+        """Show what the service says of the list's resource."""
+        pane = self.active
         try:
             description = await pane.describe()
         except ServiceError as error:
@@ -204,8 +188,8 @@ class BrowserScreen(Screen[None]):
         else:
             title = f"The service on its {pane.library} images"
             methods = f"methods: {', '.join(map(escape, description.methods)) or 'none named'}\n\n"
-            said = description.text if description.body is None else description.body
-            self.app.push_screen(TextScreen(title, Text(methods + outline(said))))
+            body = description.text if description.body is None else description.body
+            self.app.push_screen(TextScreen(title, Text(methods + outline(body))))
 
     def _show(self, library: Library) -> None:
         self.active = self.panes[library]

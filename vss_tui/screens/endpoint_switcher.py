@@ -1,4 +1,4 @@
-"""What is shown: the lists of one endpoint to one user, until either is changed for another."""
+"""The endpoint that is shown, and to whom, until either is changed."""
 
 import asyncio
 from collections.abc import Awaitable, Sequence
@@ -8,9 +8,9 @@ from typing import Any
 
 from textual.app import App
 
-from vss_tui import messages
 from vss_tui.connection import Connection
-from vss_tui.messages import Severity
+from vss_tui.keymap import Keymap
+from vss_tui.messages import Severity, StatusMessage
 from vss_tui.models.endpoint import Endpoint
 from vss_tui.models.token import Token
 from vss_tui.page_cache import PageCache
@@ -20,106 +20,106 @@ from vss_tui.screens.endpoint_dialog import EndpointScreen
 from vss_tui.screens.initial_view import InitialView
 from vss_tui.screens.login_dialog import LoginScreen
 
+_LEAVING = "leaving"
+"""The group of the workers that tidy up after an endpoint or user that is no longer shown."""
+
 
 class EndpointSwitcher:
-    """Shows one endpoint to one user at a time; each visit has a connection and a screen.
+    """Show one endpoint to one user at a time.
 
-    Nothing outlives its visit: the next one has another connection, another screen and other pages,
-    so that nothing of one endpoint or user is shown or sent under another.
+    Another endpoint or user gets a connection, a page loader and a screen of its own, so that
+    nothing of one is shown or sent under another.
 
     Args:
         app: Shows the screens.
-        reader: Reads the lists of the first endpoint.
-        cache: The folder for pages kept from run to run; None keeps nothing.
+        loader: Loads the pages of the first endpoint.
+        cache: The folder to cache pages in; None caches nothing on disk.
 
     Attributes:
-        browser: The screen that shows its lists; None before the first visit.
+        browser: The screen that shows the endpoint; None before ``start``.
+        keymap: The keys in force.
     """
 
-    def __init__(self, app: App[Any], reader: PageLoader, cache: Path | None) -> None:
-        self._reader = reader
+    def __init__(self, app: App[Any], loader: PageLoader, cache: Path | None) -> None:
         self.browser: BrowserScreen | None = None
+        self.keymap = Keymap(loader.connection.settings.keys)
+        self._loader = loader
         self._app = app
         self._cache = cache
-        self._filters: Sequence[str] = ()
+        self._filter_history: Sequence[str] = ()
         self._dialog: LoginScreen | None = None
-        self._answer: asyncio.Future[Token | None] | None = None
+        self._token: asyncio.Future[Token | None] | None = None
 
-    def begin(self, opening: InitialView, filters: Sequence[str]) -> None:
-        """Show the first endpoint.
+    @property
+    def connection(self) -> Connection:
+        """The connection to the endpoint that is shown."""
+        return self._loader.connection
 
-        Args:
-            opening: What to open with.
-            filters: The filters used before, the latest last.
-        """
-        self._filters = filters
-        self._app.push_screen(self._made(opening))
+    @property
+    def at_initial_endpoint(self) -> bool:
+        """Whether the endpoint is the one that the settings begin with."""
+        return self.connection.endpoint == self.connection.settings.endpoint.value
 
-    def recall(self, filters: Sequence[str]) -> None:
-        """Take the filters used before, for this visit and later ones."""
-        self._filters = filters
+    def start(self, initial_view: InitialView, filter_history: Sequence[str]) -> None:
+        """Show the first endpoint; ``filter_history``: the filters used before, latest last."""
+        self._filter_history = filter_history
+        self._app.push_screen(self._make_browser(initial_view))
+
+    def set_filter_history(self, history: Sequence[str]) -> None:
+        """Set the filters used before, the latest last, for this screen and later ones."""
+        self._filter_history = history
         if self.browser is not None:
-            self.browser.recall(filters)
+            self.browser.set_filter_history(history)
 
-    def say(self, text: str, severity: Severity = Severity.WARNING) -> None:
-        """Say something on the message line."""
+    def show_message(self, text: str, severity: Severity = Severity.WARNING) -> None:
+        """Show a status message."""
         if self.browser is not None:
-            self.browser.post_message(messages.StatusMessage(text, severity))
+            self.browser.post_message(StatusMessage(text, severity))
 
     def choose_endpoint(self) -> None:
-        """Let the person choose another endpoint, and show it."""
+        """Let the user choose another endpoint, and show it."""
         endpoints = self.connection.endpoints
         if self.connection.demo:
-            self.say("the embedded service has no other endpoint: start without --demo")
+            self.show_message("the embedded service has no other endpoint: start without --demo")
         elif len(endpoints) < 2:
-            self.say("no other endpoint is configured: add [[endpoints]] to config.toml")
+            self.show_message("no other endpoint is configured: add [[endpoints]] to config.toml")
         else:
             dialog = EndpointScreen(endpoints, self.connection.endpoint)
             self._app.push_screen(dialog, self._switch)
 
-    @property
-    def connection(self) -> Connection:
-        """The way to the endpoint that is shown."""
-        return self._reader.connection
-
-    @property
-    def at_start(self) -> bool:
-        """Whether the endpoint is the one that the settings start with."""
-        return self.connection.endpoint == self.connection.settings.endpoint.value
-
     async def sign_in(self) -> None:
-        """Let the person sign in anew, as the same user or another one."""
-        token = await self._ask(self.connection, "as the same user or another one")
+        """Let the user sign in anew, under the same name or another one."""
+        token = await self._prompt(self.connection, "as the same user or another one")
         if token is not None and self.browser is not None:
-            self.browser.action_command("refresh")
+            await self.browser.action_run("refresh")
 
     async def aclose(self) -> None:
         """Close the connection."""
         await self.connection.aclose()
 
-    async def _ask(self, connection: Connection, reason: str) -> Token | None:
-        """Show the login dialog; those who ask while it is shown share its answer."""
+    async def _prompt(self, connection: Connection, reason: str) -> Token | None:
+        """Show the login dialog; requests that need it meanwhile share its result."""
         if connection is not self.connection:
             return None
-        if self._answer is None:
-            self._answer = asyncio.get_running_loop().create_future()
-            self._dialog = LoginScreen(connection, reason, self._users())
-            # From the application's own queue: who asks may not live as long as the dialog.
+        if self._token is None:
+            self._token = asyncio.get_running_loop().create_future()
+            self._dialog = LoginScreen(connection, reason, self._user_names())
+            # From the application's own queue: the request may not live as long as the dialog.
             self._app.call_later(self._show_dialog, self._dialog)
-        return await asyncio.shield(self._answer)
+        return await asyncio.shield(self._token)
 
-    def _users(self) -> list[str]:
-        """The names that the present user goes by."""
-        said = self.browser.header.user if self.browser is not None else ""
-        return [name for name in (self.connection.user, said) if name]
+    def _user_names(self) -> list[str]:
+        """Return the names that the present user goes by."""
+        told = self.browser.header.user if self.browser is not None else ""
+        return [name for name in (self.connection.user, told) if name]
 
     def _show_dialog(self, dialog: LoginScreen) -> None:
         if dialog is self._dialog:
-            # Whose pages are kept is asked now: who signs in may be somebody else.
-            answered = partial(self._answered, dialog, self.connection.owner)
-            self._app.push_screen(dialog, answered)
+            # The owner of the cached pages, before somebody else may have signed in.
+            closed = partial(self._dialog_closed, dialog, self.connection.owner)
+            self._app.push_screen(dialog, closed)
 
-    def _answered(
+    def _dialog_closed(
         self, dialog: LoginScreen, owner: str | None, connection: Connection | None
     ) -> None:
         if dialog is not self._dialog:
@@ -132,41 +132,40 @@ class EndpointSwitcher:
             if self.browser is not None:
                 self.browser.header.show_present()
         else:
-            _, gone = self._replace(connection, self._opening())
-            self._app.run_worker(self._forget(owner, gone), group="leaving")
+            _, gone = self._replace(connection, self._present_view())
+            self._app.run_worker(self._forget(owner, gone), group=_LEAVING)
         if not connection.token_place and connection.notes:
-            self.say(connection.notes[-1])
+            self.show_message(connection.notes[-1])
 
     def _end_dialog(self, token: Token | None) -> None:
-        answer, self._answer, self._dialog = self._answer, None, None
-        if answer is not None and not answer.done():
-            answer.set_result(token)
+        waiting, self._token, self._dialog = self._token, None, None
+        if waiting is not None and not waiting.done():
+            waiting.set_result(token)
 
     def _switch(self, endpoint: Endpoint | None) -> None:
         if endpoint is not None and endpoint != self.connection.endpoint:
-            # What was looked for at one endpoint is nothing to the other.
-            opening = self._opening().without_filters()
-            before, gone = self._replace(self.connection.switched(endpoint), opening)
-            self._app.run_worker(self._close(before, gone), group="leaving")
+            # What was looked for at one endpoint means nothing to the other.
+            view = self._present_view().without_filters()
+            before, gone = self._replace(self.connection.switched(endpoint), view)
+            self._app.run_worker(self._close(before, gone), group=_LEAVING)
 
-    def _opening(self) -> InitialView:
-        return self.browser.opening() if self.browser is not None else InitialView()
+    def _present_view(self) -> InitialView:
+        return self.browser.present_view() if self.browser is not None else InitialView()
 
     def _replace(
-        self, connection: Connection, opening: InitialView
+        self, connection: Connection, view: InitialView
     ) -> tuple[Connection, Awaitable[object]]:
-        """Begin another visit.
+        """Show another connection.
 
         Returns:
-            The connection of the one before, and what is done when its screen is gone, and with it
-            whatever still asked.
+            The one before, and what is done when its screen is gone, and with it all requests.
         """
-        before, self._reader = self.connection, PageLoader(connection, self._cache)
+        before, self._loader = self.connection, PageLoader(connection, self._cache)
         before.tokens.prompt = None
         self._end_dialog(None)
         while self._app.screen is not self.browser:
             self._app.pop_screen()
-        return before, self._app.switch_screen(self._made(opening))
+        return before, self._app.switch_screen(self._make_browser(view))
 
     async def _close(self, before: Connection, gone: Awaitable[object]) -> None:
         await gone
@@ -177,9 +176,8 @@ class EndpointSwitcher:
         if self._cache is not None and owner is not None:
             await asyncio.to_thread(PageCache(self._cache, owner).forget)
 
-    def _made(self, opening: InitialView) -> BrowserScreen:
-        connection = self.connection
-        connection.tokens.prompt = partial(self._ask, connection)
-        self.browser = BrowserScreen(connection, self._reader, opening, connection.settings.keys)
-        self.browser.recall(self._filters)
+    def _make_browser(self, view: InitialView) -> BrowserScreen:
+        self.connection.tokens.prompt = partial(self._prompt, self.connection)
+        self.browser = BrowserScreen(self._loader, view, self.keymap)
+        self.browser.set_filter_history(self._filter_history)
         return self.browser

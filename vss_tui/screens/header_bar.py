@@ -1,8 +1,5 @@
 """The first line of the screen: the service, the user, and how long the token still lives."""
 
-from collections.abc import Callable
-from datetime import datetime
-
 from vss_tui.connection import Connection
 from vss_tui.widgets import bar_content
 from vss_tui.widgets.bar import Bar
@@ -15,17 +12,15 @@ class Header(Bar):
 
     Args:
         connection: The service and its user.
-        now: The present time, aware.
 
     Attributes:
         user: Who the service says is signed in; "" before it has said so.
     """
 
-    def __init__(self, connection: Connection, now: Callable[[], datetime]) -> None:
+    def __init__(self, connection: Connection) -> None:
         super().__init__(id="header")
         self.user = ""
         self._connection = connection
-        self._now = now
 
     def on_mount(self) -> None:
         """Show what is known, and go on doing so."""
@@ -40,5 +35,6 @@ class Header(Bar):
     def show_present(self) -> None:
         """Show how things are now."""
         connection, token = self._connection, self._connection.tokens.current
+        now = connection.clock.now()
         user, expires = self.user or connection.user, token.expires if token else None
-        self.show(bar_content.header(connection.endpoint.name, user, expires, self._now()))
+        self.show(bar_content.header(connection.endpoint.name, user, expires, now))

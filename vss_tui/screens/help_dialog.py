@@ -1,10 +1,9 @@
 """The help: every key, as it is in force."""
 
-from collections.abc import Mapping
-
 from rich.text import Text
 
-from vss_tui.actions import ACTIONS, keys_in_force
+from vss_tui.actions import ACTIONS
+from vss_tui.keymap import Keymap
 from vss_tui.screens.dialogs import TextScreen
 from vss_tui.support.safe_text import escape
 
@@ -19,13 +18,13 @@ The filter
 """
 
 
-def help_screen(remapped: Mapping[str, str]) -> TextScreen:
-    """Make the help from the table of commands and the user's own keys."""
+def help_screen(keymap: Keymap) -> TextScreen:
+    """Return the help, made from the table of actions and the keys in force."""
     text = Text()
-    for command in ACTIONS:
-        keys = escape(" ".join(keys_in_force(command, remapped)))
+    for action in ACTIONS:
+        keys = escape(" ".join(keymap.labels(action.id)))
         if keys:
             text.append(f"  {keys:<14}", "bold")
-            text.append(f"{escape(command.title)}\n")
+            text.append(f"{escape(action.title)}\n")
     text.append(_FILTER_HELP)
     return TextScreen("Keys", text)

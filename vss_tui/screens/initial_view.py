@@ -9,17 +9,17 @@ from vss_tui.models.query import Query
 
 @dataclass(frozen=True, slots=True)
 class InitialView:
-    """The tab that is shown first, each tab's question, and whether the details are shown."""
+    """The tab to show first, the query of each tab, and whether to show the details."""
 
     tab: Library = Library.PUBLIC
     queries: dict[Library, Query] = field(default_factory=dict)
     details: bool = False
 
     def query(self, library: Library) -> Query:
-        """The question that a tab starts with."""
+        """Return the query that a tab starts with."""
         return self.queries.get(library, Query())
 
     def without_filters(self) -> "InitialView":
-        """The same with nothing filtered."""
+        """Return the same view with nothing filtered."""
         queries = {library: query.filtered(NO_FILTER) for library, query in self.queries.items()}
         return replace(self, queries=queries)

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
 
-from vss_tui.actions import ACTIONS, BY_ID, keys_in_force
-from vss_tui.messages import RunCommand, Severity, ShowTab, StopWaiting, Sync, Turn, TurnPage
+from vss_tui.actions import ACTIONS
+from vss_tui.keymap import Keymap
+from vss_tui.messages import RunAction, Severity, ShowTab, StopWaiting, Sync, Turn, TurnPage
 from vss_tui.models.library import Library
 from vss_tui.models.page import Page, Paging
 from vss_tui.models.query import Query
@@ -57,7 +58,7 @@ def tabs(shown: Library, totals: Mapping[Library, int | None]) -> list[Span]:
 
 
 def pager(
-    page: Page | None, query: Query, note: str, remapped: Mapping[str, str], *, short: bool = False
+    page: Page | None, query: Query, note: str, keymap: Keymap, *, short: bool = False
 ) -> tuple[list[Span], list[Span]]:
     """Where the page stands in its list, and the buttons that turn it: (left, right).
 
@@ -65,7 +66,7 @@ def pager(
         page: The page that is shown; None where there is none yet.
         query: The question that it answers.
         note: What else there is to say.
-        remapped: The user's own keys.
+        keymap: The keys in force.
         short: Whether there is little room.
     """
     if page is None:
@@ -90,13 +91,13 @@ def pager(
         parts.append(f"{page.dropped} more rows not shown")
     if note:
         parts.append(note)
-    return [Span("  " + " · ".join(parts))], _turning(paging, remapped, short=short)
+    return [Span("  " + " · ".join(parts))], _turning(paging, keymap, short=short)
 
 
-def _turning(paging: Paging, remapped: Mapping[str, str], *, short: bool) -> list[Span]:
+def _turning(paging: Paging, keymap: Keymap, *, short: bool) -> list[Span]:
     """The buttons that turn the page, each in its place whether or not the other is there."""
-    back = f"{_key('previous-page', remapped)} {'' if short else 'prev '}"
-    on = f" {'' if short else 'next '}{_key('next-page', remapped)}"
+    back = f"{keymap.label('previous-page')} {'' if short else 'prev '}"
+    on = f" {'' if short else 'next '}{keymap.label('next-page')}"
     if not (paging.has_previous or paging.has_next):
         return []
     return [
@@ -109,21 +110,17 @@ def _turning(paging: Paging, remapped: Mapping[str, str], *, short: bool) -> lis
     ]
 
 
-def sync_button(remapped: Mapping[str, str], *, running: bool) -> Span:
+def sync_button(keymap: Keymap, *, running: bool) -> Span:
     """The button that starts a sync, or stops waiting for the one that runs."""
     if running:
-        return Span(" Esc stop waiting ", "bar--button", StopWaiting)
-    return Span(f" {_key('sync', remapped)} sync ", "bar--button", Sync)
+        return Span(f" {keymap.label('stop-waiting')} stop waiting ", "bar--button", StopWaiting)
+    return Span(f" {keymap.label('sync')} sync ", "bar--button", Sync)
 
 
-def _key(command: str, remapped: Mapping[str, str]) -> str:
-    return keys_in_force(BY_ID[command], remapped)[0]
-
-
-def sync_line(progress: SyncProgress) -> str:
+def sync_line(progress: SyncProgress, keymap: Keymap) -> str:
     """Say in a line how a sync stands."""
     if progress.outcome is not None:
-        return _sync_end(progress)
+        return _sync_end(progress, keymap)
     request = progress.request
     named = f"sync request {request.id}" if request.id is not None else "sync"
     parts = [f"{named} {request.status.lower() or 'running'}", f"{progress.elapsed:.0f} s"]
@@ -142,7 +139,7 @@ def sync_severity(progress: SyncProgress) -> Severity:
     return Severity.INFORMATION
 
 
-def _sync_end(progress: SyncProgress) -> str:
+def _sync_end(progress: SyncProgress, keymap: Keymap) -> str:
     request = progress.request
     number = "" if request.id is None else f" (request {request.id})"
     changes = ", ".join(_changes(progress))
@@ -154,7 +151,8 @@ def _sync_end(progress: SyncProgress) -> str:
             return f"sync failed{number}: {words}" + (f" · {changes}" if changes else "")
         case SyncOutcome.TIMED_OUT:
             waited = f"after {progress.elapsed / 60:.0f} min"
-            return f"sync{number} not finished {waited}: the service goes on; r looks again"
+            look = f"{keymap.label('refresh')} looks again"
+            return f"sync{number} not finished {waited}: the service goes on; {look}"
         case _:
             return "sync done: nothing new" + (f" · {changes}" if changes else "")
 
@@ -173,14 +171,13 @@ def _names(names: Sequence[str]) -> str:
     )
 
 
-def keys(remapped: Mapping[str, str]) -> list[Span]:
+def keys(keymap: Keymap) -> list[Span]:
     """The keys that matter most; each can be clicked."""
     spans: list[Span] = []
-    for command in ACTIONS:
-        if command.hint:
-            in_force = keys_in_force(command, remapped)
-            if in_force:
-                intent = partial(RunCommand, command.id)
-                spans.append(Span(f" {in_force[0]}", "bar--strong", intent))
-                spans.append(Span(f" {command.hint} ", "bar--dim", intent))
+    for action in ACTIONS:
+        key = keymap.label(action.id)
+        if action.hint and key:
+            intent = partial(RunAction, action.id)
+            spans.append(Span(f" {key}", "bar--strong", intent))
+            spans.append(Span(f" {action.hint} ", "bar--dim", intent))
     return spans

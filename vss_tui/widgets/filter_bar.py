@@ -13,6 +13,7 @@ from textual.suggester import Suggester
 from textual.timer import Timer
 from textual.widgets import Input, Static
 
+from vss_tui.actions import filter_bindings
 from vss_tui.filters import NO_FILTER, Filter, FilterError, IncompleteFilter, complete, parse
 from vss_tui.messages import FilterBy, LeaveFilter
 from vss_tui.support.safe_text import escape
@@ -51,9 +52,8 @@ class FilterInput(PlainInput):
     """The line that a filter is typed into; Up and Down go through the filters used before."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "older", "Older filter", id="older-filter"),
-        Binding("down", "newer", "Newer filter", id="newer-filter"),
-        Binding("escape,tab,shift+tab", "leave", "Leave the filter as it was", id="leave-filter"),
+        *filter_bindings(),
+        Binding("tab,shift+tab", "leave", "Leave the filter as it was"),
     ]
 
     def __init__(self, leave: Callable[[], None], marker: Highlighter) -> None:
@@ -71,11 +71,11 @@ class FilterInput(PlainInput):
         self._back = 0
         self._draft = ""
 
-    def recall(self, history: Sequence[str]) -> None:
+    def set_history(self, history: Sequence[str]) -> None:
         """Take the filters used before, the latest last."""
         self._history, self._back = tuple(history), 0
 
-    def keep_draft(self, text: str) -> None:
+    def stash_draft(self, text: str) -> None:
         """Let Up bring ``text`` back, which was typed and not applied."""
         if text.strip():
             self._history = (*(old for old in self._history if old != text), text)
@@ -110,7 +110,7 @@ class FilterBar(Vertical):
     def __init__(self, now: Callable[[], datetime]) -> None:
         super().__init__()
         self._now = now
-        self._in_force = NO_FILTER
+        self._applied = NO_FILTER
         self._rest: Timer | None = None
         self._marker = _PlaceMarker()
         self._input = FilterInput(self._leave, self._marker)
@@ -125,18 +125,18 @@ class FilterBar(Vertical):
         """Put the cursor into the input."""
         self._input.focus()
 
-    def recall(self, history: Sequence[str]) -> None:
+    def set_history(self, history: Sequence[str]) -> None:
         """Take the filters used before, the latest last."""
-        self._input.recall(history)
+        self._input.set_history(history)
 
-    def keep_draft(self, text: str) -> None:
+    def stash_draft(self, text: str) -> None:
         """Let Up bring ``text`` back, which is no longer in force."""
-        self._input.keep_draft(text)
+        self._input.stash_draft(text)
 
-    def show_in_force(self, in_force: Filter) -> None:
+    def show_applied(self, applied: Filter) -> None:
         """Show the filter that the list answers; what is being typed beside it stays."""
-        if in_force != self._in_force:
-            self._in_force = in_force
+        if applied != self._applied:
+            self._applied = applied
             self._restore()
 
     def on_input_changed(self, event: Input.Changed) -> None:
@@ -151,8 +151,10 @@ class FilterBar(Vertical):
             self._tell_error(error)
         else:
             self._tell(typed)
-            if typed.parameter != self._in_force.parameter:
-                self._rest = self.set_timer(REST_SECONDS, lambda: self._apply(typed, entered=False))
+            if typed.parameter != self._applied.parameter:
+                self._rest = self.set_timer(
+                    REST_SECONDS, lambda: self._apply(typed, submitted=False)
+                )
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Apply what stands there, or say what is wrong or missing."""
@@ -163,25 +165,25 @@ class FilterBar(Vertical):
         except FilterError as error:
             self._tell_error(error)
         else:
-            self._apply(typed, entered=True)
+            self._apply(typed, submitted=True)
             self.post_message(LeaveFilter())
 
-    def _apply(self, typed: Filter, *, entered: bool) -> None:
-        self._in_force = typed
-        self.post_message(FilterBy(typed, entered))
+    def _apply(self, typed: Filter, *, submitted: bool) -> None:
+        self._applied = typed
+        self.post_message(FilterBy(typed, submitted))
 
     def _leave(self) -> None:
-        if self._input.value != self._in_force.expression:
-            self._input.keep_draft(self._input.value)
+        if self._input.value != self._applied.expression:
+            self._input.stash_draft(self._input.value)
         self._restore()
         self.post_message(LeaveFilter())
 
     def _restore(self) -> None:
         self._stop_rest()
         with self.prevent(Input.Changed):
-            self._input.value = self._in_force.expression
-        self._input.cursor_position = len(self._in_force.expression)
-        self._tell(self._in_force)
+            self._input.value = self._applied.expression
+        self._input.cursor_position = len(self._applied.expression)
+        self._tell(self._applied)
 
     def _tell(self, typed: Filter) -> None:
         parameter = typed.parameter

@@ -1,7 +1,6 @@
 """The line below the table: where the page stands in its list, and the buttons that turn it."""
 
-from collections.abc import Mapping
-
+from vss_tui.keymap import Keymap
 from vss_tui.models.page import Page
 from vss_tui.models.query import Query
 from vss_tui.widgets import bar_content
@@ -15,12 +14,12 @@ class Pager(Bar):
     """Shows a page's place, in as many words as there is room for.
 
     Args:
-        remapped: The user's own keys, which stand on the buttons.
+        keymap: The keys in force, which stand on the buttons.
     """
 
-    def __init__(self, remapped: Mapping[str, str]) -> None:
+    def __init__(self, keymap: Keymap) -> None:
         super().__init__(id="pager")
-        self._remapped = remapped
+        self._keymap = keymap
         self._page: Page | None = None
         self._query = Query()
         self._note = ""
@@ -37,5 +36,5 @@ class Pager(Bar):
     def _draw(self) -> None:
         short = self.size.width < _ROOMY
         self.show(
-            *bar_content.pager(self._page, self._query, self._note, self._remapped, short=short)
+            *bar_content.pager(self._page, self._query, self._note, self._keymap, short=short)
         )
