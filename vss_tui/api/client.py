@@ -6,7 +6,6 @@ as the policy says, and has the token renewed where it is refused.
 
 from collections.abc import Callable, Mapping
 from contextlib import aclosing, suppress
-from dataclasses import dataclass
 from typing import TypeVar
 
 from vss_tui.api.error_mapping import error_for_status
@@ -45,36 +44,8 @@ from vss_tui.support.secret import Secret
 
 T = TypeVar("T")
 
-_LOST_AT_GATEWAY = frozenset({502, 504})
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """A request below the endpoint.
-
-    Attributes:
-        method: The HTTP method.
-        path: The resource's path.
-        params: The query's parameters.
-        accepted: The statuses that are a success.
-        signed: Whether the token goes along.
-        idempotent: Whether the service may get it twice.
-    """
-
-    method: str
-    path: str
-    params: Mapping[str, str] | None = None
-    accepted: frozenset[int] = frozenset({200})
-    signed: bool = True
-    idempotent: bool = True
-
-
-_SYNC = Request(
-    "PATCH",
-    Library.PERSONAL.resource,
-    accepted=frozenset({200, 201, 202, 204}),
-    idempotent=False,
-)
+_SUCCESS = {"GET": (200,), "OPTIONS": (200, 204), "PATCH": (200, 201, 202, 204)}
+_LOST_AT_GATEWAY = (502, 504)
 _SYNC_STATUS = "/v2/request/image_sync"
 # By id, so that what is added meanwhile comes last and pushes no image over a page's end.
 _BY_ID = Query(sort=(SortKey(Field.ID),), per_page=MAX_PAGE_SIZE)
@@ -132,7 +103,7 @@ class Client:
             "sort": query.sort_parameter,
         }
         params = {name: value for name, value in params.items() if value}
-        return await self._call(Request("GET", library.resource, params), read, on_wait)
+        return await self._call("GET", library.resource, read, on_wait, params)
 
     async def all_images(
         self, library: Library, on_wait: OnWait | None = None
@@ -166,9 +137,7 @@ class Client:
             allow = response.headers.get("allow", "")
             return Description.from_response(library, allow, response.body)
 
-        accepted = frozenset({200, 204})
-        request = Request("OPTIONS", library.resource, accepted=accepted, signed=False)
-        return await self._call(request, read, on_wait)
+        return await self._call("OPTIONS", library.resource, read, on_wait)
 
     async def submit_sync(self) -> SyncRequest:
         """Submit a synchronisation of the personal images (PATCH), at most once.
@@ -189,7 +158,7 @@ class Client:
                     return SyncRequest()
                 raise
 
-        return await self._call(_SYNC, read)
+        return await self._call("PATCH", Library.PERSONAL.resource, read)
 
     async def sync_status(self, request: SyncRequest, on_wait: OnWait | None = None) -> SyncRequest:
         """Return the present state of ``request``, which must have an id.
@@ -204,7 +173,7 @@ class Client:
         def read(response: Response) -> SyncRequest:
             return SyncRequest.from_json(self._json(response), request)
 
-        return await self._call(Request("GET", f"{_SYNC_STATUS}/{request.id}"), read, on_wait)
+        return await self._call("GET", f"{_SYNC_STATUS}/{request.id}", read, on_wait)
 
     async def aclose(self) -> None:
         """Close the connections."""
@@ -214,28 +183,31 @@ class Client:
         return json_object(response, self.transport.endpoint)
 
     async def _call(
-        self, request: Request, read: Callable[[Response], T], on_wait: OnWait | None = None
+        self,
+        method: str,
+        path: str,
+        read: Callable[[Response], T],
+        on_wait: OnWait | None = None,
+        params: Mapping[str, str] | None = None,
     ) -> T:
-        """Send ``request`` and return what ``read`` makes of its response.
+        """Send a request and return what ``read`` makes of its response.
 
         A refused token is renewed and the request repeated: with each token that was stored, and
-        once with one that was issued for it.
+        once with one that was issued for it. OPTIONS goes without a token; what submits (PATCH)
+        waits for no rate limit, and is repeated only where it was not sent.
         """
-        token, issued = await self.tokens.get() if request.signed else None, False
+        idempotent = method != "PATCH"
+        token, issued = None if method == "OPTIONS" else await self.tokens.get(), False
 
         async def attempt() -> T:
-            if request.idempotent:
+            if idempotent:
                 await self._wait_for_rate_limit(on_wait)
-            return read(await self._send(request, token))
+            return read(await self._send(method, path, params, token))
 
         while True:
             try:
                 return await retry(
-                    attempt,
-                    self._policy,
-                    self.transport.clock,
-                    on_wait,
-                    idempotent=request.idempotent,
+                    attempt, self._policy, self.transport.clock, on_wait, idempotent=idempotent
                 )
             except Unauthorized as error:
                 if issued or token is None:
@@ -243,41 +215,34 @@ class Client:
                 token = await self.tokens.renew(token, error.reason)
                 issued = self.tokens.was_issued(token)
 
-    async def _send(self, request: Request, token: Token | None) -> Response:
+    async def _send(
+        self, method: str, path: str, params: Mapping[str, str] | None, token: Token | None
+    ) -> Response:
+        endpoint, clock = self.transport.endpoint, self.transport.clock
         bearer = None if token is None else Secret(f"Bearer {token.secret.reveal()}")
+        lost = MaybeSubmitted(
+            f"the sync may have been submitted: no response from {host_label(endpoint)}; look at"
+            " your personal images before you try again"
+        )
         try:
-            response = await self.transport.send(
-                request.method, request.path, params=request.params, authorization=bearer
-            )
+            response = await self.transport.send(method, path, params=params, authorization=bearer)
         except (Unreachable, TimedOut, UnexpectedResponse) as error:
-            if request.idempotent or not error.sent:
-                raise
-            raise self._maybe_submitted() from None
-        if response.status in request.accepted:
+            if method == "PATCH" and error.sent:
+                raise lost from None
+            raise
+        if response.status in _SUCCESS[method]:
             self.rate_limit.update(response)
             return response
-        if not request.idempotent and response.status in _LOST_AT_GATEWAY:
-            raise self._maybe_submitted()
+        if method == "PATCH" and response.status in _LOST_AT_GATEWAY:
+            raise lost
         hidden = () if token is None else (token.secret,)
-        raise error_for_status(
-            response, self.transport.endpoint, self.transport.clock.now(), hidden
-        )
-
-    def _maybe_submitted(self) -> MaybeSubmitted:
-        return MaybeSubmitted(
-            f"the sync may have been submitted: no response from"
-            f" {host_label(self.transport.endpoint)}; look at your personal images before you try"
-            " again"
-        )
+        raise error_for_status(response, endpoint, clock.now(), hidden)
 
     async def _wait_for_rate_limit(self, on_wait: OnWait | None) -> None:
         seconds = self.rate_limit.delay
         if seconds <= 0:
             return
         if on_wait is not None:
-            error = RateLimited(
-                f"rate limit reached; the next request goes in {duration_text(seconds)}",
-                retry_after=seconds,
-            )
-            on_wait(RetryWait(error, seconds, 0))
+            message = f"rate limit reached; the next request goes in {duration_text(seconds)}"
+            on_wait(RetryWait(RateLimited(message, retry_after=seconds), seconds, 0))
         await self.transport.clock.sleep(seconds)
