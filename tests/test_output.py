@@ -153,8 +153,8 @@ class TestTable:
         text = printed(Output.TABLE, [image(7), image(1234, "longer-name.iso")])
 
         assert text.splitlines() == [
-            "ID    NAME             FOLDER  STORE     CREATED           UPDATED",
-            "7     a.iso            Linux   vss-ISOs  2017-11-17 13:51  2020-04-24 16:36",
+            "  ID  NAME             FOLDER  STORE     CREATED           UPDATED",
+            "   7  a.iso            Linux   vss-ISOs  2017-11-17 13:51  2020-04-24 16:36",
             "1234  longer-name.iso  Linux   vss-ISOs  2017-11-17 13:51  2020-04-24 16:36",
         ]
 
@@ -203,10 +203,10 @@ class TestTable:
     @pytest.mark.parametrize(
         ("terminal", "titles"),
         [
-            (68, "ID NAME FOLDER STORE CREATED UPDATED"),
-            (67, "ID NAME FOLDER CREATED UPDATED"),
-            (57, "ID NAME FOLDER UPDATED"),
-            (39, "ID NAME FOLDER"),
+            (56, "ID NAME FOLDER STORE CREATED UPDATED"),
+            (55, "ID NAME FOLDER CREATED UPDATED"),
+            (45, "ID NAME FOLDER UPDATED"),
+            (33, "ID NAME FOLDER"),
             (21, "ID NAME"),
             (13, "NAME"),
         ],
@@ -216,6 +216,21 @@ class TestTable:
 
         assert text.splitlines()[0].split() == titles.split()
 
+    @pytest.mark.parametrize(
+        ("terminal", "created"), [(67, "2017-11-17"), (68, "2017-11-17 13:51")]
+    )
+    def test_shows_the_day_alone_where_there_is_no_room_for_the_minute(
+        self, terminal: int, created: str
+    ) -> None:
+        text = printed(Output.TABLE, [image(name="a-name.iso")], terminal=terminal)
+
+        assert f"  {created}  " in text.splitlines()[1]
+
+    def test_shows_long_ids_whole(self) -> None:
+        text = printed(Output.TABLE, [image(1234567890123)], terminal=40)
+
+        assert text.splitlines()[1].startswith("1234567890123  ")
+
     def test_marks_what_is_cut(self) -> None:
         text = printed(Output.TABLE, [image(name="x" * 4000)], terminal=80)
 
@@ -224,7 +239,7 @@ class TestTable:
     def test_columns_grow_with_a_later_page(self) -> None:
         text = printed(Output.TABLE, [image(7)], [image(8, "a-longer-name.iso")])
 
-        assert text.splitlines()[2].startswith("8   a-longer-name.iso  Linux")
+        assert text.splitlines()[2].startswith(" 8  a-longer-name.iso  Linux")
 
 
 class TestOutline:

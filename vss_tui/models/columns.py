@@ -1,0 +1,92 @@
+"""The columns of a table of images, on the screen and in ``vss-tui ls``, and the room they get."""
+
+import re
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+
+from vss_tui.filters.fields import Field
+from vss_tui.models.image import Image
+
+GAP = 2
+"""Blank cells between two columns."""
+_DAY, _MINUTE = 10, 16
+_TIME = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d")
+_LEAST = 4
+"""Cells that a column keeps where even the last ones have to be cut."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table.
+
+    Attributes:
+        title: What stands above it.
+        field: The field that it shows, and that its header sorts by.
+        value: What it shows of an image; "" where the service gave none.
+        preferred: The cells it asks for before other columns have to go.
+        drop_order: Its turn to go where the room is too narrow: the least first.
+        right: Whether its values are aligned at the right.
+        time: Whether its values are times, shown as days where there is no room for the minute.
+    """
+
+    title: str
+    field: Field
+    value: Callable[[Image], str]
+    preferred: int
+    drop_order: int
+    right: bool = False
+    time: bool = False
+
+    def text(self, image: Image, cells: int) -> str:
+        """Return the value for a place of so many cells; longer than those where it must be cut."""
+        value = self.value(image)
+        return value[:_DAY] if cells < _MINUTE and self.time and _TIME.fullmatch(value) else value
+
+
+ID = Column(
+    "id", Field.ID, lambda image: "" if image.id is None else str(image.id), 20, 5, right=True
+)
+NAME = Column("name", Field.NAME, lambda image: image.name, 36, 6)
+COLUMNS = (
+    ID,
+    NAME,
+    Column("folder", Field.PATH, lambda image: image.folder, 14, 4),
+    Column("store", Field.DATA_STORE, lambda image: image.data_store, 10, 1),
+    Column("created", Field.CREATED_ON, lambda image: image.created, _DAY, 2, time=True),
+    Column("updated", Field.UPDATED_ON, lambda image: image.updated, _DAY, 3, time=True),
+)
+
+
+def fit(
+    longest: Mapping[Column, int], room: int, keep: Collection[Field] = ()
+) -> dict[Column, int]:
+    """Choose the columns that have room side by side, and their widths.
+
+    Args:
+        longest: The width of each column's longest value or title.
+        room: The cells for all of them.
+        keep: The fields whose columns never go.
+    """
+    widths = {column: min(cells, column.preferred) for column, cells in longest.items()}
+    for column in sorted(widths, key=lambda column: column.drop_order):
+        if needed(widths) <= room or len(widths) == 1:
+            break
+        if column.field not in keep and column is not NAME:
+            del widths[column]
+    for column in sorted(widths, key=lambda column: column.drop_order, reverse=True):
+        spare = room - needed(widths)
+        if spare < 0:
+            if not column.right and not column.time:
+                widths[column] = max(min(_LEAST, room), widths[column] + spare)
+        elif column.time:
+            # The hour without the minute would say nothing.
+            if longest[column] > widths[column] and spare >= _MINUTE - widths[column]:
+                widths[column] = _MINUTE
+        else:
+            widths[column] = min(longest[column], widths[column] + spare)
+    return widths
+
+
+def needed(widths: Mapping[Column, int]) -> int:
+    """Return the cells that columns of these widths take, with the gaps between them."""
+    return sum(widths.values()) + GAP * (len(widths) - 1)
