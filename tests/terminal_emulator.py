@@ -24,7 +24,8 @@ from tests.command import pending_bytes
 TIMEOUT = 30.0
 """Seconds after which what is waited for is held not to come."""
 
-MOUSE = {1000, 1002, 1003, 1006, 1015}
+MOUSE_BUTTONS, MOUSE_DRAGS, MOUSE_SGR = 1000, 1002, 1006
+MOUSE = {MOUSE_BUTTONS, MOUSE_DRAGS, 1003, MOUSE_SGR, 1015, 1016}
 ALTERNATE_SCREEN, FOCUS, PASTE, CURSOR = 1049, 1004, 2004, 25
 MODES_TO_RESET = {*MOUSE, ALTERNATE_SCREEN, FOCUS, PASTE}
 """Modes that a program has to switch off before it ends."""

@@ -18,7 +18,6 @@ CASES = [
     ("TEXTUAL_PRESS", "q", None),
     ("TEXTUAL_SCREENSHOT", "1", None),
     ("TEXTUAL_SHOW_RETURN", "1", None),
-    ("TEXTUAL_DISABLE_KITTY_KEY", "1", "1"),
     ("TEXTUAL_SMOOTH_SCROLL", None, "0"),
     ("TEXTUAL_SMOOTH_SCROLL", "1", "1"),
     ("TEXTUAL_COLOR_SYSTEM", None, "256"),

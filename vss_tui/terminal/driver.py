@@ -4,19 +4,32 @@ import asyncio
 import os
 import signal
 import termios
+import tty
+from contextlib import suppress
 from enum import Enum, auto
 from types import FrameType
-from typing import Any
+from typing import Any, TextIO, cast
 
-from textual import events
-from textual.app import App
+from textual import constants, events
+from textual.drivers._writer_thread import WriterThread
 from textual.drivers.linux_driver import LinuxDriver
 from textual.geometry import Size
 from textual.message import Message
 
 from vss_tui.terminal import clipboard, erase, first_frame
+from vss_tui.terminal.input_reader import QUERY, InputReader
 from vss_tui.terminal.screen_lines import ScreenLines
+from vss_tui.terminal.terminal_app import TerminalApp
 from vss_tui.terminal.tty import in_foreground
+
+_POLL_INTERVAL = 0.2
+"""Seconds between two looks at whether a shell has given the terminal back."""
+_ALTERNATE_SCREEN, _MAIN_SCREEN = "\x1b[?1049h", "\x1b[?1049l"
+_HIDE_CURSOR, _SHOW_CURSOR = "\x1b[?25l", "\x1b[?25h"
+_NO_WRAP, _WRAP = "\x1b[?7l", "\x1b[?7h"
+_PASTE_ON, _PASTE_OFF = "\x1b[?2004h", "\x1b[?2004l"
+_MOUSE_ON, _MOUSE_OFF = "\x1b[?1000h\x1b[?1002h\x1b[?1006h", "\x1b[?1000l\x1b[?1002l\x1b[?1006l"
+_QUERY_SYNCHRONIZED_OUTPUT, _QUERY_IN_BAND_RESIZE = "\x1b[?2026$p", "\x1b[?2048$p"
 
 
 class _Owner(Enum):
@@ -25,11 +38,6 @@ class _Owner(Enum):
     APP = auto()
     SHELL = auto()
     NOBODY = auto()
-
-
-_ALTERNATE_SCREEN = "\x1b[?1049h"
-_POLL_INTERVAL = 0.2
-"""Seconds between two looks at whether a shell has given the terminal back."""
 
 
 class TerminalDriver(LinuxDriver):
@@ -41,7 +49,7 @@ class TerminalDriver(LinuxDriver):
 
     def __init__(
         self,
-        app: App[Any],
+        app: TerminalApp[Any],
         *,
         debug: bool = False,
         mouse: bool = True,
@@ -49,10 +57,10 @@ class TerminalDriver(LinuxDriver):
     ) -> None:
         super().__init__(app, debug=debug, mouse=mouse, size=size)
         self.app = app
-        self._loop = asyncio.get_running_loop()
         self._copies: set[asyncio.Task[None]] = set()
         self._bce = erase.erases_with_background(os.environ)
         self._owner = _Owner.NOBODY
+        self._reader: InputReader | None = None
         self._lines = ScreenLines()
         self._told_size = Size(0, 0)
         self._frame = first_frame.frame
@@ -63,32 +71,60 @@ class TerminalDriver(LinuxDriver):
 
     def start_application_mode(self) -> None:
         """Take the terminal over, unless a shell runs us in the background."""
-        self._owner = _Owner.APP
-        self.attrs_before = None
-        self._lines.forget()
-        frame = self._frame
-        self._told_size = Size(*self._get_terminal_size())
-        if frame is not None and (frame.columns, frame.rows) == self._told_size:
-            self._lines.restore(frame.lines)
-        super().start_application_mode()  # type: ignore[no-untyped-call]
-        if frame is not None:
-            self.attrs_before, self._frame = frame.attributes, None
+        self._owner = _Owner.APP if self._wait_for_foreground() else _Owner.SHELL
+        if self._owner is _Owner.SHELL:
+            return
+        self._writer_thread = WriterThread(cast("TextIO", self._file))
+        self._writer_thread.start()
         # Textual's handler reads the size inside the signal handler: where another signal
         # interrupts that, the older size is reported last, and stays.
         signal.signal(signal.SIGWINCH, self._on_sigwinch)
-        if self.attrs_before is None:
-            self._owner = _Owner.SHELL
+        self._on_sigwinch(signal.SIGWINCH, None)
+        self._set_raw()
+        taken_over = self._take_frame()
+        self._reader = InputReader(self.fileno, self.process_message, self._fail)
+        self.write(
+            ("" if taken_over else _ALTERNATE_SCREEN + _HIDE_CURSOR)
+            + _NO_WRAP
+            + _PASTE_ON
+            + (_MOUSE_ON if self._mouse else "")
+            + self._first_queries()
+        )
+
+    def _take_frame(self) -> bool:
+        """Return whether the first frame stands on the screen, and go on from there."""
+        self._told_size = Size(*self._get_terminal_size())
+        self._lines.forget()
+        frame, self._frame = self._frame, None
+        if frame is None:
+            return False
+        self.attrs_before = frame.attributes
+        if (frame.columns, frame.rows) == self._told_size:
+            self._lines.restore(frame.lines)
+        return True
 
     def stop_application_mode(self) -> None:
         """Restore the terminal, where it was taken over."""
         if self._owner is _Owner.APP:
-            super().stop_application_mode()
+            self._disable_in_band_window_resize()
+            self.write(_PASTE_OFF + _WRAP)
+            self.disable_input()
+            if self.attrs_before is not None:
+                with suppress(termios.error):
+                    termios.tcsetattr(self.fileno, termios.TCSANOW, self.attrs_before)
+            self.write(_MAIN_SCREEN + _SHOW_CURSOR)
         self._owner = _Owner.NOBODY
 
     def disable_input(self) -> None:
-        """Stop reading; what is typed to a shell that has the terminal is left to it."""
-        if self._owner is _Owner.APP:
-            super().disable_input()
+        """Stop reading, and drop what the terminal still sends; a shell's input is left to it."""
+        if self._owner is not _Owner.APP or self._reader is None:
+            return
+        signal.signal(signal.SIGWINCH, signal.SIG_DFL)
+        if self._mouse:
+            self.write(_MOUSE_OFF)
+        reader, self._reader = self._reader, None
+        reader.stop()
+        reader.drain(self.write)
 
     def suspend_application_mode(self) -> None:
         """Give the terminal to a shell."""
@@ -114,32 +150,38 @@ class TerminalDriver(LinuxDriver):
             self._lines.forget()
         super().process_message(message)
 
-    def run_input_thread(self) -> None:
-        """Read keys, mouse and pastes until the driver stops.
-
-        Mouse reports in the old encoding are no UTF-8, and Textual's parser raises at some
-        sequences: what it was given is dropped, so that the rest of a paste does not become keys.
-        """
-        while not self.exit_event.is_set():
-            try:
-                super().run_input_thread()
-            except OSError:
-                # The terminal was closed, or belongs to a shell: the watching thread decides.
-                self.exit_event.wait(_POLL_INTERVAL)
-            except Exception:  # noqa: BLE001 - no bytes may end the application
-                self._drop_input()
-
-    def _drop_input(self) -> None:
+    def _set_raw(self) -> None:
+        """Take keys one by one, unchanged and without echo; the terminal makes no signals."""
         try:
-            termios.tcflush(self.fileno, termios.TCIFLUSH)
+            self.attrs_before = termios.tcgetattr(self.fileno)
+            attributes = termios.tcgetattr(self.fileno)
+            attributes[tty.LFLAG] = self._patch_lflag(attributes[tty.LFLAG])
+            attributes[tty.IFLAG] = self._patch_iflag(attributes[tty.IFLAG])
+            attributes[tty.CC][termios.VMIN], attributes[tty.CC][termios.VTIME] = 1, 0
+            termios.tcsetattr(self.fileno, termios.TCSANOW, attributes)
         except termios.error:
-            self.exit_event.wait(_POLL_INTERVAL)
+            self.attrs_before = None
+
+    def _first_queries(self) -> str:
+        """Return the queries of the start; the last one tells how long an answer takes."""
+        # Apple's terminal shows a ``p`` for a query of a mode.
+        if os.environ.get("TERM_PROGRAM") == "Apple_Terminal":
+            return QUERY
+        in_band_resize = _QUERY_IN_BAND_RESIZE if constants.SMOOTH_SCROLL else ""
+        return _QUERY_SYNCHRONIZED_OUTPUT + in_band_resize + QUERY
+
+    def _wait_for_foreground(self) -> bool:
+        """Stop, where a shell runs us in the background, until it continues us."""
+        if in_foreground():
+            return True
+        os.kill(os.getpid(), signal.SIGSTOP)
+        return False
+
+    def _fail(self, error: Exception) -> None:
+        self._loop.call_soon_threadsafe(self.app.fail, error)
 
     def _write(self, data: str) -> None:
         if self._owner is not _Owner.APP:
-            return
-        if self._frame is not None and data == _ALTERNATE_SCREEN:
-            # The first frame stands on it: some terminals clear it when it is asked for again.
             return
         changed = self._lines.changed(erase.erase_blanks(data, bce=self._bce))
         if changed:

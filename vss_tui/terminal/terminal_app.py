@@ -94,6 +94,11 @@ class TerminalApp(App[Result]):
         # Textual prints its report with it.
         self.error_console = Console(quiet=True)
 
+    def fail(self, error: Exception) -> None:
+        """End the run because of an error in another thread."""
+        self._keep(error)
+        self.exit(return_code=1)
+
     def bell(self) -> None:
         """Ring the bell, as Textual does when an error is about to end the run."""
         if self.return_code:
