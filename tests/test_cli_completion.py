@@ -47,7 +47,7 @@ def completed(command: Command, tmp_path: Path, line: str) -> set[str]:
 @pytest.mark.parametrize(
     ("line", "expected"),
     [
-        ("vss-tui ", {"pick", "ls", "sync", "describe", "login", "logout", "config"}),
+        ("vss-tui ", {"pick", "ls", "sync", "describe", "login", "logout", "config", "help"}),
         ("vss-tui l", {"ls", "login", "logout"}),
         ("vss-tui --tab ", {"public", "personal"}),
         ("vss-tui ls p", {"public", "personal"}),

@@ -103,6 +103,10 @@ class TestArguments:
             ("pick", {"command": "pick", "output": "name", "tab": None, "per_page": None}),
             ("pick -o path --tab public", {"output": "path", "tab": Library.PUBLIC}),
             ("--tab personal pick", {"tab": Library.PERSONAL}),
+            ("pick", {"words": [], "select_one": False}),
+            ("pick ubuntu -o path server -1", {"words": ["ubuntu", "server"], "select_one": True}),
+            ("pick --select-1 -f a ubuntu --tab public -- -22", {"words": ["ubuntu", "-22"]}),
+            ("-f a pick ls", {"words": ["ls"], "filters": ["a"]}),
             ("ls", {"command": "ls", "library": Library.PUBLIC, "all": False, "output": "table"}),
             ("ls personal", {"library": Library.PERSONAL}),
             ("ls -o json personal --all", {"library": Library.PERSONAL, "all": True}),
@@ -134,7 +138,7 @@ class TestArguments:
                 "xyzzy",
                 (
                     'unknown command "xyzzy"; use one of '
-                    "pick, ls, sync, describe, login, logout, config"
+                    "pick, ls, sync, describe, login, logout, config, help"
                 ),
                 "",
             ),
@@ -148,6 +152,17 @@ class TestArguments:
             ("ls --tab personal", "vss-tui ls takes no --tab", "ls"),
             ("--all ls", "vss-tui takes no --all", "ls"),
             ("ls -x", 'unknown option "-x"', "ls"),
+            ("pick ubuntu -x", 'unknown option "-x"', "pick"),
+            ("pick -5", 'unknown option "-5"', "pick"),
+            ("pick --select", 'unknown option "--select": did you mean "--select-1"?', "pick"),
+            (
+                "pick --per-page -1",
+                (
+                    '--per-page needs a value, and "-1" reads as an option;'
+                    " as its value write --per-page=-1"
+                ),
+                "pick",
+            ),
             ("--tab public ls", "vss-tui ls takes no --tab", "ls"),
             ("--no-mouse sync", "vss-tui sync takes no --no-mouse", "sync"),
             ("-f a sync", "vss-tui sync takes no --filter", "sync"),

@@ -1,8 +1,11 @@
 """Cases of the command line: outputs, exit statuses and advice in scripts and shells."""
 
+import re
+import shlex
 import shutil
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pexpect
@@ -10,7 +13,8 @@ import pytest
 
 from tests.command import INSTALLED, Command
 from tests.fake_service.serving import serve
-from vss_tui.cli.commands import COMMANDS
+from vss_tui.cli.commands import COMMANDS, build_parser, parse
+from vss_tui.cli.exit_status import UsageError
 from vss_tui.demo import DemoService
 from vss_tui.demo.faults import Hold
 
@@ -82,6 +86,8 @@ WRITING = [
     *([name, "--help"] for name in COMMANDS),
     ["--help"],
     ["--version"],
+    ["help"],
+    ["help", "ls"],
     ["config"],
     ["config", "-o", "json"],
     ["describe"],
@@ -102,3 +108,141 @@ def test_case_127_a_failed_write_is_a_failure(command: Command, words: list[str]
         error.decode().splitlines()[-1]
         == "vss-tui: cannot write to standard output: No space left on device"
     )
+
+
+def valued_options() -> list[tuple[str, str]]:
+    """Every option that takes a value, with its command."""
+    main = build_parser()
+    return [
+        (command, name)
+        for command, parser in {"": main, **main.commands}.items()
+        for name in parser.option_names()
+        if (option := parser.option(name)) and option.nargs is None
+    ]
+
+
+@pytest.mark.parametrize(("name", "option"), valued_options())
+def test_case_128_a_value_that_begins_with_a_dash(name: str, option: str) -> None:
+    with pytest.raises(UsageError) as refusal:
+        parse([*name.split(), option, "-server"])
+
+    message = refusal.value.message
+    assert message.startswith(f'{option} needs a value, and "-server" reads as an option; ')
+    advice = shlex.split(message.partition(" write ")[2])
+    try:
+        with suppress(SystemExit):
+            parse([*name.split(), *advice])
+    except UsageError as error:
+        # It is a value now, if not one of those that there are.
+        assert "-server" in error.message  # noqa: PT017
+        assert "reads as an option" not in error.message  # noqa: PT017
+
+
+def test_case_128_the_advice_finds_the_name(command: Command, service: DemoService) -> None:
+    refused = command.run("ls", "-f", "-server")
+
+    assert (refused.code, refused.out) == (2, "")
+    assert refused.err == (
+        'vss-tui: -f needs a value, and "-server" reads as an option;'
+        " as its value write -f '\"-server\"'\ntry: vss-tui ls --help\n"
+    )
+    assert command.run("ls", "-f", '"-server"').code == 0
+    assert service.requests_to()[-1].params["filter"] == "name,like,%-server%"
+
+
+def all_options() -> list[tuple[str, str]]:
+    main = build_parser()
+    return [
+        (command, name)
+        for command, parser in {"": main, **main.commands}.items()
+        for name in parser.option_names()
+        if name.startswith("--")
+    ]
+
+
+@pytest.mark.parametrize(("name", "option"), all_options())
+@pytest.mark.parametrize(
+    "misspell", [lambda o: o[:-1], lambda o: f"{o}{o[-1]}"], ids=["cut", "more"]
+)
+def test_case_129_a_misspelt_option_is_named(
+    name: str, option: str, misspell: Callable[[str], str]
+) -> None:
+    with pytest.raises(UsageError) as refusal:
+        parse([*name.split(), misspell(option)])
+
+    meant = refusal.value.message.partition('did you mean "')[2].partition('"')[0]
+    parser = build_parser()
+    assert parser.commands.get(name, parser).option(meant) is not None
+
+
+def test_case_129_no_option_is_named_that_does_not_exist(command: Command) -> None:
+    ended = command.run("--isoo")
+
+    assert (ended.code, ended.err) == (2, 'vss-tui: unknown option "--isoo"\ntry: vss-tui --help\n')
+
+
+@pytest.mark.parametrize(
+    ("address", "advised"),
+    [
+        ("http://[2001:db8::1]:8443", "https://[2001:db8::1]:8443"),
+        ("http://[2001:DB8::1]", "https://[2001:db8::1]"),
+        ("http://vss.example:8080/api/", "https://vss.example:8080/api"),
+        ("http://vss.example:80/v2", "https://vss.example"),
+    ],
+)
+def test_case_130_the_address_that_is_advised_can_be_used(
+    command: Command, address: str, advised: str
+) -> None:
+    refused = command.run("config", "--endpoint", address)
+
+    assert (refused.code, refused.out) == (2, "")
+    assert refused.err.splitlines()[0].endswith(f"; write {advised}")
+    followed = command.run("config", "--endpoint", advised)
+    assert followed.code == 0
+    assert f" {advised} " in followed.out
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["lss", "--help"],
+        ["help", "lss"],
+        ["ls", "publc"],
+        ["ls", "-o", "jsn"],
+        ["ls", "-s", "nmae"],
+        ["ls", "-f", "nmae ~ x"],
+        ["ls", "--fields", "nmae", "-o", "csv"],
+        ["pick", "--tab", "persnal", "-1", "minix"],
+        ["ls", "--pge", "3"],
+    ],
+    ids=" ".join,
+)
+def test_case_130_the_name_that_is_suggested_is_one(command: Command, words: list[str]) -> None:
+    refused = command.run(*words)
+
+    quoted = re.search('"([^"]+)": did you mean "([^"]+)"', refused.err)
+    assert (refused.code, refused.out) == (2, "")
+    assert quoted is not None
+    wrong, meant = quoted.groups()
+    followed = command.run(*(word.replace(wrong, meant) for word in words))
+    assert followed.code == 0
+
+
+@pytest.mark.parametrize("advice", [["--help"], ["ls", "--help"], ["help", "ls"]], ids=" ".join)
+def test_case_130_the_help_that_is_pointed_to_is_there(command: Command, advice: list[str]) -> None:
+    ended = command.run(*advice)
+
+    assert (ended.code, ended.err) == (0, "")
+    assert ended.out.startswith("usage: vss-tui")
+
+
+@pytest.mark.parametrize(
+    "words", [["login", "s3cret"], ["logout", "s3cret"], ["login", "-ps3cret"]]
+)
+def test_case_154_surplus_words_of_login_are_not_repeated(
+    command: Command, words: list[str]
+) -> None:
+    ended = command.run(*words)
+
+    assert (ended.code, ended.out) == (2, "")
+    assert "s3cret" not in ended.err

@@ -5,11 +5,14 @@ import math
 import re
 from collections.abc import Callable, Sequence
 from enum import StrEnum
-from typing import NoReturn, TypeVar
+from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 from vss_tui.cli.exit_status import UsageError
 from vss_tui.cli.help_text import Help
 from vss_tui.cli.output import Stdout
+
+if TYPE_CHECKING:
+    from vss_tui.models.query import SortKey
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -65,13 +68,15 @@ class Parser(argparse.ArgumentParser):
 
     def reads_as_option(self, word: str) -> bool:
         """Tell whether ``argparse`` takes ``word`` for an option, or several, and for no value."""
-        if len(word) < 2 or not word.startswith("-") or _NEGATIVE_NUMBER.fullmatch(word):
+        if len(word) < 2 or not word.startswith("-"):
             return False
+        if _NEGATIVE_NUMBER.fullmatch(word):
+            return bool(self._has_negative_number_optionals)
         return " " not in word or self.option(word[:2]) is not None
 
     def _check_value(self, action: argparse.Action, value: object) -> None:
         if action.choices is not None and value not in action.choices:
-            raise UsageError(unknown("command", str(value), list(self.commands)))
+            raise UsageError(unknown("command", str(value), list(action.choices)))
 
     def _print_message(self, message: str, _file: object = None) -> None:
         Stdout().write(message)  # argparse itself passes over a failed write
@@ -102,6 +107,17 @@ def seconds(option: str, *, zero: bool = False) -> Callable[[str], float]:
         raise UsageError(f'{option} takes {least}, not "{text}"')
 
     return parse
+
+
+def sort_keys(texts: Sequence[str]) -> "tuple[SortKey, ...]":
+    """Parse the values of ``-s``, in which several keys are joined with ``;``.
+
+    Raises:
+        SortError: A key is wrong.
+    """
+    from vss_tui.models.query import SortKey
+
+    return tuple(SortKey.parse(key) for text in texts for key in text.split(";"))
 
 
 def field_names(option: str) -> Callable[[str], tuple[str, ...]]:
@@ -152,6 +168,23 @@ def unknown(kind: str, word: str, names: list[str]) -> str:
     return f'unknown {kind} "{word}"{hint}'
 
 
+def words_of(extra: Sequence[str]) -> list[str]:
+    """Return the words among what no option takes.
+
+    Raises:
+        UsageError: There is an unknown option among them.
+    """
+    words = iter(extra)
+    found: list[str] = []
+    for word in words:
+        if word == "--":
+            return [*found, *words]
+        if word.startswith("-") and len(word) > 1:
+            raise unexpected_argument(word, "pick")
+        found.append(word)
+    return found
+
+
 def unexpected_argument(word: str, command: str) -> UsageError:
     """Return the error of a word that no argument takes."""
     if word.startswith("--"):
@@ -181,7 +214,7 @@ def misused_option(main: Parser, argv: Sequence[str]) -> UsageError | None:
             if value is None:
                 return UsageError(f"{'/'.join(option.option_strings)} needs a value")
             if parser.reads_as_option(value):
-                return _option_as_value(option, value)
+                return _option_as_value(name, option, value)
     return None
 
 
@@ -190,16 +223,16 @@ def _unknown_option(main: Parser, parser: Parser, name: str) -> UsageError:
 
     if any(each.option(name) for each in (main, *main.commands.values())):
         return UsageError(f"{parser.prog} takes no {name}")
-    meant = closest_match(name, parser.option_names())
-    hint = f': did you mean "{meant}"?' if meant else ""
+    names = [each[2:] for each in parser.option_names() if each.startswith("--")]
+    meant = closest_match(name[2:], names)
+    hint = f': did you mean "--{meant}"?' if meant else ""
     return UsageError(f'unknown option "{name}"{hint}')
 
 
-def _option_as_value(option: argparse.Action, value: str) -> UsageError:
+def _option_as_value(name: str, option: argparse.Action, value: str) -> UsageError:
     """Say how to write a value that begins with ``-``."""
     import shlex
 
-    name = option.option_strings[0]
     literal = shlex.quote(f'"{value}"')  # what the filter language does not read as a sign
     longest = shlex.quote(f"{option.option_strings[-1]}={value}")
     written = f"{name} {literal}" if option.dest == "filters" else longest

@@ -2,20 +2,26 @@
 
 import argparse
 import os
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vss_tui import filters
+from vss_tui.cli.argtypes import sort_keys
 from vss_tui.cli.commands import PickFormat
 from vss_tui.cli.exit_status import CliError, ExitStatus, UsageError
-from vss_tui.cli.output import Stdout, print_error
-from vss_tui.cli.running import settings_for
+from vss_tui.cli.output import Progress, Stdout, print_error
+from vss_tui.cli.running import (
+    connected,
+    retry_shown,
+    run_async,
+    settings_for,
+    signals_raised,
+)
 from vss_tui.connection import open_connection
 from vss_tui.models.image import Image
 from vss_tui.models.library import Library
-from vss_tui.models.query import Query, SortKey
+from vss_tui.models.query import Query
 from vss_tui.output import json_line, value_line
 from vss_tui.page_loader import PageLoader
 from vss_tui.screens.initial_view import InitialView
@@ -32,30 +38,51 @@ if TYPE_CHECKING:
 
 def run(args: argparse.Namespace) -> int:
     """Open the browser, print the choice for ``pick``, and return the exit status."""
+    if args.command == "pick" and args.select_one:
+        args.tab = args.tab or Library.PUBLIC
+        query = Query(_filter(args), sort_keys(args.sorts), per_page=2)
+        with signals_raised():
+            images = run_async(_images(args, query))
+        if not images:
+            matching = f" matches {query.filter.parameter}" if query.filter.clauses else ""
+            raise CliError(f"no {args.tab} image{matching}")
+        if len(images) == 1:
+            return _print_choice(images[0], args.output)
+    return _browse(args)
+
+
+async def _images(args: argparse.Namespace, query: Query) -> tuple[Image, ...]:
+    async with connected(args) as connection:
+        with Progress() as progress:
+            page = await connection.client.images(args.tab, query, on_wait=retry_shown(progress))
+    return page.images
+
+
+def _browse(args: argparse.Namespace) -> int:
     from vss_tui.terminal.app_runner import end_process, run_on_terminal
     from vss_tui.terminal.environment import NoTerminalError
 
-    memory = ViewStateFile(folders.state_dir())
-    remembered = memory.load()
-    notices = (memory.trouble,) if memory.trouble else ()
-    queries = _queries(args, remembered)
+    file = ViewStateFile(folders.state_dir())
+    view_state = file.load()
+    notices = (file.trouble,) if file.trouble else ()
+    queries = _queries(args, view_state)
     settings = settings_for(args, mouse=False if args.no_mouse else None)
     loader = PageLoader(open_connection(settings, demo=args.demo), _cache(args))
-    opening = InitialView(args.tab or remembered.tab, queries, remembered.details)
+    view = InitialView(args.tab or view_state.tab, queries, view_state.details)
 
     def make(driver: "type[Driver] | None") -> "VssApp":
-        return _app(args, loader, opening, remembered, notices=notices, driver=driver)
+        return _app(args, loader, view, view_state, notices=notices, driver=driver)
 
     try:
         app, code = run_on_terminal(
             make,
             os.environ,
             mouse=settings.mouse.value,
-            prepare=AppImport(loader, opening.tab, opening.query(opening.tab)).run,
+            prepare=AppImport(loader, view.tab, view.query(view.tab)).run,
         )
     except NoTerminalError as error:
         raise UsageError(str(error)) from error
-    _save(memory, app.view_state)
+    _save(file, app.view_state)
     if app.crash is not None:
         print_error(f"vss-tui: {crash_report.sentence(app.crash, crash_report.report(app.crash))}")
         code = ExitStatus.FAILED
@@ -70,8 +97,8 @@ def run(args: argparse.Namespace) -> int:
 def _app(
     args: argparse.Namespace,
     loader: PageLoader,
-    opening: InitialView,
-    remembered: ViewState,
+    view: InitialView,
+    view_state: ViewState,
     *,
     notices: tuple[str, ...],
     driver: "type[Driver] | None",
@@ -83,8 +110,8 @@ def _app(
     settings = connection.settings
     return VssApp(
         loader,
-        opening,
-        remembered,
+        view,
+        view_state,
         AppOptions(
             cache=_cache(args),
             driver=driver,
@@ -108,28 +135,29 @@ def _wrong_keys(settings: "Settings") -> list[str]:
     return [f"{problem} ({settings.config_file})" for problem in Keymap(settings.keys).problems]
 
 
-def _queries(args: argparse.Namespace, remembered: ViewState) -> dict[Library, Query]:
-    """Each tab's question as it was left; the command line's counts for the tab that is opened."""
+def _queries(args: argparse.Namespace, view_state: ViewState) -> dict[Library, Query]:
+    """Return each tab's query as it was left; that of the opened one as the command line says."""
     queries = {
-        library: Query(sort=remembered.sort.get(library, ())).sized(
-            args.per_page or remembered.per_page
+        library: Query(sort=view_state.sort.get(library, ())).sized(
+            args.per_page or view_state.per_page
         )
         for library in Library
     }
-    opened = args.tab or remembered.tab
-    query = replace(queries[opened], filter=filters.join(args.filters, datetime.now(UTC)))
-    if args.sorts:
-        query = query.sorted_by(
-            *(SortKey.parse(text) for given in args.sorts for text in given.split(";"))
-        )
-    return {**queries, opened: query}
+    tab = args.tab or view_state.tab
+    query = queries[tab].filtered(_filter(args))
+    return {**queries, tab: query.sorted_by(*sort_keys(args.sorts)) if args.sorts else query}
 
 
-def _save(memory: ViewStateFile, remembered: ViewState) -> None:
+def _filter(args: argparse.Namespace) -> filters.Filter:
+    words = [" ".join(args.words)] if args.command == "pick" else []
+    return filters.join([*words, *args.filters], datetime.now(UTC))
+
+
+def _save(file: ViewStateFile, view_state: ViewState) -> None:
     try:
-        memory.save(remembered)
+        file.save(view_state)
     except OSError as error:
-        print_error(f"vss-tui: what you chose cannot be remembered ({error.strerror or error})")
+        print_error(f"vss-tui: the view cannot be saved ({error.strerror or error})")
 
 
 def _print_choice(image: Image | None, output: PickFormat) -> int:

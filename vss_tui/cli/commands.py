@@ -84,6 +84,8 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     args = argparse.Namespace(command="", **_DEFAULTS)
     try:
         args, extra = parser.parse_known_args(argv, args)
+        if args.command == "pick":
+            args.words, extra = argtypes.words_of(extra), []
         if extra:
             raise unexpected_argument(extra[0], args.command)
         _refuse_contradictions(args, parser)
@@ -92,6 +94,8 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
         cause = misused_option(parser, argv) or error
         cause.command = args.command or ""
         raise cause from None
+    if args.command == "help":
+        return parse([*filter(None, [args.topic]), "--help"])
     args.command = args.command or ""
     return args
 
@@ -228,6 +232,17 @@ def _add_browser(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _add_select_one(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument_group("options of the browser").add_argument(
+        "-1",
+        "--select-1",
+        dest="select_one",
+        action="store_true",
+        default=False,
+        help="do not open it where a single image matches",
+    )
+
+
 def _add_library(parser: argparse.ArgumentParser) -> None:
     parser.add_argument_group("which list").add_argument(
         "library",
@@ -256,6 +271,17 @@ def _add_page(parser: argparse.ArgumentParser) -> None:
         default=None,
         metavar="N",
         help="stop after N images",
+    )
+
+
+def _add_topic(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument_group("which help").add_argument(
+        "topic",
+        nargs="?",
+        choices=list(COMMANDS),
+        default=None,
+        metavar="COMMAND",
+        help="a command; without one the help of vss-tui itself",
     )
 
 
@@ -312,6 +338,7 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
                 ),
                 _add_query,
                 _add_browser,
+                _add_select_one,
             ),
             screen=True,
         ),
@@ -334,5 +361,6 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
         "login": Command("vss_tui.cli.login"),
         "logout": Command("vss_tui.cli.login"),
         "config": Command("vss_tui.cli.config", (_add_report,)),
+        "help": Command("", (_add_topic,)),
     }
 )

@@ -68,17 +68,22 @@ HELP = {
         "open the browser and print the image that you choose",
         """\
 Open the browser; Enter prints the chosen image on standard output and exits.
-The screen is drawn on the terminal, never on standard output, so that a
-command line can use the result. Leaving without a choice prints nothing and
-exits with 130.
+The words are the filter that it starts with. The screen is drawn on the
+terminal, never on standard output, so that a command line can use the result.
+Leaving without a choice prints nothing and exits with 130.
+
+With -1 a single match is printed without opening the browser: among the public
+images, or in the tab that --tab names. No match exits with 1.
 
 For vss-cli take the path: it stops to ask where several images match a name.""",
         """\
 examples:
   vss-cli compute vm mk shell ... --iso "$(vss-tui pick -o path)"
-  vss-tui pick -o path --tab personal
-  vss-tui pick -o json -f 'ubuntu 22'
+  vss-tui pick ubuntu server -o path
+  vss-tui pick -1 -o path name = CentOS-7.0-1406-x86_64-Minimal.iso
+  vss-tui pick --tab personal -o json
 """,
+        "[WORD]... [OPTION]...",
     ),
     "ls": Help(
         "print a list of images",
@@ -174,5 +179,16 @@ examples:
   vss-tui config
   vss-tui --endpoint https://vss-api.eis.utoronto.ca config
 """,
+    ),
+    "help": Help(
+        "print the help of vss-tui, or of a command",
+        """\
+Print the help of vss-tui, or of a command.""",
+        """\
+examples:
+  vss-tui help
+  vss-tui help ls       the same as vss-tui ls --help
+""",
+        "[COMMAND]",
     ),
 }

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from vss_tui import filters
 from vss_tui.api.pagination import iter_pages
+from vss_tui.cli.argtypes import sort_keys
 from vss_tui.cli.exit_status import CliError, ExitStatus, UsageError
 from vss_tui.cli.output import Progress, Stdout, print_error
 from vss_tui.cli.running import connected, retry_shown, run_async
@@ -32,7 +33,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _query(args: argparse.Namespace) -> Query:
-    sort = tuple(SortKey.parse(key) for text in args.sorts for key in text.split(";"))
+    sort = sort_keys(args.sorts)
     if args.all or args.limit:
         # In an order of all images, so that ties do not repeat or lose rows over pages.
         if not any(key.field is Field.ID for key in sort):

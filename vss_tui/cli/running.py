@@ -7,7 +7,7 @@ import signal
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from types import FrameType
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 if TYPE_CHECKING:
     from asyncio import AbstractEventLoop
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from vss_tui.cli.output import Progress
     from vss_tui.config import Settings
     from vss_tui.connection import Connection
+
+Result = TypeVar("Result")
 
 _CLEANUP_TIMEOUT = 1.0
 """Seconds that interrupted tasks may take to clean up."""
@@ -162,8 +164,8 @@ def signals_raised() -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def run_async(work: Coroutine[object, object, int]) -> int:
-    """Run asynchronous work and return its exit status.
+def run_async(work: Coroutine[object, object, Result]) -> Result:
+    """Run asynchronous work and return its result.
 
     A signal ends the process, without closing the loop, which would wait for a look-up of a host
     name: that runs in a thread that nothing can stop.

@@ -48,14 +48,15 @@ class Endpoint:
         if parts.query or parts.fragment:
             raise EndpointError(f"{_named(url)} must end before ? and #; write https://HOST")
         scheme = parts.scheme.lower()
-        if scheme == "http" and not is_loopback(host):
-            raise EndpointError(
-                f"http://{host} would send your token in clear text; write https://{host}"
-            )
         shown_host = f"[{host}]" if ":" in host else host
         default_port = {"https": 443, "http": 80}[scheme]
         authority = shown_host if port in (None, default_port) else f"{shown_host}:{port}"
         path = parts.path.rstrip("/").removesuffix("/v2").rstrip("/")
+        if scheme == "http" and not is_loopback(host):
+            raise EndpointError(
+                f"http://{authority} would send your token in clear text;"
+                f" write https://{authority}{path}"
+            )
         return cls(name or authority, f"{scheme}://{authority}{path}")
 
     @property
