@@ -247,8 +247,8 @@ class TestAQuestion:
             ),
             (
                 ("-f", "ubuntu", "-f", "漢字 and \x1b[2J ~"),
-                r"""vss-tui: unknown field "\u{1b}[2J": use id, name, path, data_store, public, \
-created_on or updated_on
+                r"""vss-tui: unknown field "\u{1b}[2J": use id, name, path, folder, store, \
+public, created or updated
   漢字 and \u{1b}[2J ~
            ^^^^^^^^^
 """.replace("\\\n", ""),
@@ -461,11 +461,6 @@ class TestALimit:
 
 
 FIELDS_PRINTED = {
-    "table": """\
-NAME           FOLDER        UPDATED_ON
-a b.iso        Linux/é, "x"  2024-03-02 11:30
-long-name.iso  -             -
-""",
     "json": """\
 [
   {"name": "a b.iso", "folder": "Linux/\\u00e9, \\"x\\"", "updated_on": "2024-03-02 11:30 EST"},
@@ -510,7 +505,7 @@ class TestFields:
             (("--fields", " , "), "--fields takes names of fields, such as name,path,updated"),
             (
                 ("--fields", "name", "-o", "id"),
-                "--fields is for table, csv, json and ndjson, not for id",
+                "--fields is for csv, json and ndjson, not for id",
             ),
         ],
     )

@@ -38,17 +38,17 @@ def files(*, prefix: str, **_others: object) -> list[str]:
 def filters(*, prefix: str, **_others: object) -> list[str]:
     """Return how a filter may go on: with a field and its operators, or with an operator."""
     from vss_tui.filters import Operator, words
-    from vss_tui.filters.fields import KIND_OF, OPERATORS_FOR, field_named, supports
+    from vss_tui.filters.fields import NAMES
 
     start = max((found.end() for found in _CLAUSE_END.finditer(prefix)), default=0)
     head, clause = prefix[:start], prefix[start:]
     name = re.split(r"[ ,]", clause, maxsplit=1)[0]
-    field = field_named(name)
+    field = NAMES.get(name.lower())
     if field is None or name == clause:
         return [f"{head}{word}" for word in words()]
     if clause[len(name)] == ",":
-        return [f"{head}{name},{op}," for op in Operator if supports(field, op)]
-    return [f"{head}{name} {typed}" for typed in OPERATORS_FOR[KIND_OF[field]]]
+        return [f"{head}{name},{each}," for each in Operator if field.supports(each)]
+    return [f"{head}{name} {typed}" for typed in field.operators]
 
 
 def sorts(*, prefix: str, **_others: object) -> list[str]:

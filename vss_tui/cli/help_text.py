@@ -18,21 +18,22 @@ class Help(NamedTuple):
 
 _FILTERS = """\
 filters (-f EXPR, in quotes; several must all hold):
-  ubuntu                         the name contains "ubuntu"
-  ubuntu 22                      ... and "22" after it
+  ubuntu server                  the name has both words, in any order
+  "ubuntu 22", ubuntu*22         the very text; "*" is any text
+  linux/ubuntu                   with a slash: the path has it
+  ubuntu updated > 30d           words, then a field (h d w m y: counted back)
+  updated = 2024-06              a date is its whole year, month, day or minute
   name ~ Cent*.iso               the name begins with "Cent", ends with ".iso"
-  path ~ linux and id > 100      both hold; ";" does for "and" as well
-  updated_on > 30d               updated within the last 30 days (h d w m y)
+  id > 100 and public = yes      both hold; "&&" and ";" do for "and" as well
   id in 11, 14, 17               one of these ids
-  public = yes                   yes or no
   name,like,CentO%               the API's own form
-  fields: id name path data_store public created_on updated_on
+  fields: id name path folder store public created updated
 """
 
 _SORTS = """\
 sort order (-s FIELD[,asc|,desc]; the first counts most):
   -s name            by name
-  -s updated_on,desc newest first (updated_on=desc means the same)
+  -s updated,desc    newest first (updated=desc means the same)
 """
 
 _EXIT_CODES = """\

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from vss_tui.filters.clause import NO_FILTER, Clause, Filter
-from vss_tui.filters.fields import KIND_OF, OPERATORS_FOR, Field, Operator
+from vss_tui.filters.fields import NAMES, Operator
 from vss_tui.filters.filter_error import FilterError, IncompleteFilter
 
 if TYPE_CHECKING:
@@ -44,9 +44,9 @@ def parse(expression: str, now: datetime) -> Filter:
         FilterError: It cannot be sent; the error says why and where.
         IncompleteFilter: It is not finished yet.
     """
-    from vss_tui.filters.parser import compiled
+    from vss_tui.filters import parser
 
-    return Filter(expression.strip(), compiled(expression, now))
+    return parser.parse(expression, now)
 
 
 def join(expressions: Sequence[str], now: datetime) -> Filter:
@@ -80,9 +80,9 @@ def complete(expression: str) -> str | None:
 def words() -> tuple[str, ...]:
     """Every beginning of a clause, for a shell to complete (``name~``, ``id>=``, ``public=``)."""
     return tuple(
-        f"{field}{operator}"
-        for field in Field
-        for operator in OPERATORS_FOR[KIND_OF[field]]
+        f"{name.text}{operator}"
+        for name in NAMES.values()
+        for operator in name.operators
         if not operator.isalpha()
     )
 

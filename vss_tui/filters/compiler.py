@@ -5,44 +5,49 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from vss_tui.filters.clause import Clause
-from vss_tui.filters.dates import Moment, counted_back_or_written, written
+from vss_tui.filters.dates import Period, period, whole_date
 from vss_tui.filters.fields import (
     BOOLEAN_VALUES,
     KIND_OF,
     MATCHES,
+    NAMES,
     OPERATOR_OF,
     Field,
+    FieldName,
     Kind,
     Operator,
-    operators_in_words,
-    supports,
+    listed,
 )
 from vss_tui.filters.filter_error import quoted
-from vss_tui.filters.filter_values import Value, items, one_value, refuse_unsendable, words
+from vss_tui.filters.filter_values import Value, items, one_value, refuse_signs, refuse_unsendable
 from vss_tui.filters.lexer import ApiForm, Span, Token
 
 _WILDCARD = "%"
 _INTEGER = re.compile(r"-?[0-9]+")
 _DIGITS = 18
 """Decimal digits that are sure to fit a database's 64-bit integer."""
+_NEXT_CLAUSE = re.compile(
+    r"((?<=\s)and(?=\s)|&&)\s*([a-z_]+)\s*(?:!?[~=<>]|,|(?:like|in)(?=[\s(]))", re.IGNORECASE
+)
+"""What an API form's value holds where another clause was meant to follow."""
+_FROM_NEXT = {Operator.GT: Operator.GE, Operator.LE: Operator.LT}
+"""The operators that count from what follows a date, and what they are there."""
 
 
-def bare_words(tokens: Sequence[Token]) -> Clause:
-    """Compile words without field and operator: the name has them, in this order."""
-    parts = [_pattern(word) for word in words(tokens)]
-    begin = "" if _WILDCARD in parts[0] else _WILDCARD
-    end = "" if _WILDCARD in parts[-1] else _WILDCARD
-    pattern = begin + _WILDCARD.join(parts) + end
-    return Clause(Field.NAME, Operator.LIKE, re.sub("%{2,}", _WILDCARD, pattern))
+def bare_word(word: Value) -> Clause:
+    """Compile a word without field and operator: the name, or the path, has it anywhere."""
+    about_path = "/" in word.text or (not word.quoted and word.text.startswith("["))
+    pattern = re.sub("%{2,}", _WILDCARD, f"%{_pattern(word)}%")
+    return Clause(Field.PATH if about_path else Field.NAME, Operator.LIKE, pattern)
 
 
 def comparison(
-    field: Field, typed: Span, tokens: Sequence[Token], now: datetime
+    name: FieldName, typed: Span, tokens: Sequence[Token], now: datetime
 ) -> tuple[Clause, ...]:
     """Compile a field, an operator and its value.
 
     Args:
-        field: The field.
+        name: The field as typed.
         typed: The operator as typed, one of ``OPERATOR_OF``.
         tokens: The value, without outer spaces.
         now: The present time, with a zone, that ``30d`` counts back from.
@@ -52,33 +57,38 @@ def comparison(
         IncompleteFilter: There is no value yet.
     """
     operator = OPERATOR_OF[typed.text.lower()]
-    _refuse_mismatch(field, operator, typed)
+    _refuse_mismatch(name, operator, typed)
     if not tokens:
         raise typed.incomplete(f"a value is missing after {quoted(typed.text)}")
     if operator is Operator.IN:
-        listed = [_item(field, item, now) for item in items(tokens)]
-        return (Clause(field, operator, ",".join(listed)),)
+        listed_items = [_item(name.field, item, now) for item in items(tokens)]
+        return (Clause(name.field, operator, ",".join(listed_items)),)
     value = one_value(tokens)
-    match KIND_OF[field]:
+    match KIND_OF[name.field]:
         case Kind.DATE:
-            return _date_clauses(field, operator, value, now)
+            return _date_clauses(name.field, operator, value.span, period(value.span, now))
         case Kind.NUMBER:
             text = _number(value.span)
         case Kind.BOOLEAN:
             text = _boolean(value.span)
         case Kind.TEXT:
             text = _text(typed.text, value)
-    return (Clause(field, operator, text),)
+    return (Clause(name.field, operator, text),)
 
 
 def api_form(form: ApiForm) -> Clause:
     """Compile a clause in the API's own form; its value is checked and taken as it stands."""
-    _refuse_mismatch(form.field, form.operator, form.typed)
+    _refuse_mismatch(form.name, form.operator, form.typed)
     if not form.value.text:
         raise form.typed.incomplete(f"a value is missing after {quoted(form.typed.text)}")
+    for found in _NEXT_CLAUSE.finditer(form.value.text):
+        if found[2].lower() in NAMES:
+            joiner = form.value.part(*found.span(1))
+            raise joiner.error('in the API\'s own form this is text: write ";" to begin a clause')
     refuse_unsendable(form.value)
+    field = form.name.field
     spans = _api_items(form.value) if form.operator is Operator.IN else [form.value]
-    return Clause(form.field, form.operator, ",".join(_plain(form.field, span) for span in spans))
+    return Clause(field, form.operator, ",".join(_plain(field, span) for span in spans))
 
 
 def _api_items(value: Span) -> list[Span]:
@@ -103,17 +113,20 @@ def _plain(field: Field, span: Span) -> str:
         case Kind.NUMBER:
             return _number(span.stripped())
         case Kind.DATE:
-            return written(span.stripped()).value
+            return whole_date(span.stripped())
         case Kind.BOOLEAN:
             if span.text not in BOOLEAN_VALUES.values():
                 raise span.error(f"{quoted(span.text)} is neither true nor false: write one")
             return span.text
 
 
-def _refuse_mismatch(field: Field, operator: Operator, typed: Span) -> None:
-    if not supports(field, operator):
-        named, usable = quoted(typed.text), operators_in_words(field)
-        raise typed.error(f"{named} does not go with {field}: use {usable}")
+def _refuse_mismatch(name: FieldName, operator: Operator, typed: Span) -> None:
+    if not name.supports(operator):
+        usable = listed(name.operators, "or")
+        instead = ", or path" if name.text == "folder" else ""
+        raise typed.error(
+            f"{quoted(typed.text)} does not go with {name.text}: use {usable}{instead}"
+        )
 
 
 def _item(field: Field, item: Value, now: datetime) -> str:
@@ -121,17 +134,19 @@ def _item(field: Field, item: Value, now: datetime) -> str:
         case Kind.NUMBER:
             return _number(item.span)
         case Kind.DATE:
-            moment = counted_back_or_written(item.span, now)
-            if moment.length:
+            found = period(item.span, now)
+            if not found.is_second:
                 raise item.span.error(
                     '"in" takes times to the second: use >= and < for a whole day'
                 )
-            return moment.value
+            return found.value
         case _:
+            refuse_signs(item)
             return item.text
 
 
 def _text(typed: str, value: Value) -> str:
+    refuse_signs(value)
     if typed == MATCHES:
         pattern = _pattern(value)
         return pattern if _WILDCARD in pattern else f"%{pattern}%"
@@ -147,7 +162,7 @@ def _pattern(value: Value) -> str:
 
 def _refuse_literal_wildcard(value: Value) -> None:
     if value.quoted and (index := value.text.find(_WILDCARD)) >= 0:
-        raise value.span.character(index).error(
+        raise value.span.part(index, index + 1).error(
             'the service has no way to say a literal "%" here: leave the quotes out, or use ='
         )
 
@@ -170,23 +185,24 @@ def _boolean(span: Span) -> str:
 
 
 def _date_clauses(
-    field: Field, operator: Operator, value: Value, now: datetime
+    field: Field, operator: Operator, span: Span, named: Period
 ) -> tuple[Clause, ...]:
-    moment = counted_back_or_written(value.span, now)
-    if not moment.length or operator not in (Operator.EQ, Operator.NE):
-        return (Clause(field, operator, moment.value),)
-    if operator is Operator.NE:
-        raise value.span.error(
+    if operator is Operator.NE and not named.is_second:
+        raise span.error(
             'the service has no way to say "not on that day": use < or >, one at a time'
         )
-    return (
-        Clause(field, Operator.GE, moment.value),
-        Clause(field, Operator.LT, _following(moment, value.span)),
-    )
+    if operator is Operator.EQ and not (named.counted_back and named.is_second):
+        return (
+            Clause(field, Operator.GE, named.value),
+            Clause(field, Operator.LT, _following(named, span)),
+        )
+    if operator in _FROM_NEXT and not named.counted_back:
+        return (Clause(field, _FROM_NEXT[operator], _following(named, span)),)
+    return (Clause(field, operator, named.value),)
 
 
-def _following(moment: Moment, span: Span) -> str:
+def _following(named: Period, span: Span) -> str:
     try:
-        return moment.following().value
+        return named.following().value
     except OverflowError:
-        raise span.error("there is no day after this one: use >= with it") from None
+        raise span.error("the calendar ends there: use >= or < with it") from None

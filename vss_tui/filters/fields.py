@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from enum import Enum, StrEnum, auto
 from types import MappingProxyType
+from typing import NamedTuple
 
 
 class Field(StrEnum):
@@ -80,6 +81,42 @@ OPERATORS_FOR: Mapping[Kind, tuple[str, ...]] = MappingProxyType(
 )
 """The typed operators that go with a field of each kind, the usual one first."""
 
+
+class FieldName(NamedTuple):
+    """A name that is typed for a field, and the typed operators that go with it."""
+
+    text: str
+    field: Field
+    operators: tuple[str, ...]
+
+    def supports(self, operator: Operator) -> bool:
+        """Tell whether the service can compare the field by ``operator``."""
+        return any(OPERATOR_OF[typed] is operator for typed in self.operators)
+
+
+TITLES: Mapping[str, Field] = MappingProxyType(
+    {
+        "folder": Field.PATH,
+        "store": Field.DATA_STORE,
+        "created": Field.CREATED_ON,
+        "updated": Field.UPDATED_ON,
+    }
+)
+"""The columns' titles that are no fields of the API, and the fields that they name."""
+
+NAMES: Mapping[str, FieldName] = MappingProxyType(
+    {
+        name: FieldName(
+            name, field, (MATCHES, "like") if name == "folder" else OPERATORS_FOR[KIND_OF[field]]
+        )
+        for name, field in (*((field.value, field) for field in Field), *TITLES.items())
+    }
+)
+"""Every name of a field, in lower case. A folder is a part of the path: no path equals it."""
+
+COMMON_NAMES = ("id", "name", "path", "folder", "store", "public", "created", "updated")
+"""The names that are suggested: of two for a field, the shorter."""
+
 EXAMPLE_VALUE: Mapping[Kind, str] = MappingProxyType(
     {Kind.TEXT: "ubuntu", Kind.NUMBER: "7", Kind.BOOLEAN: "yes", Kind.DATE: "2024-01-31"}
 )
@@ -102,15 +139,12 @@ LONGEST = 4000
 """Characters of an expression: what a request's address is sure to hold, and more than is typed."""
 
 AND = "and"
-REFUSED_WORDS = frozenset({"or", "not"})
 
 
 def field_named(word: str) -> Field | None:
-    """Return the field that ``word`` names, in any case, or None."""
-    try:
-        return Field(word.lower())
-    except ValueError:
-        return None
+    """Return the field that ``word``, its name or its column's title, names in any case."""
+    name = NAMES.get(word.lower())
+    return name.field if name else None
 
 
 def operator_named(word: str) -> Operator | None:
@@ -119,16 +153,6 @@ def operator_named(word: str) -> Operator | None:
         return Operator(word.lower())
     except ValueError:
         return None
-
-
-def supports(field: Field, operator: Operator) -> bool:
-    """Tell whether the service can compare ``field`` by ``operator``."""
-    return any(OPERATOR_OF[typed] is operator for typed in OPERATORS_FOR[KIND_OF[field]])
-
-
-def operators_in_words(field: Field) -> str:
-    """Write the operators of ``field`` for a sentence (``=, != or in``)."""
-    return listed(OPERATORS_FOR[KIND_OF[field]], "or")
 
 
 def listed(words: Iterable[str], last: str) -> str:

@@ -1,5 +1,7 @@
 """The errors of a typed filter."""
 
+from vss_tui.filters.clause import NO_FILTER, Filter
+
 _SHOWN = 40
 
 
@@ -10,7 +12,7 @@ class FilterError(ValueError):
         message: The sentence.
         start: Offset in ``expression`` of the first character to mark.
         end: Offset behind the last character to mark; never less than ``start``.
-        expression: What was typed, whole.
+        expression: What was typed, whole, but for a token.
     """
 
     def __init__(self, message: str, start: int, end: int, expression: str) -> None:
@@ -22,7 +24,13 @@ class FilterError(ValueError):
 
 
 class IncompleteFilter(FilterError):
-    """A filter that is not wrong but not finished either: more typing may complete it."""
+    """A filter that is not wrong but not finished either: more typing may complete it.
+
+    Attributes:
+        complete: What is complete of it.
+    """
+
+    complete: Filter = NO_FILTER
 
 
 def quoted(typed: str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from vss_tui.filters.fields import AND, REFUSED_WORDS, Field, Operator, field_named, operator_named
+from vss_tui.filters.fields import AND, NAMES, FieldName, Operator, operator_named
 from vss_tui.filters.filter_error import FilterError, IncompleteFilter
 
 
@@ -30,9 +30,9 @@ class Span:
         start = self.end - len(self.text.lstrip())
         return Span(self.source, start, start + len(self.text.strip()))
 
-    def character(self, index: int) -> "Span":
-        """Return the span of the one character at ``index`` of the text."""
-        return Span(self.source, self.start + index, self.start + index + 1)
+    def part(self, start: int, end: int) -> "Span":
+        """Return the span of ``text[start:end]``."""
+        return Span(self.source, self.start + start, self.start + end)
 
     def error(self, message: str) -> FilterError:
         """Return an error that marks this span."""
@@ -51,9 +51,8 @@ class TokenKind(StrEnum):
     UNCLOSED = "unclosed"
     COMMA = "comma"
     SYMBOL = "symbol"
+    OPEN = "open"
     WORD = "word"
-    REFUSED = "refused"
-    """An unquoted word for what the service cannot do (``or``, ``not``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,43 +75,48 @@ class ApiForm:
     ``typed`` is the operator's span; ``value`` is all that follows, to be taken verbatim.
     """
 
-    field: Field
+    name: FieldName
     operator: Operator
+    span: Span
     typed: Span
     value: Span
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A clause as typed: its tokens without outer spaces, or its API form.
+    """What stands between two separators: tokens without outer spaces, and an API form.
 
-    ``separator`` is the ``;`` or ``and`` behind it, None at the end of the expression.
+    ``separator`` is the ``;``, ``&&`` or ``and`` behind it, None at the end of the expression.
     """
 
     tokens: tuple[Token, ...]
+    api_form: ApiForm | None
     separator: Span | None
-    api_form: ApiForm | None = None
 
 
-# A quote opens only where a word could begin: in the middle of one it is an apostrophe.
+_DOUBLE, _SINGLE = '"“”„‟«»', "'‘’‚‛"
+QUOTES = f"{_DOUBLE}{_SINGLE}"
+# A quote opens only where a word could begin: in the middle of one it is an apostrophe. So does a
+# parenthesis; in the middle it is a letter, but behind "in".
 _TOKEN = re.compile(
     r"(?P<space>\s+)"
-    r"|(?P<quoted>\"[^\"]*\"|'[^']*')"
-    r"|(?P<unclosed>[\"'].*)"
+    f"|(?P<quoted>[{_DOUBLE}][^{_DOUBLE}]*[{_DOUBLE}]|[{_SINGLE}][^{_SINGLE}]*[{_SINGLE}])"
+    f"|(?P<unclosed>[{_DOUBLE}{_SINGLE}].*)"
     r"|(?P<comma>,)"
     r"|(?P<symbol>!?[~=<>]+)"
-    r"|(?P<word>(?:[^\s;,~=<>!]|!(?![~=<>]))+)",
-    re.DOTALL,
+    r"|(?P<open>\()"
+    r"|(?P<word>in(?=\()|(?:[^\s;,~=<>!&]|!(?![~=<>])|&(?!&))+)",
+    re.DOTALL | re.IGNORECASE,
 )
-_API_FORM = re.compile(r"\s*([a-z_]+)\s*(?:,|=(?![~=<>]))\s*([a-z]+)\s*,", re.IGNORECASE)
+_API_FORM = re.compile(r"([a-z_]+)\s*(?:,|=(?![~=<>]))\s*([a-z]+)\s*,", re.IGNORECASE)
 
 
 def split(expression: str) -> list[Segment]:
-    """Split an expression at ``;`` and the word ``and``, outside quotes; at least one segment."""
+    """Split an expression at ``;``, ``&&`` and the word ``and``; at least one segment."""
     segments: list[Segment] = []
     position = 0
     while True:
-        segment = _api_segment(expression, position) or _token_segment(expression, position)
+        segment = _segment(expression, position)
         segments.append(segment)
         if segment.separator is None:
             return segments
@@ -126,42 +130,61 @@ def trimmed(tokens: Sequence[Token]) -> tuple[Token, ...]:
     return tuple(tokens[first:last])
 
 
+def by_spaces(tokens: Sequence[Token]) -> list[list[Token]]:
+    """Group the tokens, which have no outer spaces, by the spaces between them."""
+    groups: list[list[Token]] = [[]]
+    for token in tokens:
+        if token.kind is TokenKind.SPACE:
+            groups.append([])
+        else:
+            groups[-1].append(token)
+    return groups
+
+
 def covering(tokens: Sequence[Token]) -> Span:
     """Return the span from the first of some tokens to the last."""
     first, last = tokens[0].span, tokens[-1].span
     return Span(first.source, first.start, last.end)
 
 
-def _api_segment(source: str, position: int) -> Segment | None:
+def _segment(source: str, position: int) -> Segment:
+    tokens: list[Token] = []
+    while True:
+        if not tokens or tokens[-1].kind is TokenKind.SPACE:
+            form = _api_form(source, position)
+            if form is not None:
+                end = source.find(";", form.value.start)
+                separator = Span(source, end, end + 1) if end >= 0 else None
+                return Segment(trimmed(tokens), form, separator)
+        match = _TOKEN.match(source, position)
+        if match is None:
+            break
+        position = match.end()
+        token = Token(TokenKind(str(match.lastgroup)), Span(source, match.start(), position))
+        if token.text.lower() == AND and stands_alone(token):
+            return Segment(trimmed(tokens), None, token.span)
+        tokens.append(token)
+    # A semicolon and a double ampersand are all that no token begins with.
+    end = position + (1 if source[position : position + 1] == ";" else 2)
+    separator = Span(source, position, end) if position < len(source) else None
+    return Segment(trimmed(tokens), None, separator)
+
+
+def _api_form(source: str, position: int) -> ApiForm | None:
     match = _API_FORM.match(source, position)
     if match is None:
         return None
-    field, operator = field_named(match[1]), operator_named(match[2])
-    if field is None or operator is None:
+    name, operator = NAMES.get(match[1].lower()), operator_named(match[2])
+    if name is None or operator is None:
         return None
     end = source.find(";", match.end())
-    separator = Span(source, end, end + 1) if end >= 0 else None
-    value = Span(source, match.end(), separator.start if separator else len(source)).stripped()
+    whole = Span(source, position, end if end >= 0 else len(source)).stripped()
     typed = Span(source, match.start(2), match.end(2))
-    return Segment((), separator, ApiForm(field, operator, typed, value))
+    value = Span(source, match.end(), max(whole.end, match.end())).stripped()
+    return ApiForm(name, operator, whole, typed, value)
 
 
-def _token_segment(source: str, position: int) -> Segment:
-    tokens: list[Token] = []
-    while match := _TOKEN.match(source, position):
-        position = match.end()
-        token = Token(TokenKind(str(match.lastgroup)), Span(source, match.start(), position))
-        word = token.text.lower()
-        if word == AND and _stands_alone(token):
-            return Segment(trimmed(tokens), token.span)
-        if word in REFUSED_WORDS and _stands_alone(token):
-            token = Token(TokenKind.REFUSED, token.span)
-        tokens.append(token)
-    # A semicolon is all that no token begins with.
-    separator = Span(source, position, position + 1) if position < len(source) else None
-    return Segment(trimmed(tokens), separator)
-
-
-def _stands_alone(token: Token) -> bool:
-    following = token.span.source[token.span.end : token.span.end + 1]
-    return not following or following == ";" or following.isspace()
+def stands_alone(token: Token) -> bool:
+    """Tell whether a word ends with the token."""
+    following = token.span.source[token.span.end : token.span.end + 2]
+    return following == "&&" or not following or following[0] == ";" or following[0].isspace()

@@ -1,133 +1,215 @@
 """The parser: what each clause of a typed filter is, and what it compiles to."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from vss_tui.filters.clause import Clause
-from vss_tui.filters.compiler import api_form, bare_words, comparison
+from vss_tui.filters.clause import Clause, Filter
+from vss_tui.filters.compiler import api_form, bare_word, comparison
 from vss_tui.filters.fields import (
+    COMMON_NAMES,
     EXAMPLE_VALUE,
     KIND_OF,
     LONGEST,
+    NAMES,
     OPERATOR_OF,
-    OPERATORS_FOR,
     Field,
+    FieldName,
     Operator,
-    field_named,
     listed,
     operator_named,
-    operators_in_words,
 )
-from vss_tui.filters.filter_error import quoted
-from vss_tui.filters.lexer import Segment, Span, Token, TokenKind, split, trimmed
+from vss_tui.filters.filter_error import IncompleteFilter, quoted
+from vss_tui.filters.filter_values import QUOTE_IT, words
+from vss_tui.filters.lexer import (
+    ApiForm,
+    Segment,
+    Span,
+    Token,
+    TokenKind,
+    covering,
+    split,
+    stands_alone,
+    trimmed,
+)
+from vss_tui.support.secret import find_jwt
 from vss_tui.support.suggestions import closest_match
 
-_INSTEAD = {
-    "or": 'use "in" for one of several values',
-    "not": "use != to leave out a value",
-}
-_NO_WORD = 'the service has no "{word}": {instead}, and quotes to look for the word itself'
+_USE_IN = 'use "in" for one of several values'
+REFUSED_WORDS = {"or": _USE_IN, "not": "use != to leave out a value"}
 
 
-def compiled(expression: str, now: datetime) -> tuple[Clause, ...]:
-    """Compile an expression to its conditions, none where it is blank.
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of an expression that compiles by itself, and what it compiles to."""
 
-    Args:
-        expression: The filter as typed.
-        now: The present time, with a zone: ``30d`` and its like count back from it.
+    span: Span
+    clauses: tuple[Clause, ...]
+
+
+def parse(expression: str, now: datetime) -> Filter:
+    """Compile an expression to the filter that it stands for; see ``vss_tui.filters.parse``."""
+    clauses = tuple(clause for part in parts(expression, now) for clause in part.clauses)
+    return Filter(expression.strip(), clauses)
+
+
+def parts(expression: str, now: datetime) -> list[Part]:
+    """Compile the parts of an expression, none where it is blank.
 
     Raises:
         FilterError: It cannot be sent.
         IncompleteFilter: It is not finished yet.
     """
-    if len(expression) > LONGEST:
-        excess = Span(expression, LONGEST, len(expression))
-        raise excess.error(f"a filter has {LONGEST} characters at most: shorten it")
-    clauses: list[Clause] = []
+    _refuse_whole(expression)
+    found: list[Part] = []
+    missing: IncompleteFilter | None = None
     before: Span | None = None
     for segment in split(expression):
-        clauses.extend(_clauses(segment, before, now))
+        try:
+            for part in _segment_parts(segment, before, now):
+                found.append(part)
+        except IncompleteFilter as error:
+            # What is wrong further on matters more than what is missing here.
+            missing = missing or error
         before = segment.separator
-    return tuple(clauses)
+    if missing is not None:
+        missing.complete = combined(found)
+        raise missing
+    return found
 
 
-def _clauses(segment: Segment, before: Span | None, now: datetime) -> tuple[Clause, ...]:
-    if segment.api_form is not None:
-        return (api_form(segment.api_form),)
-    if segment.tokens:
-        return _clause(segment.tokens, now)
-    if segment.separator is not None:
-        named = quoted(segment.separator.text)
-        raise segment.separator.error(f"a clause is missing before {named}")
-    if before is not None:
-        raise before.incomplete(f"a clause is missing after {quoted(before.text)}")
-    return ()
+def combined(found: Sequence[Part]) -> Filter:
+    """Return the filter of some parts; its expression compiles to the same again."""
+    expression = ""
+    end = 0
+    for part in found:
+        between = part.span.source[end : part.span.start] if expression else ""
+        expression += f"{' ; ' if between.strip() else ' '}{part.span.text}"
+        end = part.span.end
+    return Filter(expression.strip(), tuple(clause for part in found for clause in part.clauses))
 
 
-def _clause(tokens: Sequence[Token], now: datetime) -> tuple[Clause, ...]:
+def _refuse_whole(expression: str) -> None:
+    if place := find_jwt(expression):
+        start, end = place
+        masked = f"{expression[:start]}{'•' * (end - start)}{expression[end:]}"
+        raise Span(masked, start, end).error(
+            "that looks like a token: do not put it where others can read it"
+        )
+    if len(expression) > LONGEST:
+        raise Span(expression, LONGEST, len(expression)).error(
+            f"a filter has {LONGEST} characters at most: shorten it"
+        )
+
+
+def _segment_parts(segment: Segment, before: Span | None, now: datetime) -> Iterator[Part]:
+    tokens, form = segment.tokens, segment.api_form
+    if not tokens and form is None:
+        _refuse_missing_clause(before, segment.separator)
+        return
     for token in tokens:
         _refuse_unusable(token)
-    head, rest = tokens[0], trimmed(tokens[1:])
-    if head.kind is TokenKind.WORD and rest and _is_operator(rest[0], head):
-        field = _field(head)
-        typed, value = _operator(rest[0], field), trimmed(rest[1:])
-        _refuse_missing_and(value)
-        return comparison(field, typed, value, now)
-    if head.kind is TokenKind.WORD:
-        _refuse_broken_comparison(head, rest)
-    _refuse_operators(tokens)
-    return (bare_words(tokens),)
+    begin = comparison_begin(tokens)
+    bare, compared = trimmed(tokens[:begin]), tokens[begin:]
+    if bare:
+        _refuse_broken_comparison(bare, followed=bool(compared or form))
+        for word in words(bare):
+            yield Part(word.whole, (bare_word(word),))
+    if compared:
+        yield Part(covering(compared), _comparison(compared, form, now))
+    if form is not None:
+        yield Part(form.span, (api_form(form),))
+
+
+def _refuse_missing_clause(before: Span | None, behind: Span | None) -> None:
+    if behind is not None:
+        raise behind.error(f"a clause is missing before {quoted(behind.text)}")
+    if before is not None:
+        raise before.incomplete(f"a clause is missing after {quoted(before.text)}")
 
 
 def _refuse_unusable(token: Token) -> None:
-    if token.kind is TokenKind.UNCLOSED:
-        raise token.span.incomplete(f"a closing {token.text[0]} is missing")
-    if token.kind is TokenKind.REFUSED:
-        word = token.text.lower()
-        raise token.span.error(_NO_WORD.format(word=word, instead=_INSTEAD[word]))
+    if token.kind is not TokenKind.WORD:
+        return
+    word = token.text.lower()
+    if word in REFUSED_WORDS and stands_alone(token):
+        quotes = "and quotes to look for the word itself"
+        raise token.span.error(f'the service has no "{word}": {REFUSED_WORDS[word]}, {quotes}')
+    if (index := word.find("|")) >= 0:
+        sign = token.span.part(index, index + 1)
+        raise sign.error(f'the service has no "|": {_USE_IN}, {QUOTE_IT}')
 
 
-def _is_operator(token: Token, after: Token) -> bool:
-    if token.kind is TokenKind.SYMBOL:
+def comparison_begin(tokens: Sequence[Token]) -> int:
+    """Return where a field with an operator stands, or the end."""
+    return next((index for index in range(len(tokens)) if _is_field(tokens, index)), len(tokens))
+
+
+def _is_field(tokens: Sequence[Token], index: int, names: Iterable[str] = ()) -> bool:
+    """Tell whether a token is a word, meant as a field: an operator follows.
+
+    With ``names``, only these are meant as one.
+    """
+    token, rest = tokens[index], trimmed(tokens[index + 1 : index + 3])
+    begins = index == 0 or tokens[index - 1].kind is TokenKind.SPACE
+    if not begins or token.kind is not TokenKind.WORD or not rest:
+        return False
+    if names and token.text.lower() not in names:
+        return False
+    if rest[0].kind is TokenKind.SYMBOL:
         return True
-    return _is_operator_word(token) and bool(closest_match(after.text, Field))
+    is_operator = rest[0].kind is TokenKind.WORD and rest[0].text.lower() in OPERATOR_OF
+    return is_operator and bool(names or _is_near_name(token.text))
 
 
-def _is_operator_word(token: Token) -> bool:
-    return token.kind is TokenKind.WORD and token.text.lower() in OPERATOR_OF
+def _comparison(tokens: Sequence[Token], form: ApiForm | None, now: datetime) -> tuple[Clause, ...]:
+    name = _field_name(tokens[0])
+    typed, *value = trimmed(tokens[1:])
+    if typed.text.lower() not in OPERATOR_OF:
+        usable = listed(name.operators, "or")
+        raise typed.span.error(f"unknown operator {quoted(typed.text)}: use {usable}")
+    for index in range(1, len(value)):
+        if _is_field(value, index, NAMES):
+            raise value[index].span.error(f'"and" is missing before {quoted(value[index].text)}')
+    if form is not None:
+        begin = form.span.part(0, len(form.name.text))
+        raise begin.error(f'"and" is missing before {quoted(begin.text)}')
+    return comparison(name, typed.span, trimmed(value), now)
 
 
-def _field(token: Token) -> Field:
-    field = field_named(token.text)
-    if field is None:
-        meant = closest_match(token.text, Field)
-        advice = f'did you mean "{meant}"?' if meant else f"use {listed(Field, 'or')}"
+def _field_name(token: Token) -> FieldName:
+    name = NAMES.get(token.text.lower())
+    if name is None:
+        meant = closest_match(token.text, NAMES)
+        advice = f'did you mean "{meant}"?' if meant else f"use {listed(COMMON_NAMES, 'or')}"
         raise token.span.error(f"unknown field {quoted(token.text)}: {advice}")
-    return field
+    return name
 
 
-def _operator(token: Token, field: Field) -> Span:
-    if token.text.lower() not in OPERATOR_OF:
-        usable = operators_in_words(field)
-        raise token.span.error(f"unknown operator {quoted(token.text)}: use {usable}")
-    return token.span
+def _is_near_name(word: str) -> bool:
+    return word.lower() in NAMES or bool(closest_match(word, NAMES))
 
 
-def _refuse_broken_comparison(head: Token, rest: Sequence[Token]) -> None:
-    """Raise where ``head`` can only have been meant as a field, with no operator behind it."""
+def _refuse_broken_comparison(tokens: Sequence[Token], *, followed: bool) -> None:
+    """Raise where the first word can only have been meant as a field, with no operator behind."""
+    head, rest = tokens[0], trimmed(tokens[1:])
+    if head.kind is TokenKind.SYMBOL:
+        raise head.span.error(f"a field is missing before {quoted(head.text)}")
+    if head.kind is not TokenKind.WORD:
+        return
     if rest and rest[0].kind is TokenKind.COMMA:
         _refuse_broken_api_form(head, rest[0], trimmed(rest[1:]))
         return
-    field = field_named(head.text)
-    if field is None:
+    if head.text.lower() not in set(Field):
         return
-    usable = OPERATORS_FOR[KIND_OF[field]]
-    example = f"write {field} {usable[0]} {EXAMPLE_VALUE[KIND_OF[field]]}"
-    if not rest:
-        raise head.span.incomplete(f"{field} needs an operator and a value: {example}")
-    if len(rest) == 1 and any(operator.startswith(rest[0].text.lower()) for operator in usable):
+    name = NAMES[head.text.lower()]
+    example = f"write {name.text} {name.operators[0]} {EXAMPLE_VALUE[KIND_OF[name.field]]}"
+    if not rest and not followed:
+        raise head.span.incomplete(f"{name.text} needs an operator and a value: {example}")
+    if len(rest) == 1 and any(each.startswith(rest[0].text.lower()) for each in name.operators):
         raise rest[0].span.incomplete(f"the operator is not complete: {example}")
-    raise rest[0].span.error(
+    place = rest[0] if rest else head
+    raise place.span.error(
         f"an operator is missing after {quoted(head.text)}: {example}, "
         "or quote the field's name to look for it"
     )
@@ -136,12 +218,11 @@ def _refuse_broken_comparison(head: Token, rest: Sequence[Token]) -> None:
 def _refuse_broken_api_form(head: Token, comma: Token, rest: Sequence[Token]) -> None:
     """Raise where ``field,op,value`` was meant: one of its names is known, the other is not."""
     example = "write it as name,like,Cent%"
-    known = field_named(head.text) is not None
     operator = operator_named(rest[0].text) if rest else None
     has_value = len(rest) > 1 and TokenKind.COMMA in (token.kind for token in rest[1:3])
-    if not known and operator is not None and has_value:
-        _field(head)
-    if not known:
+    if operator is not None and has_value:
+        _field_name(head)
+    if head.text.lower() not in (NAMES if has_value else set(Field)):
         return
     if not rest:
         raise comma.span.incomplete(f"an operator and a value are missing: {example}")
@@ -152,32 +233,3 @@ def _refuse_broken_api_form(head: Token, comma: Token, rest: Sequence[Token]) ->
     meant = closest_match(rest[0].text, Operator)
     advice = f'did you mean "{meant}"?' if meant else f"use {listed(Operator, 'or')}"
     raise rest[0].span.error(f"unknown operator {quoted(rest[0].text)}: {advice}")
-
-
-def _refuse_operators(tokens: Sequence[Token]) -> None:
-    """Raise where bare words hold an operator, or begin with ``!``."""
-    if tokens[0].kind is TokenKind.SYMBOL:
-        raise tokens[0].span.error(f"a field is missing before {quoted(tokens[0].text)}")
-    _refuse_missing_and(tokens)
-    begins = True
-    for token in tokens:
-        if token.kind is TokenKind.SYMBOL:
-            raise token.span.error(
-                f"{quoted(token.text)} cannot stand among bare words: put it in quotes"
-            )
-        if begins and token.kind is TokenKind.WORD and token.text.startswith("!"):
-            raise token.span.character(0).error(
-                _NO_WORD.format(word="not", instead=_INSTEAD["not"])
-            )
-        begins = token.kind is TokenKind.SPACE
-
-
-def _refuse_missing_and(tokens: Sequence[Token]) -> None:
-    """Raise where a field and an operator follow in the middle of other words."""
-    for index, token in enumerate(tokens):
-        rest = trimmed(tokens[index + 1 : index + 3])
-        if index == 0 or not rest or tokens[index - 1].kind is not TokenKind.SPACE:
-            continue
-        is_operator = rest[0].kind is TokenKind.SYMBOL or _is_operator_word(rest[0])
-        if is_operator and field_named(token.text) is not None:
-            raise token.span.error(f'"and" is missing before {quoted(token.text)}')

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from vss_tui.filters import NO_FILTER, Filter
-from vss_tui.filters.fields import Field
+from vss_tui.filters.fields import COMMON_NAMES, NAMES, Field, field_named, listed
 from vss_tui.support.suggestions import closest_match
 
 PAGE_SIZES = (10, 25, 50, 100, 250)
@@ -37,12 +37,11 @@ class SortKey:
         """
         name, _, direction = text.strip().lower().replace("=", ",", 1).partition(",")
         name, direction = name.strip(), direction.strip() or "asc"
-        try:
-            field = Field(name)
-        except ValueError:
-            near = closest_match(name, Field)
-            hint = f': did you mean "{near}"?' if near else f"; use one of {', '.join(Field)}"
-            raise SortError(f'cannot sort by "{name}"{hint}') from None
+        field = field_named(name)
+        if field is None:
+            near = closest_match(name, NAMES)
+            hint = f'did you mean "{near}"?' if near else f"use {listed(COMMON_NAMES, 'or')}"
+            raise SortError(f'cannot sort by "{name}": {hint}')
         if direction not in ("asc", "desc"):
             raise SortError(f'sort direction "{direction}" is not known; use asc or desc')
         return cls(field, direction == "desc")
