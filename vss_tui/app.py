@@ -98,7 +98,8 @@ class VssApp(TerminalApp[Image]):
         elif self.view_state.theme in self.available_themes:
             self.theme = self.view_state.theme
         self._initial_theme = self.theme
-        self._switcher.start(self._initial_view, self.view_state.filters)
+        browser = self._switcher.start(self._initial_view, self.view_state.filters)
+        browser.first_paint.after(self.type_ahead.start)
         if self._options.notices:
             self._switcher.show_message("; ".join(self._options.notices))
 

@@ -1,10 +1,12 @@
 """Fetch pages for a pane, one query at a time, and report the load state."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, replace
+from functools import partial
 
 from textual.timer import Timer
 from textual.widget import Widget
+from textual.worker import Worker
 
 from vss_tui.api.errors import ServiceError
 from vss_tui.api.retry import RetryWait
@@ -109,8 +111,7 @@ class PageFetcher:
     def prefetch(self, query: Query) -> None:
         """Fetch a page that is likely to be wanted next."""
         self._prefetching = query
-        work = self._loader.prefetch(self._library, query)
-        self._pane.run_worker(work, group=_PREFETCH, exclusive=True)
+        self._run(partial(self._loader.prefetch, self._library, query), _PREFETCH)
 
     def stop_retrying(self) -> bool:
         """Give up a retry that waits; return whether one did."""
@@ -125,7 +126,11 @@ class PageFetcher:
     def _start_deferred(self) -> None:
         query, self._deferred = self._deferred, None
         if query is not None:
-            self._pane.run_worker(self._fetch(query), group=_FETCH, exclusive=True)
+            self._run(partial(self._fetch, query), _FETCH)
+
+    def _run(self, work: Callable[[], Coroutine[None, None, None]], group: str) -> None:
+        # As a function: a coroutine whose worker is cancelled before it runs is never awaited.
+        _: Worker[None] = self._pane.run_worker(work, group=group, exclusive=True)
 
     async def _fetch(self, query: Query) -> None:
         def wait(waiting: RetryWait) -> None:

@@ -6,7 +6,7 @@ from typing import ClassVar
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual.geometry import Region
+from textual.geometry import Offset, Region
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -110,6 +110,11 @@ class ImageTable(Widget, can_focus=True):
             Move.BOTTOM: len(self._images) - 1,
         }[move]
         self._move_to(to)
+
+    @property
+    def cursor_screen_offset(self) -> Offset:
+        """Where the terminal's cursor belongs: at the beginning of the cursor's row."""
+        return self.content_region.offset + Offset(0, 1 + self._cursor - self._top)
 
     def on_resize(self) -> None:
         """Keep the cursor in sight."""
