@@ -49,7 +49,7 @@ async def _filter_error(browser: AppDriver) -> None:
 
 
 async def _sorted(browser: AppDriver) -> None:
-    await browser.press("U", "U")
+    await browser.press("U")
     await browser.wait_for("↓ updated_on")
     await browser.wait_idle()
 

@@ -45,17 +45,17 @@ def test_each_action_with_a_key_has_a_binding_that_runs_it():
 @pytest.mark.parametrize(
     ("action", "own", "labels"),
     [
-        ("next-page", {}, ("]", "n")),
+        ("next-page", {}, ("]", "n", "→")),
         ("next-page", {"next-page": "f5, ctrl+n"}, ("F5", "Ctrl+N")),
-        ("next-page", {"previous-page": "f6"}, ("]", "n")),
-        ("next-page", {"next-page": ""}, ("]", "n")),
-        ("next-page", {"next-page": " , "}, ("]", "n")),
+        ("next-page", {"previous-page": "f6"}, ("]", "n", "→")),
+        ("next-page", {"next-page": ""}, ("]", "n", "→")),
+        ("next-page", {"next-page": " , "}, ("]", "n", "→")),
         ("sign-in", {}, ()),
         ("sign-in", {"sign-in": "L"}, ("L",)),
         ("sign-in", {"sign-in": "é,comma,pagedown,shift+tab"}, ("é", ",", "PgDn", "Shift+Tab")),
         ("quit", {}, ("q", "Ctrl+C")),
         # A key that the user gives is taken from the action that has it by default.
-        ("next-page", {"sync": "n"}, ("]",)),
+        ("next-page", {"sync": "n"}, ("]", "→")),
         ("refresh", {"sync": "r", "refresh": "f5"}, ("F5",)),
         ("filter", {"sync": "/"}, ()),
         ("filter", {"sync": "slash"}, ()),

@@ -56,7 +56,7 @@ async def test_filters_used_before_come_along(other):
         await browser.filter_by("ubuntu")
         await switch(browser)
         await browser.wait_for("[1 Public 12]")
-        await browser.press("slash", "up")
+        await browser.press("slash", "alt+up")
         assert browser.lines[2].strip() == "ubuntu"
 
 

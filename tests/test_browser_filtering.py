@@ -176,12 +176,12 @@ async def test_escape_in_the_bar_leaves_the_filter_in_force():
         assert browser.lines[2].strip() == "ubuntu"
 
 
-async def test_what_escape_left_comes_back_with_up():
+async def test_what_escape_left_comes_back_with_alt_up():
     async with run_browser() as browser:
         await browser.press("slash")
         await browser.press_burst(*"half a tho", "escape")
         assert HINT in browser.text
-        await browser.press("slash", "up")
+        await browser.press("slash", "alt+up")
         assert browser.lines[2].strip() == "half a tho"
 
 
@@ -192,11 +192,11 @@ async def test_tab_leaves_the_bar_like_escape(key):
         await browser.press("slash", "end", *"; nmae = 3", key)
         assert browser.lines[2].strip() == "ubuntu"
         assert "nmae" not in browser.text
-        await browser.press("slash", "up")
+        await browser.press("slash", "alt+up")
         assert browser.lines[2].strip() == "ubuntu; nmae = 3"
 
 
-async def test_escape_in_the_table_clears_the_filter_and_up_brings_it_back():
+async def test_escape_in_the_table_clears_the_filter_and_alt_up_brings_it_back():
     async with run_browser() as browser:
         await browser.filter_by("ubuntu 22")
         browser.requests()
@@ -204,7 +204,7 @@ async def test_escape_in_the_table_clears_the_filter_and_up_brings_it_back():
         await browser.wait_until(lambda: "of 240" in browser.pager)
         assert HINT in browser.text
         await browser.expect_requests(*PLAIN[:1])
-        await browser.press("slash", "up")
+        await browser.press("slash", "alt+up")
         assert browser.lines[2].strip() == "ubuntu 22"
         await browser.press("enter")
         await browser.wait_until(lambda: "of 240" not in browser.pager)
@@ -245,13 +245,13 @@ async def test_the_same_images_in_other_words_keep_page_and_words():
         assert browser.lines[2].strip() == "id,gt,0"
 
 
-async def test_up_and_down_go_through_the_filters_used_before():
+async def test_alt_up_and_alt_down_go_through_the_filters_used_before():
     remembered = ViewState(filters=("first", "second", "third"))
     async with run_browser(view_state=remembered) as browser:
         await browser.press("slash")
         await browser.type("mine")
         seen = []
-        for key in ("up", "up", "up", "up", "down", "down", "down", "down"):
+        for key in (*["alt+up"] * 4, *["alt+down"] * 4):
             await browser.press(key)
             seen.append(browser.lines[2].strip())
     assert seen == ["third", "second", "first", "first", "second", "third", "mine", "mine"]

@@ -102,6 +102,38 @@ async def test_the_palette_shows_the_users_own_keys():
         assert "F5" in browser.text
 
 
+async def test_the_palette_sets_a_sort_and_does_not_cycle():
+    async with run_browser() as browser:
+        for _ in range(2):
+            await run_by_palette(browser, "Sort by time of update")
+            await browser.wait_until(lambda: "updated ↓" in browser.header)
+        await browser.expect_requests(
+            *(f"public page={page} per_page=50 sort=updated_on,desc" for page in (1, 2))
+        )
+
+
+@pytest.mark.parametrize("focus", [[], ["slash"], ["question_mark"], ["ctrl+p"], ["e"]])
+async def test_inherited_keys_do_nothing(focus):
+    async with run_browser() as browser:
+        await browser.press(*focus)
+        before = browser.lines
+        await browser.press("ctrl+q", "ctrl+s", "ctrl+o")
+        assert browser.app.is_running
+        assert browser.lines == before
+
+
+async def test_what_acts_on_the_list_is_in_the_table_of_actions():
+    async with run_browser() as browser:
+        acting = {active.binding.id for active in browser.app.screen.active_bindings.values()}
+        assert acting - {None} == {action.id for action in ACTIONS if action.keys}
+        nameless = [
+            key
+            for key, active in browser.app.screen.active_bindings.items()
+            if active.binding.id is None
+        ]
+        assert nameless == ["ctrl+c"]
+
+
 async def test_the_palette_is_left_by_escape():
     async with run_browser() as browser:
         await browser.press("ctrl+p")

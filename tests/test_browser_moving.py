@@ -31,6 +31,14 @@ async def test_keys_move_the_cursor_within_the_page():
             ("pagedown pageup", 0),
             ("G pageup", 34),
             ("pageup", 0),
+            ("space", 15),
+            ("ctrl+f ctrl+f", 30),
+            ("ctrl+f ctrl+b", 0),
+            ("ctrl+d", 8),
+            ("ctrl+d ctrl+d ctrl+u", 8),
+            ("G ctrl+u", 41),
+            ("G ctrl+d", 49),
+            ("ctrl+u", 0),
         ):
             await browser.press("g", *keys.split())
             image = browser.service.public.images[row]

@@ -34,8 +34,13 @@ async def test_keys_turn_to_pages():
             ("colon enter", "page 3 of 5 ", []),
             ("colon 2 escape", "page 3 of 5 ", []),
             ("colon x 3 enter", "page 3 of 5 ", []),
+            ("right", "page 4 of 5 · 151–200 of 240", [5]),
+            ("left", "page 2 of 5 · 51–100 of 240", [2]),
             ("G pagedown", "page 4 of 5 ", [5]),
+            ("G space", "page 4 of 5 ", [5]),
+            ("G ctrl+f", "page 4 of 5 ", [5]),
             ("pagedown", "page 3 of 5 ", []),
+            ("G ctrl+d", "page 3 of 5 ", []),
         ):
             await browser.press(*keys.split())
             await browser.wait_until(lambda page=page: browser.pager.startswith(page))

@@ -80,6 +80,8 @@ async def test_keys_show_a_tab_without_asking():
             ("1", "[1 Public 240]", 32),
             ("t", "[2 Personal 7]", 7),
             ("t", "[1 Public 240]", 32),
+            ("tab", "[2 Personal 7]", 7),
+            ("tab", "[1 Public 240]", 32),
         ):
             await browser.press(key)
             assert (key, shown in browser.text, len(browser.names)) == (key, True, rows)

@@ -62,7 +62,7 @@ async def test_the_next_run_looks_as_the_last_one_did(memory):
         assert browser.requests()[0] == "personal page=1 per_page=25 sort=name,asc"
         assert "25 per page" in browser.pager
         assert browser.lines[2].strip().startswith("filter: "), "a filter is not kept in force"
-        await browser.press("slash", "up")
+        await browser.press("slash", "alt+up")
         assert browser.lines[2].strip() == "iso"
 
 

@@ -200,7 +200,7 @@ async def filter_in_force(scene: RenderScene) -> None:
 async def filters_used_before(scene: RenderScene) -> None:
     remembered = ViewState(filters=(*scene.texts, scene.line))
     async with scene.run_app(view_state=remembered) as browser:
-        await browser.press("slash", "up")
+        await browser.press("slash", "alt+up")
         await browser.wait_idle()
 
 

@@ -33,7 +33,7 @@ from vss_tui.widgets.bar import Bar
 from vss_tui.widgets.status_line import StatusLine
 
 
-class BrowserScreen(Screen[None]):
+class BrowserScreen(Screen[None], inherit_bindings=False):
     """Compose header, tabs, panes, message line and footer; pass intents to the pane shown.
 
     Args:
@@ -92,12 +92,13 @@ class BrowserScreen(Screen[None]):
         self._status.clear()
         self._show(self.active.library)
 
-    async def action_run(self, action_id: str) -> None:
+    async def action_run(self, action_id: str, from_palette: bool = False) -> None:
         """Run an action: post its intent to the pane that is shown, from where it bubbles up."""
         if action_id not in MOVES and not self.personal.syncing:
             # What was said is of the action before.
             self._status.clear()
-        intent = BY_ID[action_id].intent
+        action = BY_ID[action_id]
+        intent = (action.palette_intent if from_palette else None) or action.intent
         if isinstance(intent, str):
             await self.run_action(intent)
         else:

@@ -101,11 +101,14 @@ class ImageTable(Widget, can_focus=True):
     def move(self, move: Move) -> None:
         """Move the cursor within the page."""
         screenful = max(1, self._rows_visible - 1)
+        half = max(1, self._rows_visible // 2)
         to = {
             Move.UP: self._cursor - 1,
             Move.DOWN: self._cursor + 1,
             Move.PAGE_UP: self._cursor - screenful,
             Move.PAGE_DOWN: self._cursor + screenful,
+            Move.HALF_PAGE_UP: self._cursor - half,
+            Move.HALF_PAGE_DOWN: self._cursor + half,
             Move.TOP: 0,
             Move.BOTTOM: len(self._images) - 1,
         }[move]
