@@ -200,7 +200,7 @@ async def test_case_22_a_gateway_fails_with_a_web_page(service: DemoService) -> 
 async def test_case_23_a_submission_is_redirected(request_: str, service: DemoService) -> None:
     async with raw_server(whole()) as elsewhere, run_browser(service) as browser:
         location = f"http://localhost:{elsewhere.port}/"
-        refusal = "unexpected answer from vss.example: it points to localhost"
+        refusal = "unexpected answer (307) from vss.example: a redirect to http://localhost"
         if request_ == "sync":
             service.faults.add("PATCH", PERSONAL, redirect(location, 307))
             await browser.press("s")
@@ -209,7 +209,9 @@ async def test_case_23_a_submission_is_redirected(request_: str, service: DemoSe
         else:
             service.faults.add("POST", SIGN_IN, redirect(location, 307), skip=1)
             await type_a_code(browser)
-            await browser.wait_for("unexpected answer from vss.example: it points to", "localhost")
+            await browser.wait_for(
+                "unexpected answer (307) from vss.example: a redirect to", "localhost"
+            )
             codes = [request.json() for request in service.requests_to("POST", SIGN_IN)]
             assert codes == [{"otp": None}, {"otp": MFA_CODE}]
             assert "Sign in to lab" in browser.text
