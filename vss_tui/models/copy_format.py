@@ -1,6 +1,6 @@
 """What is copied of an image, such as an option of ``vss-cli`` and a line of a deployment file."""
 
-import shlex
+import re
 from enum import Enum
 
 from vss_tui.models.image import Image
@@ -24,7 +24,7 @@ class CopyFormat(Enum):
 def text(image: Image, form: CopyFormat) -> str:
     """Write an image in a form, on one line that controls no terminal it is pasted into.
 
-    ``OPTION`` is an option of ``vss-cli`` quoted for a POSIX shell, ``DEPLOYMENT`` a line of its
+    ``OPTION`` is an option of ``vss-cli`` quoted for a shell, ``DEPLOYMENT`` a line of its
     deployment file quoted for YAML. Both use the path: ``vss-cli`` takes a name as a substring.
 
     Raises:
@@ -39,10 +39,22 @@ def text(image: Image, form: CopyFormat) -> str:
     if not image.path:
         raise NothingToCopy(f"{image.name} has no path; y copies its name")
     if form is CopyFormat.OPTION:
-        return f"--iso {shlex.quote(clean(image.path))}"
+        return f"--iso {shell_quoted(clean(image.path))}"
     return (
         f"iso: {_yaml_quoted(image.path)}" if form is CopyFormat.DEPLOYMENT else clean(image.path)
     )
+
+
+def shell_quoted(text: str) -> str:
+    r"""Quote a word in the one form that sh, bash, zsh and fish read alike.
+
+    In single quotes fish takes a backslash before a quote or a backslash for an escape, and other
+    shells take none, so each run of backslashes and single quotes is in double quotes.
+    """
+    parts = re.split(r"([\\']+)", text)
+    quoted = [f"'{part}'" for part in parts]
+    quoted[1::2] = ['"{}"'.format(part.replace("\\", r"\\")) for part in parts[1::2]]
+    return "".join(part for part in quoted if part != "''") or "''"
 
 
 def _yaml_quoted(value: str) -> str:
