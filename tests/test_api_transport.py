@@ -20,6 +20,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from tests.fake_service import FakeService
+from tests.fake_service.edits import gzip_bomb
 from tests.fake_service.raw_server import (
     Connection,
     RawServer,
@@ -39,8 +41,6 @@ from vss_tui.api import errors, http_setup
 from vss_tui.api.http import Transport
 from vss_tui.api.http_setup import open_client
 from vss_tui.api.response import Response
-from vss_tui.demo import DemoService
-from vss_tui.demo.edits import gzip_bomb
 from vss_tui.models.endpoint import Endpoint
 from vss_tui.support.secret import Secret
 
@@ -222,7 +222,7 @@ class TestBrokenAnswers:
         assert (answer.status, answer.body) == (503, b"")
 
     async def test_a_small_body_that_unpacks_to_300_mb_is_left_packed(self) -> None:
-        service = DemoService(images=1)
+        service = FakeService(images=1)
         service.faults.add("GET", "/v2/iso", gzip_bomb())
         with serve(service) as url:
             before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.app_driver import SMALL, FakeClock, run_browser, screen_runs
-from vss_tui.demo import DemoService, Options
-from vss_tui.demo.faults import Answer, Hold
+from tests.fake_service import FakeOptions, FakeService
+from tests.fake_service.faults import Barrier, CannedResponse
 from vss_tui.filters import parse
 from vss_tui.models.library import Library
 from vss_tui.models.query import Query
@@ -25,7 +25,7 @@ def filtered(parameter):
 
 async def test_enter_applies_what_is_shown_compiled():
     clock = FakeClock(NOON)
-    async with run_browser(DemoService(now=clock.now), clock=clock) as browser:
+    async with run_browser(FakeService(now=clock.now), clock=clock) as browser:
         for typed, parameter in {
             "ubuntu": "name,like,%ubuntu%",
             "ubuntu 22": "name,like,%ubuntu%;name,like,%22%",
@@ -134,9 +134,9 @@ async def test_a_filter_applies_by_itself_and_typing_goes_on():
 
 async def test_an_older_answer_is_never_shown_over_a_newer_filters():
     async with run_browser() as browser:
-        slow = Hold()
+        slow = Barrier()
         browser.service.faults.add(
-            "GET", hold=slow, when=lambda request: "ubuntu" in request.params.get("filter", "")
+            "GET", barrier=slow, when=lambda request: "ubuntu" in request.params.get("filter", "")
         )
         await browser.press("slash")
         await browser.press_burst(*"ubuntu", "enter")
@@ -153,13 +153,13 @@ async def test_an_older_answer_is_never_shown_over_a_newer_filters():
 
 async def test_rows_stay_while_a_filter_is_asked():
     async with run_browser() as browser:
-        before, hold = browser.names, Hold()
-        browser.service.faults.add("GET", hold=hold)
+        before, barrier = browser.names, Barrier()
+        browser.service.faults.add("GET", barrier=barrier)
         await browser.press("slash")
         await browser.press_burst(*"ubuntu", "enter")
         await browser.wait_until(lambda: "asking…" in browser.pager)
         assert browser.names == before
-        hold.release()
+        barrier.release()
         await browser.wait_until(lambda: browser.names != before)
 
 
@@ -289,7 +289,7 @@ async def test_a_field_is_completed_by_right():
 
 async def test_counted_dates_are_counted_anew_by_r():
     clock = FakeClock(NOON)
-    service = DemoService(options=Options(token_life=10 * 86_400), now=clock.now)
+    service = FakeService(options=FakeOptions(token_life=10 * 86_400), now=clock.now)
     async with run_browser(service, clock=clock) as browser:
         await browser.filter_by("created_on > 30d")
         browser.requests()
@@ -317,7 +317,7 @@ async def test_no_match_says_so_and_how_to_go_on():
 
 async def test_a_filter_that_the_service_refuses_says_its_words():
     async with run_browser() as browser:
-        refusal = Answer.json(400, {"message": "no [b]such[/b] filter"})
+        refusal = CannedResponse.json(400, {"message": "no [b]such[/b] filter"})
         browser.service.faults.add("GET", "/v2/iso", refusal)
         before = browser.names
         await browser.press("slash")

@@ -3,9 +3,9 @@
 import pytest
 
 from tests.app_driver import USUAL, FakeClock, run_browser
+from tests.fake_service import FakeService
+from tests.fake_service.faults import Barrier, CannedResponse
 from vss_tui.actions import ACTIONS
-from vss_tui.demo import DemoService
-from vss_tui.demo.faults import Answer, Hold
 
 TALL = (120, 70)
 
@@ -199,8 +199,8 @@ async def test_describe_shows_what_the_service_says_of_the_list():
 
 
 async def test_a_description_that_cannot_be_had_says_so():
-    service = DemoService()
-    service.faults.add("OPTIONS", "*", Answer.json(403, {"message": "[b]no[/b]"}))
+    service = FakeService()
+    service.faults.add("OPTIONS", "*", CannedResponse.json(403, {"message": "[b]no[/b]"}))
     async with run_browser(service) as browser:
         await run_by_palette(browser, "Describe the list in the words of the service")
         await browser.wait_for("not allowed", "[b]no[/b]")
@@ -208,8 +208,8 @@ async def test_a_description_that_cannot_be_had_says_so():
 
 async def test_a_description_that_is_tried_again_says_so():
     clock = FakeClock()
-    service = DemoService(now=clock.now)
-    service.faults.add("OPTIONS", "*", Answer.json(503, {"message": "maintenance"}))
+    service = FakeService(now=clock.now)
+    service.faults.add("OPTIONS", "*", CannedResponse.json(503, {"message": "maintenance"}))
     async with run_browser(service, clock=clock) as browser:
         await run_by_palette(browser, "Describe the list in the words of the service")
         await browser.wait_for("retrying in", "maintenance")
@@ -218,14 +218,14 @@ async def test_a_description_that_is_tried_again_says_so():
 
 
 async def test_an_answer_after_the_end_is_dropped():
-    service, hold = DemoService(), Hold()
+    service, barrier = FakeService(), Barrier()
     async with run_browser(service) as browser:
-        service.faults.add("GET", hold=hold, times=None)
+        service.faults.add("GET", barrier=barrier, times=None)
         await browser.press("r")
-        await browser.wait_until(hold.reached.done)
+        await browser.wait_until(barrier.reached.done)
         await browser.press("q")
         await browser.wait_until(lambda: not browser.app.is_running)
-        hold.release()
+        barrier.release()
     assert browser.app.return_code == 0
 
 

@@ -1,9 +1,9 @@
 """Moving within the page, by key and by mouse."""
 
 from tests.app_driver import USUAL, run_browser
-from vss_tui.demo.faults import Hold
+from tests.fake_service.faults import Barrier
+from vss_tui.demo.demo_service import utc_now
 from vss_tui.demo.images import personal_image
-from vss_tui.demo.store import utc_now
 from vss_tui.models.library import Library
 from vss_tui.models.query import Query
 from vss_tui.screens.initial_view import InitialView
@@ -145,13 +145,13 @@ async def test_a_resize_keeps_the_cursor_in_sight():
 async def test_a_resize_while_a_page_is_checked_keeps_the_cursors_row():
     async with run_browser() as browser:
         await browser.press(*"jjjjj")
-        held, hold = browser.cursor, Hold()
-        browser.service.faults.add("GET", hold=hold)
+        held, barrier = browser.cursor, Barrier()
+        browser.service.faults.add("GET", barrier=barrier)
         await browser.press("r")
-        await browser.wait_until(hold.reached.done)
+        await browser.wait_until(barrier.reached.done)
         await browser.resize(80, 24)
         browser.app.theme = "nord"
-        hold.release()
+        barrier.release()
         await browser.wait_idle()
         assert browser.cursor == held
         assert len(browser.names) == ROWS_AT_USUAL
@@ -159,10 +159,10 @@ async def test_a_resize_while_a_page_is_checked_keeps_the_cursors_row():
 
 async def test_moving_while_a_page_is_checked_is_not_undone():
     async with run_browser() as browser:
-        hold = Hold()
-        browser.service.faults.add("GET", hold=hold)
+        barrier = Barrier()
+        browser.service.faults.add("GET", barrier=barrier)
         await browser.press("r", "j", "j")
         held = browser.cursor
-        hold.release()
+        barrier.release()
         await browser.wait_idle()
         assert browser.cursor == held == browser.names[2]

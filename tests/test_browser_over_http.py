@@ -3,16 +3,16 @@
 import pytest
 
 from tests.app_driver import LARGE, AppDriver, build_app, connect
+from tests.fake_service import FakeService
+from tests.fake_service.faults import Barrier
 from tests.fake_service.serving import serve
-from vss_tui.demo import DemoService
-from vss_tui.demo.faults import Hold
-from vss_tui.demo.sync import Arrival, SyncPlan
+from vss_tui.demo.sync_service import Arrival, SyncPlan
 from vss_tui.models.endpoint import Endpoint
 
 
 @pytest.fixture
 def service():
-    return DemoService()
+    return FakeService()
 
 
 @pytest.fixture
@@ -44,8 +44,10 @@ async def test_browses_filters_sorts_and_turns_pages(browser):
 
 
 async def test_a_page_that_comes_late_is_not_shown_over_a_newer_one(browser):
-    slow = Hold()
-    browser.service.faults.add("GET", hold=slow, when=lambda request: request.params["page"] == "4")
+    slow = Barrier()
+    browser.service.faults.add(
+        "GET", barrier=slow, when=lambda request: request.params["page"] == "4"
+    )
     await browser.press("colon", "4", "enter")
     await browser.wait_until(slow.reached.done)
     await browser.press("right_curly_bracket")
@@ -65,10 +67,10 @@ async def test_a_sync_brings_a_file(browser):
 
 
 async def test_leaving_while_the_service_keeps_one_waiting_takes_no_time(browser):
-    hold = Hold()
-    browser.service.faults.add("GET", hold=hold, times=None)
+    barrier = Barrier()
+    browser.service.faults.add("GET", barrier=barrier, times=None)
     await browser.press("r")
-    await browser.wait_until(hold.reached.done)
+    await browser.wait_until(barrier.reached.done)
     await browser.press("q")
     await browser.wait_until(lambda: not browser.app.is_running, timeout=1.0)
-    hold.release()
+    barrier.release()

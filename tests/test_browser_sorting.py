@@ -3,7 +3,7 @@
 import pytest
 
 from tests.app_driver import USUAL, run_browser
-from vss_tui.demo.faults import Hold
+from tests.fake_service.faults import Barrier
 from vss_tui.models.library import Library
 from vss_tui.models.query import Query
 from vss_tui.screens.initial_view import InitialView
@@ -88,13 +88,13 @@ async def test_a_sort_returns_to_the_first_page_and_keeps_the_filter():
 
 async def test_the_arrow_stands_in_the_header_as_soon_as_it_is_asked():
     async with run_browser() as browser:
-        hold, before = Hold(), browser.names
-        browser.service.faults.add("GET", hold=hold)
+        barrier, before = Barrier(), browser.names
+        browser.service.faults.add("GET", barrier=barrier)
         await browser.press("N")
         await browser.wait_until(lambda: "name ↑" in browser.header)
         assert "asking…" in browser.pager
         assert browser.names == before
-        hold.release()
+        barrier.release()
         await browser.wait_until(lambda: browser.names != before)
 
 

@@ -5,8 +5,8 @@ import re
 import pytest
 
 from tests.app_driver import FakeClock, run_browser
-from vss_tui.demo import DemoService
-from vss_tui.demo.faults import Answer, Hold
+from tests.fake_service import FakeService
+from tests.fake_service.faults import Barrier, CannedResponse
 from vss_tui.filters.fields import Field
 from vss_tui.models.library import Library
 from vss_tui.models.query import SortKey
@@ -81,20 +81,20 @@ async def test_a_theme_that_nobody_knows_is_left_out():
 
 
 async def test_a_page_kept_from_the_last_run_is_shown_at_once_and_checked(cache):
-    service = DemoService()
+    service = FakeService()
     async with run_browser(service, cache=cache) as browser:
         kept = browser.names
     service.public.replace(service.public.images[1:])
-    hold = Hold()
-    service.faults.add("GET", "/v2/iso", hold=hold)
+    barrier = Barrier()
+    service.faults.add("GET", "/v2/iso", barrier=barrier)
     async with run_browser(service, cache=cache, wait=False) as browser:
         browser.requests()
-        await browser.wait_until(hold.reached.done)
+        await browser.wait_until(barrier.reached.done)
         assert browser.names == kept
         assert "checking…" in browser.pager
         await browser.press("j", "d")
         await browser.wait_until(lambda: "ubuntu-14.04-desktop-amd64.iso" in browser.details)
-        hold.release()
+        barrier.release()
         await browser.wait_until(lambda: "of 239" in browser.pager)
         assert browser.names == [name for name in browser.names if name != kept[0]]
         assert browser.cursor == "ubuntu-14.04-desktop-amd64.iso"
@@ -103,10 +103,10 @@ async def test_a_page_kept_from_the_last_run_is_shown_at_once_and_checked(cache)
 
 async def test_a_kept_page_stays_where_the_service_cannot_be_had_and_tells_its_age(cache):
     clock = FakeClock()
-    service = DemoService(now=clock.now)
+    service = FakeService(now=clock.now)
     async with run_browser(service, clock=clock, cache=cache) as browser:
         kept = browser.names
-    service.faults.add("GET", "*", Answer.json(403, {"message": "closed"}), times=None)
+    service.faults.add("GET", "*", CannedResponse.json(403, {"message": "closed"}), times=None)
     async with run_browser(service, clock=clock, cache=cache) as browser:
         await browser.wait_for("closed", "r retries")
         assert re.search(r"rows (are )?of \d\d:\d\d", browser.unwrapped)
@@ -114,17 +114,17 @@ async def test_a_kept_page_stays_where_the_service_cannot_be_had_and_tells_its_a
 
 
 async def test_pages_are_kept_for_their_user_alone(cache):
-    service = DemoService()
+    service = FakeService()
     async with run_browser(service, cache=cache):
         pass
-    hold = Hold()
-    service.faults.add("GET", "/v2/iso", hold=hold)
+    barrier = Barrier()
+    service.faults.add("GET", "/v2/iso", barrier=barrier)
     environ = {"VSS_TOKEN": service.issue_token("demo-mfa")}
     async with run_browser(service, cache=cache, environ=environ, wait=False) as browser:
-        await browser.wait_until(hold.reached.done)
+        await browser.wait_until(barrier.reached.done)
         await browser.wait_for("Asking the service…")
         assert browser.names == []
-        hold.release()
+        barrier.release()
         await browser.wait_until(lambda: browser.names)
 
 

@@ -7,8 +7,7 @@ import pytest
 from hypothesis import event, given
 from hypothesis import strategies as st
 
-from vss_tui.demo.collection import Collection
-from vss_tui.demo.images import SERVICE_ZONE, StoredImage
+from vss_tui.demo.images import SERVICE_ZONE, Collection, StoredImage
 from vss_tui.filters import Clause, Filter, Operator, highlights, parse, predicate
 from vss_tui.filters.fields import KIND_OF, NAMES, Field, Kind
 from vss_tui.models.image import Image

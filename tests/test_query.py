@@ -2,7 +2,7 @@
 
 import pytest
 
-from vss_tui.demo.store import utc_now
+from vss_tui.demo.demo_service import utc_now
 from vss_tui.filters import NO_FILTER, parse
 from vss_tui.filters.fields import Field
 from vss_tui.models.query import Query, SortError, SortKey

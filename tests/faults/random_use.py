@@ -11,12 +11,12 @@ from functools import partial
 
 from hypothesis import strategies as st
 
+from tests.fake_service import FakeService
+from tests.fake_service.received_request import ReceivedRequest
 from tests.faults.expectations import PERSONAL, PUBLIC
 from vss_tui.actions import ACTIONS, BY_ID
-from vss_tui.demo import DemoService
-from vss_tui.demo.bodies import Window
-from vss_tui.demo.collection import Collection
-from vss_tui.demo.log import Request
+from vss_tui.demo.images import Collection
+from vss_tui.demo.response_builder import PageParams
 from vss_tui.filters import FilterError, parse
 
 LEAVING = ("quit",)
@@ -54,7 +54,7 @@ class Model:
         at_end: Whether the cursor is in the last row; who presses PgDn has to look.
     """
 
-    service: DemoService
+    service: FakeService
     now: datetime
     shown: str = PUBLIC
     tabs: dict[str, Question] = field(
@@ -193,17 +193,17 @@ def translated(expression: str, now: datetime) -> str | None:
         return None
 
 
-def list_at(service: DemoService, resource: str) -> Collection:
+def list_at(service: FakeService, resource: str) -> Collection:
     """The list that a resource gives."""
     return {PUBLIC: service.public, PERSONAL: service.personal}[resource]
 
 
-def check_accepted(service: DemoService, requests: list[Request]) -> None:
+def check_accepted(service: FakeService, requests: list[ReceivedRequest]) -> None:
     """Have the service read every request for a list; it raises what it would answer 400 for."""
     for request in requests:
         if request.method == "GET" and request.path in (PUBLIC, PERSONAL):
             params = request.params
-            Window.of(params)
+            PageParams.parse(params)
             chosen = list_at(service, request.path)
             chosen.select(params.get("filter", ""), params.get("sort", ""))
 

@@ -3,23 +3,23 @@
 import asyncio
 
 from tests.app_driver import run_browser
+from tests.fake_service import FakeService
+from tests.fake_service.faults import Barrier
 from tests.faults.expectations import PUBLIC
-from vss_tui.demo import DemoService
-from vss_tui.demo.faults import Hold
 
 
-async def held(hold: Hold) -> None:
+async def held(barrier: Barrier) -> None:
     """Wait until the service holds a response back."""
-    await asyncio.wrap_future(hold.reached)
+    await asyncio.wrap_future(barrier.reached)
 
 
 async def test_case_107_a_held_refresh_key() -> None:
-    service, first, second = DemoService(), Hold(), Hold()
+    service, first, second = FakeService(), Barrier(), Barrier()
     async with run_browser(service) as browser:
-        service.faults.add("GET", PUBLIC, hold=first)
+        service.faults.add("GET", PUBLIC, barrier=first)
         await browser.press("r")
         await held(first)
-        service.faults.add("GET", PUBLIC, hold=second)
+        service.faults.add("GET", PUBLIC, barrier=second)
         await browser.press_burst(*["r", "f5"] * 10)
         assert len(browser.requests()) == 1, "one is under way"
         first.release()

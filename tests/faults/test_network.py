@@ -13,6 +13,8 @@ import pytest
 
 from tests.app_driver import ENDPOINT, FakeClock, run_browser
 from tests.command import Command
+from tests.fake_service import FakeService
+from tests.fake_service.edits import redirect
 from tests.fake_service.raw_server import (
     Connection,
     head,
@@ -38,20 +40,18 @@ from tests.faults.loop_time import LoopTime
 from tests.faults.recording_terminal import RecordingTerminal
 from tests.terminal_emulator import TerminalEmulator
 from vss_tui.api import http_setup
-from vss_tui.demo import DemoService
-from vss_tui.demo.edits import redirect
 
 REMOTE = "https://cloud.example.test"
 TOKEN = "aaa.bbb.canary"
 
 
 @pytest.fixture
-def service() -> DemoService:
-    return DemoService(images=FEW)
+def service() -> FakeService:
+    return FakeService(images=FEW)
 
 
 @pytest.fixture
-async def proxy(service: DemoService) -> AsyncIterator[FaultProxy]:
+async def proxy(service: FakeService) -> AsyncIterator[FaultProxy]:
     async with fault_proxy(service) as opened:
         yield opened
 
@@ -87,7 +87,7 @@ class Connecting:
 
 
 async def test_case_01_the_name_is_not_known(
-    service: DemoService, proxy: FaultProxy, monkeypatch: pytest.MonkeyPatch
+    service: FakeService, proxy: FaultProxy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     looked_up: list[str] = []
 
@@ -114,7 +114,7 @@ async def test_case_01_the_name_is_not_known(
 
 
 async def test_case_02_nothing_listens(
-    service: DemoService, monkeypatch: pytest.MonkeyPatch
+    service: FakeService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clock = FakeClock()
     async with AsyncExitStack() as stack:
@@ -127,7 +127,7 @@ async def test_case_02_nothing_listens(
 
 
 async def test_case_03_connecting_leads_nowhere(
-    service: DemoService, proxy: FaultProxy, monkeypatch: pytest.MonkeyPatch
+    service: FakeService, proxy: FaultProxy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clock = FakeClock()
     proxy.close_connections = True
@@ -145,7 +145,7 @@ async def test_case_03_connecting_leads_nowhere(
 
 
 async def test_case_04_nothing_comes_back(
-    service: DemoService, proxy: FaultProxy, monkeypatch: pytest.MonkeyPatch
+    service: FakeService, proxy: FaultProxy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clock = FakeClock()
     monkeypatch.setattr(http_setup, "_SILENCE", 0.3 / 30)
@@ -158,7 +158,7 @@ async def test_case_04_nothing_comes_back(
 
 
 async def test_case_05_a_byte_now_and_then(
-    service: DemoService, proxy: FaultProxy, monkeypatch: pytest.MonkeyPatch
+    service: FakeService, proxy: FaultProxy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     time_of_loop, sent, more = LoopTime(monkeypatch), 0, asyncio.Semaphore()
 
@@ -190,7 +190,7 @@ async def test_case_05_a_byte_now_and_then(
 
 
 async def test_case_06_the_connection_is_reset_amid_the_body(
-    service: DemoService, proxy: FaultProxy
+    service: FakeService, proxy: FaultProxy
 ) -> None:
     clock = FakeClock()
     async with run_app_at(proxy.url, service, clock=clock) as browser:
@@ -199,7 +199,7 @@ async def test_case_06_the_connection_is_reset_amid_the_body(
 
 
 async def test_case_07_the_body_is_shorter_than_its_length(
-    service: DemoService, proxy: FaultProxy
+    service: FakeService, proxy: FaultProxy
 ) -> None:
     clock = FakeClock()
     async with run_app_at(proxy.url, service, clock=clock) as browser:
@@ -217,7 +217,7 @@ async def test_case_07_the_body_is_shorter_than_its_length(
     ids=["untrusted", "expired", "another name"],
 )
 async def test_case_08_a_certificate_that_is_not_to_be_trusted(
-    authority: str, certificate: dict[str, Any], cause: str, tmp_path: Path, service: DemoService
+    authority: str, certificate: dict[str, Any], cause: str, tmp_path: Path, service: FakeService
 ) -> None:
     authorities = {name: Authority(tmp_path, name) for name in ("friend", "stranger")}
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -232,7 +232,7 @@ async def test_case_08_a_certificate_that_is_not_to_be_trusted(
             assert proxy.requests() == []
 
 
-async def test_case_09_a_captive_portal_answers(service: DemoService) -> None:
+async def test_case_09_a_captive_portal_answers(service: FakeService) -> None:
     async with raw_server(whole()) as portal, run_browser(service) as browser:
         location = f"http://localhost:{portal.port}/login?next=vss"
         service.faults.add("GET", PUBLIC, redirect(location))
@@ -248,7 +248,7 @@ async def test_case_09_a_captive_portal_answers(service: DemoService) -> None:
 
 @pytest.mark.parametrize("fault", ["dead", "407"])
 async def test_case_10_the_proxy_is_dead_or_wants_a_password(
-    fault: str, service: DemoService, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    fault: str, service: FakeService, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with run_browser(service, cache=tmp_path):
         pass
@@ -319,7 +319,7 @@ async def test_case_12_an_address_without_encryption(source: str, command: Comma
 
 
 async def test_case_13_an_idle_connection_was_closed(
-    service: DemoService, proxy: FaultProxy
+    service: FakeService, proxy: FaultProxy
 ) -> None:
     closed = asyncio.Event()
 
