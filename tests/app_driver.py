@@ -258,7 +258,7 @@ class AppDriver:
 
     async def wait_until(
         self,
-        condition: Callable[[], object],
+        condition: Callable[..., object],
         *,
         timeout: float = TIMEOUT,  # noqa: ASYNC109
     ) -> None:
@@ -323,7 +323,8 @@ def _region(app: VssApp, kind: type[Widget]) -> Region | None:
     for screen in reversed(app.screen_stack):
         for widget in screen.query(kind):
             if widget.is_on_screen:
-                return widget.region
+                region: Region = widget.region
+                return region
     return None
 
 

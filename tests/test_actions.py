@@ -3,9 +3,9 @@
 from collections import Counter
 
 import pytest
+from textual.message import Message
 
 from tests.app_driver import run_browser
-from vss_tui import messages
 from vss_tui.actions import ACTIONS, FILTER_ACTIONS, bindings
 from vss_tui.keymap import IDS, Keymap
 
@@ -26,7 +26,7 @@ def test_no_two_actions_share_an_id_a_title_or_a_key():
 async def test_each_action_makes_a_message_of_its_own_or_runs_one_that_exists(action):
     if callable(action.intent):
         first, second = action.intent(), action.intent()
-        assert isinstance(first, messages.Message)
+        assert isinstance(first, Message)
         assert first is not second
     else:
         async with run_browser() as browser:

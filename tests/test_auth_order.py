@@ -224,7 +224,7 @@ class TestPasswords:
             memory.kept["vss-cli", "vss-cli_there_password"] = "keychain"
         if "credentials.enc" in chosen:
             vss_cli_files.write_encrypted(home, "there", "there", "me", "credentials.enc")
-        environ = {}
+        environ: dict[str, str] = {}
         for user in ("VSS_USER", "VSS_API_USER"):
             if user in chosen:
                 environ |= {user: "me", f"{user}_PASS": user}
@@ -279,9 +279,17 @@ class TestPasswords:
 class TestAnotherUser:
     """Where the environment names a user, nobody else's credentials count."""
 
+    @staticmethod
+    def _vss_cli_account(_: Stores) -> VssCliAccount | None:
+        return account("theirs", "alice", "word")
+
+    @staticmethod
+    def _stored_token(stores: Stores) -> None:
+        stores.tokens.store(ENDPOINT, "alice", Token.parse("kept"))
+
     SIGNED_IN: tuple[Callable[[Stores], VssCliAccount | None], ...] = (
-        lambda stores: account("theirs", "alice", "word"),
-        lambda stores: stores.tokens.store(ENDPOINT, "alice", Token.parse("kept")) and None,
+        _vss_cli_account,
+        _stored_token,
     )
 
     @pytest.mark.parametrize("variable", ["VSS_USER", "VSS_API_USER"])

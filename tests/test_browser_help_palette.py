@@ -255,6 +255,7 @@ async def test_picking_ends_with_the_image(how):
             await browser.click(browser.cursor, times=2)
         await browser.wait_until(lambda: not browser.app.is_running)
     image = browser.app.return_value
+    assert image is not None
     assert image.name == "ubuntu-14.04-desktop-amd64.iso"
     assert image.path == "[vss-ISOs] Linux/Ubuntu/ubuntu-14.04-desktop-amd64.iso"
 

@@ -20,8 +20,9 @@ async def browser(service):
     with serve(service) as url:
         endpoint = Endpoint.parse(url, "loopback")
         connection = connect({endpoint: None}, environ={"VSS_TOKEN": service.token})
-        async with build_app(connection).run_test(size=LARGE) as pilot:
-            browser = AppDriver(pilot.app, pilot, service)
+        app = build_app(connection)
+        async with app.run_test(size=LARGE) as pilot:
+            browser = AppDriver(app, pilot, service)
             await browser.wait_until(lambda: "Personal 7" in browser.text)
             await browser.wait_idle()
             browser.requests()
@@ -37,7 +38,7 @@ async def test_browses_filters_sorts_and_turns_pages(browser):
     await browser.wait_idle()
     browser.requests()
     await browser.filter_by("name ~ CentOS*7* and id < 100")
-    rest = "filter=name,like,CentOS%7%;id,lt,100 sort=updated_on,asc"
+    rest = "filter=name,like,CentOS%7%;id,lt,100 sort=updated_on,desc"
     assert browser.requests() == [f"public page=1 per_page=50 {rest}"]
     assert browser.names
     assert all(name.startswith("CentOS") for name in browser.names)

@@ -28,8 +28,8 @@ def cache(tmp_path):
 async def test_each_way_of_looking_is_remembered():
     name_down, by_id = SortKey(Field.NAME, descending=True), SortKey(Field.ID)
     async with run_browser() as browser:
-        expected = {"filters": (), "sort": {}}
-        for keys, change in (
+        expected: dict[str, object] = {"filters": (), "sort": {}}
+        changes: tuple[tuple[str, dict[str, object]], ...] = (
             ("n j", {}),
             ("2", {"tab": Library.PERSONAL}),
             ("1", {"tab": Library.PUBLIC}),
@@ -40,7 +40,8 @@ async def test_each_way_of_looking_is_remembered():
             ("I", {"sort": {Library.PUBLIC: (name_down,), Library.PERSONAL: (by_id,)}}),
             ("slash i s o enter", {"filters": ("iso",)}),
             ("d", {"details": False}),
-        ):
+        )
+        for keys, change in changes:
             await browser.press(*keys.split())
             await browser.wait_idle()
             found = browser.app.view_state

@@ -31,7 +31,7 @@ class Terminal:
         self._child: pexpect.spawn[str] = pexpect.spawn(
             INSTALLED,
             [*argv],
-            env=environment,  # type: ignore[arg-type]
+            env=environment,
             encoding="utf-8",
             timeout=20,
             dimensions=(24, 200),
@@ -63,8 +63,8 @@ class Terminal:
         self.echoes = self._child.getecho()
         self._child.close()
         if self._child.exitstatus is None:
-            return -self._child.signalstatus
-        return self._child.exitstatus
+            return -int(self._child.signalstatus)
+        return int(self._child.exitstatus)
 
 
 @pytest.fixture

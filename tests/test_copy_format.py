@@ -2,6 +2,7 @@
 
 import shlex
 import unicodedata
+from typing import Literal
 
 import pytest
 import yaml
@@ -35,8 +36,8 @@ def test_a_shell_and_yaml_read_the_path_back(path):
     assert yaml.safe_load(text(image, CopyFormat.DEPLOYMENT)) == {"iso": path}
 
 
+BREAKING: tuple[Literal["Cc", "Cs", "Zl", "Zp"], ...] = ("Cc", "Cs", "Zl", "Zp")
 REORDERING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-BREAKING = ("Cc", "Cs", "Zl", "Zp")
 CLEAN = st.text(
     st.characters(exclude_categories=BREAKING, exclude_characters=REORDERING),
     min_size=1,

@@ -3,6 +3,7 @@
 import pytest
 from textual.app import App
 from textual.message import Message
+from textual.pilot import Pilot
 
 from tests.app_driver import screen_runs, screen_text
 from vss_tui.filters.fields import Field
@@ -30,6 +31,7 @@ class Stand(App[None]):
         super().__init__()
         self.table = ImageTable()
         self.posted: list[Message] = []
+        self.pilot: Pilot[None]
 
     def compose(self):
         yield self.table

@@ -100,10 +100,8 @@ async def test_case_27_json_that_is_no_object(service: FakeService) -> None:
 
 async def test_case_28_no_list_in_the_answer(service: FakeService) -> None:
     async with run_browser(service) as browser:
-        for change in (
-            without("data"),
-            *(with_value("data", value) for value in (None, {}, {"0": {}}, "rows", 0)),
-        ):
+        values: tuple[object, ...] = (None, {}, {"0": {}}, "rows", 0)
+        for change in (without("data"), *(with_value("data", value) for value in values)):
             edits(service, change)
             asked = list_requests(service)
             await assert_unexpected_response(browser, 200, JSON_TYPE, "no list of images")
@@ -113,7 +111,8 @@ async def test_case_28_no_list_in_the_answer(service: FakeService) -> None:
 
 async def test_case_29_a_row_that_is_no_image(service: FakeService) -> None:
     async with run_browser(service) as browser:
-        for row in (None, 7, [], "", {}, {"id": 7}, {"name": None}, {"name": ""}, {"name": {}}):
+        rows: tuple[object, ...] = (None, 7, [], "", {}, {"id": 7})
+        for row in (*rows, {"name": None}, {"name": ""}, {"name": {}}):
             edits(service, with_rows([row, {"id": 7, "name": NAME}]))
             await asks_again(browser)
             assert browser.names == [NAME]
@@ -246,7 +245,8 @@ async def test_case_35_no_word_on_the_pages(service: FakeService) -> None:
 @pytest.mark.parametrize("page", ["page", "pages", "per_page", "total"])
 async def test_case_36_page_numbers_that_are_none(page: str, service: FakeService) -> None:
     async with run_browser(service) as browser:
-        for value in (None, "x", 0, -1, 1.5, True, [], 10**30):
+        values: tuple[object, ...] = (None, "x", 0, -1, 1.5, True, [], 10**30)
+        for value in values:
             edits(service, with_pages(**{page: value}))
             await asks_again(browser)
             assert len(browser.names) == FEW

@@ -46,7 +46,7 @@ def test_case_126_ctrl_c_ends_the_loop_of_a_shell(
     child = pexpect.spawn(
         program,
         [*options, "-i"],
-        env={**command.environment, "PS1": "ready> ", "TERM": "dumb"},  # type: ignore[arg-type]
+        env={**command.environment, "PS1": "ready> ", "TERM": "dumb"},
         encoding="utf-8",
         timeout=30,
     )

@@ -304,7 +304,15 @@ async def test_case_93_a_sign_in_that_brings_no_token() -> None:
         service.revoke_tokens()
         await browser.press("r")
         await browser.wait_for("Sign in to lab")
-        bodies = ({}, {"token": None}, {"token": []}, {"token": ""}, {"token": 7}, [], None)
+        bodies: tuple[object, ...] = (
+            {},
+            {"token": None},
+            {"token": []},
+            {"token": ""},
+            {"token": 7},
+            [],
+            None,
+        )
         for number, body in enumerate(bodies):
             # So that each message differs from the one before.
             status = 200 + number % 2

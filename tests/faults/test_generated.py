@@ -202,12 +202,13 @@ async def test_any_answer_to_a_list_is_a_page_or_an_error_with_a_sentence(
 @st.composite
 def mutations(draw: st.DrawFn) -> bytes:
     """A good answer, of which a value is another one or gone, or some bytes are."""
-    body: object = json.loads(GOOD)
+    body: Any = json.loads(GOOD)
     if draw(st.booleans()):
         start = draw(st.integers(0, len(GOOD)))
         end = draw(st.integers(start, min(len(GOOD), start + 20)))
         return GOOD[:start] + draw(st.binary(max_size=4)) + GOOD[end:]
-    holder, place = body, None
+    holder: Any = body
+    place: Any = None
     while isinstance(holder, dict | list) and holder:
         keys = list(holder) if isinstance(holder, dict) else list(range(len(holder)))
         place = draw(st.sampled_from(keys))

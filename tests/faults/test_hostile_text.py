@@ -4,6 +4,7 @@ import asyncio
 import os
 import re
 import shlex
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -27,7 +28,7 @@ NOT_WHOLE = ("other_endpoints", "pastes", "type_of_the_body")
 """Ways that show the beginning of a long text only, or leave out what is hostile."""
 
 
-def lists(service: FakeService, *images: dict[str, object]) -> None:
+def lists(service: FakeService, *images: Mapping[str, object]) -> None:
     """Let every reading of the public list bring these images."""
     service.faults.add("GET", PUBLIC, Edit(with_rows(images)), times=None)
 

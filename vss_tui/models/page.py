@@ -122,7 +122,7 @@ class Page:
 
 
 def whole_list(query: Query) -> Query:
-    """The same list from its first page, in pages as large as the service gives them."""
+    """Return the query from its first page on, in pages as large as the service allows."""
     return query.sized(MAX_PAGE_SIZE)
 
 
