@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from vss_tui.demo.collection import Collection
 from vss_tui.demo.filtering import ParameterError, parse_filter, parse_sort
-from vss_tui.demo.images import SERVICE_ZONE, Collection, StoredImage
+from vss_tui.demo.images import SERVICE_ZONE, StoredImage
 
 FILTERS = [
     ("", []),

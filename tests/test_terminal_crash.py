@@ -12,12 +12,12 @@ SECRET = "canary-s3cret"
 
 def _failing(password: str) -> None:
     try:
-        dict[str, str]()[password]
+        {}[password]
     except KeyError as error:
         raise ValueError(f"cannot use {password}") from error
 
 
-def _caught(password: str = SECRET) -> Exception:
+def _caught(password: str = SECRET) -> BaseException:
     try:
         _failing(password)
     except ValueError as error:

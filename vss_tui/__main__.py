@@ -3,10 +3,7 @@
 
 import sys
 
-from vss_tui.support.import_path import remove_working_folder
+from vss_tui.cli import main
 
 if __name__ == "__main__":
-    remove_working_folder()
-    from vss_tui.cli import main
-
     sys.exit(main())

@@ -1,11 +1,13 @@
 """The application: theme, style sheet, life cycle, and the endpoint that it shows."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import ClassVar
 
 from textual import events, work
 from textual.binding import Binding, BindingType
+from textual.command import Provider
 from textual.driver import Driver
 
 from vss_tui import messages
@@ -41,7 +43,7 @@ class AppOptions:
     picking: bool = False
 
 
-class VssApp(TerminalApp[Image], inherit_bindings=False):
+class VssApp(TerminalApp[Image]):
     """The browser; it returns the image that was picked.
 
     Args:
@@ -57,8 +59,7 @@ class VssApp(TerminalApp[Image], inherit_bindings=False):
     """
 
     CSS_PATH = style_sheet()
-    # Textual would bind its key to it at every place, whatever the user's own key is.
-    ENABLE_COMMAND_PALETTE = False
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = set()
     BINDINGS: ClassVar[list[BindingType]] = [
         # Also where an input has the focus, which would copy its text instead.
         Binding("ctrl+c", "quit", "Quit", priority=True, show=False)
@@ -97,8 +98,7 @@ class VssApp(TerminalApp[Image], inherit_bindings=False):
         elif self.view_state.theme in self.available_themes:
             self.theme = self.view_state.theme
         self._initial_theme = self.theme
-        browser = self._switcher.start(self._initial_view, self.view_state.filters)
-        browser.first_paint.after(self.type_ahead.start)
+        self._switcher.start(self._initial_view, self.view_state.filters)
         if self._options.notices:
             self._switcher.show_message("; ".join(self._options.notices))
 

@@ -4,8 +4,6 @@ import time
 from datetime import UTC, datetime
 from typing import Protocol
 
-from vss_tui.support import event_loop
-
 
 class Clock(Protocol):
     """Something that tells the time and can wait."""
@@ -33,7 +31,9 @@ class SystemClock:
         return time.monotonic()
 
     async def sleep(self, seconds: float) -> None:
-        await event_loop.sleep(seconds)
+        import asyncio
+
+        await asyncio.sleep(seconds)
 
 
 SYSTEM_CLOCK: Clock = SystemClock()

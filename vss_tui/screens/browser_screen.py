@@ -33,7 +33,7 @@ from vss_tui.widgets.bar import Bar
 from vss_tui.widgets.status_line import StatusLine
 
 
-class BrowserScreen(Screen[None], inherit_bindings=False):
+class BrowserScreen(Screen[None]):
     """Compose header, tabs, panes, message line and footer; pass intents to the pane shown.
 
     Args:
@@ -42,9 +42,6 @@ class BrowserScreen(Screen[None], inherit_bindings=False):
         keymap: The keys in force.
     """
 
-    # Textual focuses the first widget that can be before ``on_mount`` chooses: the filter's input
-    # would get the keys that were typed before.
-    AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [*bindings()]
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - the toolkit's declaration
         (0, "-too-narrow"),
@@ -62,7 +59,7 @@ class BrowserScreen(Screen[None], inherit_bindings=False):
         self._keymap = keymap
         self._initial_view = initial_view
         self._totals: dict[Library, int | None] = {}
-        self.first_paint = paint = FirstPaint(self)
+        self._first_paint = paint = FirstPaint(self)
         self.header = Header(loader.connection)
         self._tabs = Bar(id="tabs")
         public, personal = map(initial_view.query, (Library.PUBLIC, Library.PERSONAL))
@@ -87,18 +84,17 @@ class BrowserScreen(Screen[None], inherit_bindings=False):
     def on_mount(self) -> None:
         for pane in self.panes.values():
             pane.show_details(visible=self._initial_view.details)
-        self.first_paint.hold()
+        self._first_paint.hold()
         self._keys.show(bar_content.keys(self._keymap))
         self._status.clear()
         self._show(self.active.library)
 
-    async def action_run(self, action_id: str, from_palette: bool = False) -> None:
+    async def action_run(self, action_id: str) -> None:
         """Run an action: post its intent to the pane that is shown, from where it bubbles up."""
         if action_id not in MOVES and not self.personal.syncing:
             # What was said is of the action before.
             self._status.clear()
-        action = BY_ID[action_id]
-        intent = (action.palette_intent if from_palette else None) or action.intent
+        intent = BY_ID[action_id].intent
         if isinstance(intent, str):
             await self.run_action(intent)
         else:
@@ -118,8 +114,8 @@ class BrowserScreen(Screen[None], inherit_bindings=False):
         self.header.show_user(event.user)
         self._show_tabs()
         if event.library is self.active.library:
-            self.first_paint.paint_soon()
-            self.first_paint.after(self.panes[event.library.other].open)
+            self._first_paint.paint_soon()
+            self._first_paint.after(self.panes[event.library.other].open)
 
     def on_change_page_size(self) -> None:
         # Both tabs begin the next run with the size that was chosen last.

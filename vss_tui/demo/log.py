@@ -1,4 +1,4 @@
-"""A request, as the service received it."""
+"""What the service was asked."""
 
 import json
 from collections.abc import Mapping
@@ -8,8 +8,8 @@ from fnmatch import fnmatchcase
 
 
 @dataclass(frozen=True, slots=True)
-class ReceivedRequest:
-    """One request.
+class Request:
+    """One request, as it reached the service.
 
     ``query`` holds the decoded parameters in their order, ``headers`` the headers by their names
     in lower case, ``time`` the service's clock when it came.

@@ -1,4 +1,4 @@
-"""Ready-made edits of a list's body, and responses that harm a careless client.
+"""Ready-made edits of a list's body, and answers that harm who reads them carelessly.
 
 Each edit is a function from a body to a body, for ``Edit``.
 """
@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Callable, Sequence
 from functools import cache
 
-from tests.fake_service.faults import JSON_TYPE, CannedResponse
+from vss_tui.demo.faults import JSON_TYPE, Answer
 
 Change = Callable[[object], object]
 
@@ -80,25 +80,25 @@ def chained(*changes: Change) -> Change:
     return change
 
 
-def redirect(location: str, status: int = 302) -> CannedResponse:
+def redirect(location: str, status: int = 302) -> Answer:
     """Send the client elsewhere."""
-    return CannedResponse(status, headers=(("Location", location),))
+    return Answer(status, headers=(("Location", location),))
 
 
-def deep_json(depth: int = 100_000) -> CannedResponse:
+def deep_json(depth: int = 100_000) -> Answer:
     """Lists within lists, ``depth`` of them."""
-    return CannedResponse.text(200, "[" * depth + "]" * depth, JSON_TYPE)
+    return Answer.text(200, "[" * depth + "]" * depth, JSON_TYPE)
 
 
 @cache
-def gzip_bomb(size: int = 300_000_000) -> CannedResponse:
+def gzip_bomb(size: int = 300_000_000) -> Answer:
     """A small body that unpacks to an empty list of about ``size`` bytes, most of them blanks."""
     packer = zlib.compressobj(9, zlib.DEFLATED, 16 + zlib.MAX_WBITS)
     blanks = b" " * 1_000_000
     packed = [packer.compress(b'{"data": [')]
     packed += [packer.compress(blanks) for _ in range(size // len(blanks))]
     packed += [packer.compress(b"]}"), packer.flush()]
-    return CannedResponse(
+    return Answer(
         200, b"".join(packed), (("Content-Type", JSON_TYPE), ("Content-Encoding", "gzip"))
     )
 
@@ -106,7 +106,7 @@ def gzip_bomb(size: int = 300_000_000) -> CannedResponse:
 def _rows(body: object) -> list[dict[str, object]]:
     rows = _object_at(body, [])["data"]
     if not isinstance(rows, list):
-        raise TypeError("this response is not a list")
+        raise TypeError("this answer is no list")
     return rows
 
 
@@ -114,5 +114,5 @@ def _object_at(body: object, keys: Sequence[str]) -> dict[str, object]:
     for key in keys:
         body = _object_at(body, [])[key]
     if not isinstance(body, dict):
-        raise TypeError("this response has no such part")
+        raise TypeError("this answer has no such part")
     return body

@@ -1,4 +1,4 @@
-"""The service's rate limits."""
+"""How often the service may be asked."""
 
 import math
 from collections.abc import Callable
@@ -7,8 +7,11 @@ from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
-class RateLimitStatus:
-    """What is left after a request; ``reset`` is a Unix second, ``wait`` the seconds until then."""
+class Allowance:
+    """What is left after a request: the ``X-RateLimit-*`` headers, and whether it was granted.
+
+    ``reset`` is a Unix second, ``wait`` the whole seconds until then.
+    """
 
     limit: int
     remaining: int
@@ -18,7 +21,7 @@ class RateLimitStatus:
 
     @property
     def headers(self) -> dict[str, str]:
-        """The headers of every response."""
+        """The headers that every answer bears."""
         return {
             "X-RateLimit-Limit": str(self.limit),
             "X-RateLimit-Remaining": str(self.remaining),
@@ -26,7 +29,7 @@ class RateLimitStatus:
         }
 
 
-class RateLimitWindow:
+class RateLimit:
     """Counts requests in windows of equal length, each of which starts with its first request.
 
     Args:
@@ -38,13 +41,13 @@ class RateLimitWindow:
         self._ends = -math.inf
         self._taken = 0
 
-    def count(self, limit: int, period: float) -> RateLimitStatus:
+    def take(self, limit: int, period: float) -> Allowance:
         """Count one request against ``limit`` in ``period`` seconds."""
         moment = self._now().timestamp()
         if moment >= self._ends:
             self._ends, self._taken = moment + period, 0
         self._taken += 1
-        return RateLimitStatus(
+        return Allowance(
             limit=limit,
             remaining=max(0, limit - self._taken),
             reset=math.ceil(self._ends),

@@ -1,6 +1,5 @@
 """The service's resources, as an ASGI application."""
 
-import asyncio
 import json
 from collections.abc import Mapping
 from datetime import datetime
@@ -11,98 +10,86 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp
 
-from vss_tui.demo.accounts import Account, TokenError, basic_credentials
-from vss_tui.demo.demo_service import DemoService
+from vss_tui.demo.accounts import Account, basic_credentials
+from vss_tui.demo.bodies import Body, Scribe, Window, description, written_time
+from vss_tui.demo.collection import Collection
 from vss_tui.demo.filtering import ParameterError
-from vss_tui.demo.images import SERVICE_ZONE, Collection
-from vss_tui.demo.response_builder import (
-    PERSONAL,
-    PUBLIC,
-    SYNC_REQUESTS,
-    Body,
-    PageParams,
-    ResponseBuilder,
-    description,
-    written_time,
-)
+from vss_tui.demo.gate import Gate
+from vss_tui.demo.images import SERVICE_ZONE
+from vss_tui.demo.store import DemoService
+from vss_tui.demo.tokens import TokenError
+
+PUBLIC = "/v2/iso"
+PERSONAL = "/v2/user/image/iso"
+SYNC_REQUEST = "/v2/request/image_sync"
 
 
 def create_app(service: DemoService) -> ASGIApp:
-    """Make the ASGI application of ``service``."""
-    lists, login = ListResources(service), LoginResources(service)
+    """Make the ASGI application that answers for ``service``."""
+    lists, sign_in = Lists(service), SignIn(service)
     routes = [
         Route(PUBLIC, lists.public, methods=["GET", "OPTIONS"]),
-        Route(PUBLIC + "/{number:int}", lists.image),
+        Route(PUBLIC + "/{number:int}", lists.public_image),
         Route(PERSONAL, lists.personal, methods=["GET", "OPTIONS", "PATCH"]),
-        Route(PERSONAL + "/{number:int}", lists.image),
-        Route(SYNC_REQUESTS, lists.sync_requests),
-        Route(SYNC_REQUESTS + "/{number:int}", lists.sync_request),
-        Route("/auth/request-token", login.request_token, methods=["POST"]),
-        Route("/tf/request-token", login.request_code, methods=["POST"]),
+        Route(PERSONAL + "/{number:int}", lists.personal_image),
+        Route(SYNC_REQUEST + "/{number:int}", lists.sync_request),
+        Route("/auth/request-token", sign_in.request_token, methods=["POST"]),
+        Route("/tf/request-token", sign_in.request_code, methods=["POST"]),
     ]
-    app = Starlette(routes=routes, exception_handlers={HTTPException: _error_response})
+    app = Starlette(routes=routes, exception_handlers={HTTPException: _refusal})
     app.router.redirect_slashes = False
-
-    async def delayed(scope: Scope, receive: Receive, send: Send) -> None:
-        await asyncio.sleep(service.latency)
-        await app(scope, receive, send)
-
-    return delayed
+    return Gate(app, service)
 
 
-class ListResources:
-    """The resources below ``/v2``; all but ``OPTIONS`` require a token."""
+class Lists:
+    """The resources below ``/v2``; each wants a token, but for ``OPTIONS``.
+
+    Args:
+        service: Whose images they are.
+    """
 
     def __init__(self, service: DemoService) -> None:
         self._service = service
 
     async def public(self, request: Request) -> Response:
+        """The public list, and what it is."""
         if request.method == "OPTIONS":
             return _described("ISO images that everybody may use", ["GET", "OPTIONS"])
         account = self._account(request)
-        return self._images(request, self._service.public, account)
+        return self._page(request, self._service.public, account)
+
+    async def public_image(self, request: Request) -> Response:
+        """One image of it."""
+        account = self._account(request)
+        return self._image(request, self._service.public, account)
 
     async def personal(self, request: Request) -> Response:
+        """The personal list, what it is, and its synchronisation."""
         if request.method == "OPTIONS":
             text = "ISO images in your own store; PATCH synchronises the list with the store"
             return _described(text, ["GET", "OPTIONS", "PATCH"])
         account = self._account(request)
         if request.method == "PATCH":
             job = self._service.syncs.submit(account.name, account.images)
-            return _json(self._builder(request, account).submission(job), 202)
-        self._service.syncs.poll_list(account.name)
-        return self._images(request, account.images, account)
+            return _json(self._scribe(request, account).submission(job), 202)
+        self._service.syncs.look_at_list(account.name)
+        return self._page(request, account.images, account)
 
-    async def image(self, request: Request) -> Response:
+    async def personal_image(self, request: Request) -> Response:
+        """One image of it."""
         account = self._account(request)
-        self._service.syncs.apply_due(account.name)
-        resource = request.url.path.rpartition("/")[0]
-        images = self._service.public if resource == PUBLIC else account.images
-        image = images.get(request.path_params["number"])
-        if image is None:
-            raise HTTPException(404, "No such image")
-        builder = self._builder(request, account)
-        return _json(builder.single(resource, image.id, builder.image_row(image)))
-
-    async def sync_requests(self, request: Request) -> Response:
-        account = self._account(request)
-        try:
-            page = PageParams.parse(request.query_params)
-            found = self._service.syncs.select(account.name, page.filter, page.sort)
-        except ParameterError as error:
-            raise HTTPException(400, str(error)) from None
-        builder = self._builder(request, account)
-        return _json(builder.page(SYNC_REQUESTS, found, page, builder.sync_request_row))
+        self._service.syncs.carry_out(account.name)
+        return self._image(request, account.images, account)
 
     async def sync_request(self, request: Request) -> Response:
+        """A synchronisation that was asked for."""
         account = self._account(request)
-        found = self._service.syncs.poll_request(request.path_params["number"], account.name)
-        if found is None:
+        job = self._service.syncs.look_at_request(request.path_params["number"], account.name)
+        if job is None:
             raise HTTPException(404, "No such request")
-        builder = self._builder(request, account)
-        return _json(builder.single(SYNC_REQUESTS, found.id, builder.sync_request_row(found)))
+        return _json(self._scribe(request, account).sync_request(job, self._service.now()))
 
     def _account(self, request: Request) -> Account:
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
@@ -113,46 +100,64 @@ class ListResources:
         except (TokenError, KeyError) as error:
             raise HTTPException(401, str(error)) from None
 
-    def _images(self, request: Request, images: Collection, account: Account) -> Response:
-        ignore_case = self._service.options.like_ignores_case
+    def _page(self, request: Request, images: Collection, account: Account) -> Response:
+        params = request.query_params
         try:
-            page = PageParams.parse(request.query_params)
-            found = images.select(page.filter, page.sort, like_ignores_case=ignore_case)
+            window = Window.of(params)
+            chosen = images.select(
+                params.get("filter", ""),
+                params.get("sort", ""),
+                like_ignores_case=self._service.options.like_ignores_case,
+            )
         except ParameterError as error:
             raise HTTPException(400, str(error)) from None
-        builder = self._builder(request, account)
-        return _json(builder.page(request.url.path, found, page, builder.image_row))
+        return _json(self._scribe(request, account).page(request.url.path, chosen, window))
 
-    def _builder(self, request: Request, account: Account) -> ResponseBuilder:
+    def _image(self, request: Request, images: Collection, account: Account) -> Response:
+        image = images.get(request.path_params["number"])
+        if image is None:
+            raise HTTPException(404, "No such image")
+        resource = request.url.path.rpartition("/")[0]
+        return _json(self._scribe(request, account).image(resource, image))
+
+    def _scribe(self, request: Request, account: Account) -> Scribe:
         base = str(request.base_url).rstrip("/")
-        return ResponseBuilder(base, account.name)
+        return Scribe(base, account.name, weekday=self._service.options.weekday_in_times)
 
 
-class LoginResources:
-    """The resources that take user and password."""
+class SignIn:
+    """The resources that take user and password.
+
+    Args:
+        service: Who knows the people.
+    """
 
     def __init__(self, service: DemoService) -> None:
         self._service = service
 
     async def request_token(self, request: Request) -> Response:
+        """A new token."""
         account = self._account(request)
         if account.must_enable_mfa:
             raise HTTPException(400, "TotpEnforcement: Must enable TOTP before requesting a token")
-        if account.code is not None and await _one_time_password(request) != account.code:
+        if account.code is not None and await _code(request) != account.code:
             raise HTTPException(400, "InvalidParameterValue: otp is missing or wrong")
-        options = self._service.options
+        life = self._service.options.token_life
         mfa = account.code is not None
-        token, expiry = self._service.tokens.issue(account.name, options.token_life, mfa=mfa)
+        token, expiry = self._service.tokens.issue(account.name, life, mfa=mfa)
+        ends = datetime.fromtimestamp(expiry, SERVICE_ZONE)
+        weekday = self._service.options.weekday_in_times
         body: Body = {
-            "duration": int(options.token_life),
+            "duration": int(life),
             "exp": expiry,
-            "exp_date": written_time(datetime.fromtimestamp(expiry, SERVICE_ZONE)),
+            "exp_date": written_time(ends, weekday=weekday),
             "token": token,
             "type": "ACCESS",
         }
         return _json(body)
 
     async def request_code(self, request: Request) -> Response:
+        """Send a one-time password."""
         account = self._account(request)
         if account.code is None:
             raise HTTPException(400, "TOTP is not enabled for this account")
@@ -166,12 +171,12 @@ class LoginResources:
         return account
 
 
-async def _one_time_password(request: Request) -> object:
+async def _code(request: Request) -> object:
     text = await request.body()
     try:
         body = json.loads(text) if text else {}
     except ValueError:
-        raise HTTPException(400, "The request's body is not JSON") from None
+        raise HTTPException(400, "The request's body is no JSON") from None
     return body.get("otp") if isinstance(body, dict) else None
 
 
@@ -180,11 +185,11 @@ def _described(text: str, methods: list[str]) -> Response:
 
 
 def _json(body: Body, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
-    # Starlette's JSONResponse cannot encode lone surrogates, which names may hold.
+    # Not Starlette's own JSON answer: names can hold what UTF-8 cannot, and then need escapes.
     return Response(json.dumps(body), status, headers, "application/json")
 
 
-async def _error_response(_: Request, error: Exception) -> Response:
+async def _refusal(_: Request, error: Exception) -> Response:
     if not isinstance(error, HTTPException):
         raise error
     body: Body = {"error": HTTPStatus(error.status_code).phrase, "message": error.detail}
