@@ -24,11 +24,11 @@ from textual.widgets import Input
 
 from tests.application import ENDPOINT, build_app, connect
 from tests.fake_clock import FakeClock
+from tests.fake_service import FakeService
+from tests.fake_service.received_request import ReceivedRequest
 from tests.screen_text import screen_runs, screen_text
 from vss_tui.api.clock import SYSTEM_CLOCK, Clock
 from vss_tui.app import VssApp
-from vss_tui.demo import DemoService
-from vss_tui.demo.log import Request
 from vss_tui.models.endpoint import Endpoint
 from vss_tui.models.image import Image
 from vss_tui.models.library import Library
@@ -79,7 +79,7 @@ class AppDriver:
         service: What it talks to.
     """
 
-    def __init__(self, app: VssApp, pilot: Pilot[Image], service: DemoService) -> None:
+    def __init__(self, app: VssApp, pilot: Pilot[Image], service: FakeService) -> None:
         self.app = app
         self.pilot = pilot
         self.service = service
@@ -258,7 +258,7 @@ class AppDriver:
 
     async def wait_until(
         self,
-        condition: Callable[[], object],
+        condition: Callable[..., object],
         *,
         timeout: float = TIMEOUT,  # noqa: ASYNC109
     ) -> None:
@@ -323,7 +323,8 @@ def _region(app: VssApp, kind: type[Widget]) -> Region | None:
     for screen in reversed(app.screen_stack):
         for widget in screen.query(kind):
             if widget.is_on_screen:
-                return widget.region
+                region: Region = widget.region
+                return region
     return None
 
 
@@ -337,7 +338,7 @@ def _key_event(key: str) -> events.Key:
 _LISTS = MappingProxyType({library.resource: str(library) for library in Library})
 
 
-def request_line(request: Request) -> str:
+def request_line(request: ReceivedRequest) -> str:
     """Write a request as ``public page=2 per_page=50 filter=name,like,%a%``, or method and path."""
     name = _LISTS.get(request.path)
     if request.method != "GET" or name is None:
@@ -350,13 +351,13 @@ def request_line(request: Request) -> str:
 
 @asynccontextmanager
 async def run_browser(
-    service: DemoService | None = None,
+    service: FakeService | None = None,
     *,
     size: tuple[int, int] = LARGE,
     clock: Clock = SYSTEM_CLOCK,
     keys: Mapping[str, str] | None = None,
     environ: Mapping[str, str] | None = None,
-    others: Mapping[Endpoint, DemoService] | None = None,
+    others: Mapping[Endpoint, FakeService] | None = None,
     initial_view: InitialView | None = None,
     view_state: ViewState | None = None,
     cache: Path | None = None,
@@ -380,7 +381,7 @@ async def run_browser(
         picking: Whether Enter picks.
         wait: Whether to wait for the first responses, and leave them out of ``requests``.
     """
-    service = service or DemoService()
+    service = service or FakeService()
     services = {ENDPOINT: service, **(others or {})}
     connection = connect(services, clock=clock, keys=keys, environ=environ)
     app = build_app(

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.fake_service import FakeService, create_app
 from vss_tui.api.clock import SYSTEM_CLOCK, Clock
 from vss_tui.api.http import ASGIApp, Transport
 from vss_tui.api.token_provider import Prompt
@@ -11,7 +12,6 @@ from vss_tui.app import AppOptions, VssApp
 from vss_tui.config.settings import Setting, Settings
 from vss_tui.connection import Connection, ConnectionFactory, user_stores
 from vss_tui.connection.identity import StoredUser
-from vss_tui.demo import DemoService, create_app
 from vss_tui.models.endpoint import Endpoint
 from vss_tui.models.library import Library
 from vss_tui.models.query import Query
@@ -35,7 +35,7 @@ class InProcessConnections(ConnectionFactory):
 
 
 def connect(
-    services: Mapping[Endpoint, DemoService | None],
+    services: Mapping[Endpoint, FakeService | None],
     *,
     clock: Clock = SYSTEM_CLOCK,
     keys: Mapping[str, str] | None = None,

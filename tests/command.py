@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from vss_tui.demo import DemoService
+from tests.fake_service import FakeService
 
 ROOT = Path(__file__).parent.parent
 INSTALLED = str(Path(sys.executable).with_name("vss-tui"))
@@ -40,7 +40,7 @@ class Command:
     def without(self, *names: str) -> "Command":
         return Command({k: v for k, v in self.environment.items() if k not in names})
 
-    def signed_in(self, url: str, service: DemoService) -> "Command":
+    def signed_in(self, url: str, service: FakeService) -> "Command":
         return self.with_variables(VSS_ENDPOINT=url, VSS_TOKEN=service.token)
 
     def run(self, *words: str) -> CommandResult:

@@ -15,7 +15,7 @@ from keyring.errors import PasswordDeleteError
 class InMemory(KeyringBackend):
     """One that works."""
 
-    priority = 1  # type: ignore[assignment]
+    priority = 1
 
     def __init__(self) -> None:
         super().__init__()
@@ -40,7 +40,7 @@ class InMemory(KeyringBackend):
 class InFile(KeyringBackend):
     """One that works from process to process, in the file that ``TEST_KEYRING`` names."""
 
-    priority = 1  # type: ignore[assignment]
+    priority = 1
 
     def get_password(self, service: str, username: str) -> str | None:
         value = self._kept().get(f"{service}/{username}")
@@ -67,7 +67,7 @@ class InFile(KeyringBackend):
 class Broken(KeyringBackend):
     """One that fails at every question, in its own words."""
 
-    priority = 1  # type: ignore[assignment]
+    priority = 1
 
     def get_password(self, service: str, username: str) -> str | None:
         raise OSError("the bus is gone")
@@ -82,7 +82,7 @@ class Broken(KeyringBackend):
 class Hanging(KeyringBackend):
     """One that never answers: a locked keyring, waiting for a dialog that nobody sees."""
 
-    priority = 1  # type: ignore[assignment]
+    priority = 1
 
     def __init__(self) -> None:
         super().__init__()

@@ -4,10 +4,10 @@ import re
 from itertools import count
 
 from tests.app_driver import AppDriver
-from vss_tui.demo import DemoService
+from tests.fake_service import FakeService
 from vss_tui.demo.accounts import Account, basic_credentials
+from vss_tui.demo.demo_service import utc_now
 from vss_tui.demo.images import personal_image
-from vss_tui.demo.store import utc_now
 
 SIGN_IN, SEND_CODE = "/auth/request-token", "/tf/request-token"
 DIALOG = "Sign in to lab"
@@ -15,7 +15,7 @@ ALICE, BOB = ("alice", "w0nderland"), ("bob", "bu1lder")
 _IDS = count(9000)
 
 
-def add_accounts(service: DemoService, *people: tuple[str, str]) -> DemoService:
+def add_accounts(service: FakeService, *people: tuple[str, str]) -> FakeService:
     """Make accounts in a service, each with one personal image: ``alice.iso`` for alice."""
     for name, password in people:
         account = Account(name, password)
@@ -58,6 +58,6 @@ async def wait_logged_in(browser: AppDriver) -> None:
     await browser.wait_idle()
 
 
-def login_attempts(service: DemoService) -> list[tuple[str, str] | None]:
+def login_attempts(service: FakeService) -> list[tuple[str, str] | None]:
     """User and password of each request for a token."""
     return [basic_credentials(each.authorization) for each in service.requests_to("POST", SIGN_IN)]

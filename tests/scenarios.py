@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 from textual.pilot import Pilot
 
 from tests.app_driver import ENDPOINT, AppDriver, FakeClock, build_app, connect
+from tests.fake_service import FakeService
+from tests.fake_service.faults import CannedResponse
 from vss_tui.app import VssApp
-from vss_tui.demo import DemoService
-from vss_tui.demo.faults import Answer
 from vss_tui.models.image import Image
 
 _NOON = datetime(2026, 2, 3, 17, 0, tzinfo=UTC)
@@ -21,13 +21,13 @@ class Scenario:
 
     name: str
     steps: Callable[[AppDriver], Awaitable[None]]
-    prepare: Callable[[DemoService], None] = lambda service: None
+    prepare: Callable[[FakeService], None] = lambda service: None
 
 
-def set_up(scenario: Scenario) -> tuple[VssApp, DemoService]:
+def set_up(scenario: Scenario) -> tuple[VssApp, FakeService]:
     """Set up an application and its service, on a clock that stands still."""
     clock = FakeClock(_NOON)
-    service = DemoService(now=clock.now)
+    service = FakeService(now=clock.now)
     scenario.prepare(service)
     return build_app(connect({ENDPOINT: service}, clock=clock)), service
 
@@ -49,7 +49,7 @@ async def _filter_error(browser: AppDriver) -> None:
 
 
 async def _sorted(browser: AppDriver) -> None:
-    await browser.press("U", "U")
+    await browser.press("U")
     await browser.wait_for("↓ updated_on")
     await browser.wait_idle()
 
@@ -112,12 +112,14 @@ async def _login(browser: AppDriver) -> None:
     await browser.wait_for("Sign in to")
 
 
-def _nothing_uploaded(service: DemoService) -> None:
+def _nothing_uploaded(service: FakeService) -> None:
     service.personal.replace([])
 
 
-def _failing_later(service: DemoService) -> None:
-    refused = Answer.json(403, {"error": "Forbidden", "message": "VSS maintenance until 14:00"})
+def _failing_later(service: FakeService) -> None:
+    refused = CannedResponse.json(
+        403, {"error": "Forbidden", "message": "VSS maintenance until 14:00"}
+    )
     service.faults.add("GET", "/v2/iso", refused, times=None, skip=2)
 
 
@@ -142,7 +144,7 @@ SIZES = {"narrow": (80, 24), "wide": (120, 40)}
 """The sizes of terminal, in columns and rows, that each state is shown in."""
 
 
-async def play(scenario: Scenario, app: VssApp, service: DemoService, pilot: Pilot[Image]) -> None:
+async def play(scenario: Scenario, app: VssApp, service: FakeService, pilot: Pilot[Image]) -> None:
     """Bring a running application into a scenario."""
     browser = AppDriver(app, pilot, service)
     await browser.wait_until(lambda: service.requests)

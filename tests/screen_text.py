@@ -6,6 +6,7 @@ The picture holds every run of characters of one style, with its place.
 import re
 from dataclasses import dataclass
 from html import unescape
+from typing import Any
 
 from textual.app import App
 
@@ -30,7 +31,7 @@ class Run:
     style: str
 
 
-def screen_runs(app: App[object]) -> list[Run]:
+def screen_runs(app: App[Any]) -> list[Run]:
     """The runs of one style that the screen is made of, blank ones left out."""
     picture = app.export_screenshot()
     styles = {found["style"]: found["css"].strip() for found in _STYLE.finditer(picture)}
@@ -46,7 +47,7 @@ def screen_runs(app: App[object]) -> list[Run]:
     ]
 
 
-def screen_text(app: App[object]) -> list[str]:
+def screen_text(app: App[Any]) -> list[str]:
     """The screen as lines of plain text."""
     runs = screen_runs(app)
     # While the terminal's size changes, what is drawn may still have the size before.

@@ -3,9 +3,9 @@
 from collections import Counter
 
 import pytest
+from textual.message import Message
 
 from tests.app_driver import run_browser
-from vss_tui import messages
 from vss_tui.actions import ACTIONS, FILTER_ACTIONS, bindings
 from vss_tui.keymap import IDS, Keymap
 
@@ -26,7 +26,7 @@ def test_no_two_actions_share_an_id_a_title_or_a_key():
 async def test_each_action_makes_a_message_of_its_own_or_runs_one_that_exists(action):
     if callable(action.intent):
         first, second = action.intent(), action.intent()
-        assert isinstance(first, messages.Message)
+        assert isinstance(first, Message)
         assert first is not second
     else:
         async with run_browser() as browser:
@@ -45,17 +45,17 @@ def test_each_action_with_a_key_has_a_binding_that_runs_it():
 @pytest.mark.parametrize(
     ("action", "own", "labels"),
     [
-        ("next-page", {}, ("]", "n")),
+        ("next-page", {}, ("]", "n", "→")),
         ("next-page", {"next-page": "f5, ctrl+n"}, ("F5", "Ctrl+N")),
-        ("next-page", {"previous-page": "f6"}, ("]", "n")),
-        ("next-page", {"next-page": ""}, ("]", "n")),
-        ("next-page", {"next-page": " , "}, ("]", "n")),
+        ("next-page", {"previous-page": "f6"}, ("]", "n", "→")),
+        ("next-page", {"next-page": ""}, ("]", "n", "→")),
+        ("next-page", {"next-page": " , "}, ("]", "n", "→")),
         ("sign-in", {}, ()),
         ("sign-in", {"sign-in": "L"}, ("L",)),
         ("sign-in", {"sign-in": "é,comma,pagedown,shift+tab"}, ("é", ",", "PgDn", "Shift+Tab")),
         ("quit", {}, ("q", "Ctrl+C")),
         # A key that the user gives is taken from the action that has it by default.
-        ("next-page", {"sync": "n"}, ("]",)),
+        ("next-page", {"sync": "n"}, ("]", "→")),
         ("refresh", {"sync": "r", "refresh": "f5"}, ("F5",)),
         ("filter", {"sync": "/"}, ()),
         ("filter", {"sync": "slash"}, ()),

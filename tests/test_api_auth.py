@@ -9,14 +9,14 @@ from datetime import timedelta
 import pytest
 
 from tests.fake_clock import START, FakeClock
+from tests.fake_service import FakeService, create_app
+from tests.fake_service.edits import redirect, with_value, without
+from tests.fake_service.faults import CannedResponse, Edit
 from vss_tui.api import errors
 from vss_tui.api.http import Transport
 from vss_tui.api.sign_in import request_token, send_one_time_password, sign_in
 from vss_tui.api.token_provider import TokenProvider
-from vss_tui.demo import DemoService, create_app
 from vss_tui.demo.accounts import DEMO, MFA, MFA_CODE, MUST_ENABLE_MFA, Account
-from vss_tui.demo.edits import redirect, with_value, without
-from vss_tui.demo.faults import Answer, Edit
 from vss_tui.models.endpoint import Endpoint
 from vss_tui.models.token import Token
 from vss_tui.support.secret import Secret
@@ -32,12 +32,12 @@ def clock() -> FakeClock:
 
 
 @pytest.fixture
-def service(clock: FakeClock) -> DemoService:
-    return DemoService(images=1, now=clock.now)
+def service(clock: FakeClock) -> FakeService:
+    return FakeService(images=1, now=clock.now)
 
 
 @pytest.fixture
-async def transport(service: DemoService, clock: FakeClock) -> AsyncIterator[Transport]:
+async def transport(service: FakeService, clock: FakeClock) -> AsyncIterator[Transport]:
     transport = Transport(Endpoint.parse("http://127.0.0.1"), app=create_app(service), clock=clock)
     yield transport
     await transport.aclose()
@@ -45,7 +45,7 @@ async def transport(service: DemoService, clock: FakeClock) -> AsyncIterator[Tra
 
 class TestSigningIn:
     async def test_gives_a_token_that_the_service_accepts(
-        self, transport: Transport, service: DemoService
+        self, transport: Transport, service: FakeService
     ) -> None:
         token = await request_token(transport, DEMO[0], Secret(DEMO[1]))
         assert service.tokens.user_of(token.secret.reveal()) == DEMO[0]
@@ -53,7 +53,7 @@ class TestSigningIn:
         assert token.expires == START + timedelta(days=1)
 
     async def test_sends_what_the_official_client_sends(
-        self, transport: Transport, service: DemoService
+        self, transport: Transport, service: FakeService
     ) -> None:
         await request_token(transport, DEMO[0], Secret(DEMO[1]))
         (asked,) = service.requests
@@ -63,7 +63,7 @@ class TestSigningIn:
 
     @pytest.mark.parametrize("password", ["a:b", "é", ":", "päss wörd:…", "日本"])
     async def test_takes_any_password(
-        self, password: str, transport: Transport, service: DemoService
+        self, password: str, transport: Transport, service: FakeService
     ) -> None:
         service.add_account(Account("someone", password))
         await request_token(transport, "someone", Secret(password))
@@ -71,7 +71,7 @@ class TestSigningIn:
         assert sent == f"someone:{password}".encode()
 
     async def test_sends_bytes_of_the_environment_as_they_were(
-        self, transport: Transport, service: DemoService
+        self, transport: Transport, service: FakeService
     ) -> None:
         latin = "p\xe9".encode("latin-1").decode("utf-8", "surrogateescape")
         with pytest.raises(errors.WrongPassword):
@@ -80,14 +80,14 @@ class TestSigningIn:
         assert sent == b"someone:p\xe9"
 
     async def test_a_wrong_password_is_sent_once(
-        self, transport: Transport, service: DemoService
+        self, transport: Transport, service: FakeService
     ) -> None:
         with pytest.raises(errors.WrongPassword, match="wrong user name or password"):
             await request_token(transport, DEMO[0], Secret("wrong"))
         assert len(service.requests) == 1
 
     async def test_a_lockout_says_when_to_come_back(
-        self, transport: Transport, service: DemoService, clock: FakeClock
+        self, transport: Transport, service: FakeService, clock: FakeClock
     ) -> None:
         service.options.rate_period = 600
         for _ in range(service.options.login_limit):
@@ -98,7 +98,7 @@ class TestSigningIn:
         assert clock.slept == []
 
     async def test_a_lockout_without_retry_after_does_so_too(
-        self, transport: Transport, service: DemoService
+        self, transport: Transport, service: FakeService
     ) -> None:
         service.options.rate_period, service.options.login_limit = 600, 0
         service.options.retry_after = False
@@ -107,16 +107,16 @@ class TestSigningIn:
 
     @pytest.mark.parametrize("status", [500, 502, 503, 504])
     async def test_a_service_that_fails_is_asked_once(
-        self, status: int, transport: Transport, service: DemoService, clock: FakeClock
+        self, status: int, transport: Transport, service: FakeService, clock: FakeClock
     ) -> None:
-        service.faults.add("POST", REQUEST_TOKEN, Answer(status), times=None)
+        service.faults.add("POST", REQUEST_TOKEN, CannedResponse(status), times=None)
         with pytest.raises(errors.ServerError):
             await request_token(transport, DEMO[0], Secret(DEMO[1]))
         assert (len(service.requests), clock.slept) == (1, [])
 
     @pytest.mark.parametrize("status", [307, 308])
     async def test_nothing_follows_a_redirect(
-        self, status: int, transport: Transport, service: DemoService
+        self, status: int, transport: Transport, service: FakeService
     ) -> None:
         service.faults.add("POST", "*", redirect("http://127.0.0.1/auth/elsewhere", status))
         with pytest.raises(errors.Redirected):
@@ -135,14 +135,14 @@ class TestSigningIn:
             Edit(with_value("token", "cänary")),
             Edit(lambda _: None),
             Edit(lambda _: []),
-            Answer.json(200, "canary"),
-            Answer.html(200, "<p>canary</p>"),
-            Answer(200),
-            Answer(204),
+            CannedResponse.json(200, "canary"),
+            CannedResponse.html(200, "<p>canary</p>"),
+            CannedResponse(200),
+            CannedResponse(204),
         ],
     )
     async def test_an_answer_without_a_token_is_an_error(
-        self, effect: Answer | Edit, transport: Transport, service: DemoService
+        self, effect: CannedResponse | Edit, transport: Transport, service: FakeService
     ) -> None:
         service.faults.add("POST", REQUEST_TOKEN, effect)
         with pytest.raises(errors.UnexpectedResponse, match="unexpected answer") as caught:
@@ -162,10 +162,10 @@ class TestSigningIn:
         ],
     )
     async def test_the_answer_tells_the_end_where_the_token_does_not(
-        self, told: dict[str, object], expires: object, transport: Transport, service: DemoService
+        self, told: dict[str, object], expires: object, transport: Transport, service: FakeService
     ) -> None:
         body = {"token": "opaque", "type": "ACCESS", **told}
-        service.faults.add("POST", REQUEST_TOKEN, Answer.json(200, body))
+        service.faults.add("POST", REQUEST_TOKEN, CannedResponse.json(200, body))
         token = await request_token(transport, "me", Secret("x"))
         assert (token.expires, token.user) == (expires, "me")
 
@@ -175,24 +175,24 @@ class TestOneTimePasswords:
         with pytest.raises(errors.OneTimePasswordNeeded):
             await request_token(transport, MFA[0], Secret(MFA[1]))
 
-    async def test_the_service_sends_one(self, transport: Transport, service: DemoService) -> None:
+    async def test_the_service_sends_one(self, transport: Transport, service: FakeService) -> None:
         await send_one_time_password(transport, MFA[0], Secret(MFA[1]))
         (asked,) = service.requests
         assert (asked.method, asked.path) == ("POST", REQUEST_CODE)
         assert asked.authorization.startswith("Basic ")
 
-    async def test_it_opens_the_account(self, transport: Transport, service: DemoService) -> None:
+    async def test_it_opens_the_account(self, transport: Transport, service: FakeService) -> None:
         token = await request_token(transport, MFA[0], Secret(MFA[1]), Secret(MFA_CODE))
         assert token.user == MFA[0]
         assert service.requests[0].json() == {"otp": MFA_CODE}
 
-    async def test_a_wrong_one_does_not(self, transport: Transport, service: DemoService) -> None:
+    async def test_a_wrong_one_does_not(self, transport: Transport, service: FakeService) -> None:
         with pytest.raises(errors.WrongOneTimePassword):
             await request_token(transport, MFA[0], Secret(MFA[1]), Secret("000000"))
         assert len(service.requests) == 1
 
     async def test_the_user_is_asked_for_it(
-        self, transport: Transport, service: DemoService
+        self, transport: Transport, service: FakeService
     ) -> None:
         user = CodePrompt(MFA_CODE)
         token = await sign_in(transport, MFA[0], Secret(MFA[1]), user)
@@ -206,7 +206,7 @@ class TestOneTimePasswords:
         assert user.heard == [None, errors.WrongOneTimePassword]
 
     async def test_an_empty_one_has_another_sent(
-        self, transport: Transport, service: DemoService
+        self, transport: Transport, service: FakeService
     ) -> None:
         user = CodePrompt("", MFA_CODE)
         await sign_in(transport, MFA[0], Secret(MFA[1]), user)
@@ -214,16 +214,18 @@ class TestOneTimePasswords:
         assert len(service.requests_to("POST", REQUEST_CODE)) == 2
 
     async def test_one_that_is_known_is_tried_first(
-        self, transport: Transport, service: DemoService
+        self, transport: Transport, service: FakeService
     ) -> None:
         user = CodePrompt()
         await sign_in(transport, MFA[0], Secret(MFA[1]), user, Secret(MFA_CODE))
         assert (len(service.requests), user.heard) == (1, [])
 
     async def test_the_user_may_have_one_though_none_can_be_sent(
-        self, transport: Transport, service: DemoService
+        self, transport: Transport, service: FakeService
     ) -> None:
-        service.faults.add("POST", REQUEST_CODE, Answer.json(400, {"message": "an app is set up"}))
+        service.faults.add(
+            "POST", REQUEST_CODE, CannedResponse.json(400, {"message": "an app is set up"})
+        )
         user = CodePrompt(MFA_CODE)
         await sign_in(transport, MFA[0], Secret(MFA[1]), user)
         assert user.heard == [errors.Rejected]
@@ -241,9 +243,9 @@ class TestOneTimePasswords:
             await send_one_time_password(transport, DEMO[0], Secret(DEMO[1]))
 
     async def test_a_web_page_is_no_answer(
-        self, transport: Transport, service: DemoService
+        self, transport: Transport, service: FakeService
     ) -> None:
-        service.faults.add("POST", REQUEST_CODE, Answer.html(200, "<p>Welcome</p>"))
+        service.faults.add("POST", REQUEST_CODE, CannedResponse.html(200, "<p>Welcome</p>"))
         with pytest.raises(errors.UnexpectedResponse):
             await send_one_time_password(transport, MFA[0], Secret(MFA[1]))
 
@@ -251,9 +253,9 @@ class TestOneTimePasswords:
 class TestSecrets:
     @pytest.mark.parametrize("status", [400, 403, 404, 422, 500])
     async def test_are_hidden_where_the_service_repeats_them(
-        self, status: int, transport: Transport, service: DemoService
+        self, status: int, transport: Transport, service: FakeService
     ) -> None:
-        echo = Answer.json(status, {"message": f"no such user:{CANARY} 987654"})
+        echo = CannedResponse.json(status, {"message": f"no such user:{CANARY} 987654"})
         service.faults.add("POST", REQUEST_TOKEN, echo)
         with pytest.raises(errors.ServiceError) as caught:
             await request_token(transport, "user", Secret(CANARY), Secret("987654"))

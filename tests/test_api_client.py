@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import socket
 import traceback
 from collections.abc import AsyncIterator
 from contextlib import suppress
@@ -14,6 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.fake_clock import START, FakeClock
+from tests.fake_service import FakeService, create_app
+from tests.fake_service.edits import deep_json, redirect, with_pages, with_rows, with_value, without
+from tests.fake_service.faults import JSON_TYPE, CannedResponse, Edit
 from tests.fake_service.raw_server import (
     Script,
     drip,
@@ -33,9 +37,6 @@ from vss_tui.api.pagination import MAX_CONCURRENT
 from vss_tui.api.response import Response, json_object
 from vss_tui.api.retry import RetryPolicy, RetryWait
 from vss_tui.api.token_provider import TokenProvider
-from vss_tui.demo import DemoService, create_app
-from vss_tui.demo.edits import deep_json, redirect, with_pages, with_rows, with_value, without
-from vss_tui.demo.faults import JSON_TYPE, Answer, Edit
 from vss_tui.filters import parse
 from vss_tui.filters.fields import Field
 from vss_tui.models.endpoint import Endpoint
@@ -55,7 +56,7 @@ CANARY = "canary-token"
 class World:
     """A service and a client of it, on one clock that jumps."""
 
-    service: DemoService
+    service: FakeService
     client: Client
     clock: FakeClock
 
@@ -63,13 +64,13 @@ class World:
 @pytest.fixture
 async def world() -> AsyncIterator[World]:
     clock = FakeClock(START, auto_advance=True)
-    service = DemoService(now=clock.now)
+    service = FakeService(now=clock.now)
     client = client_of(service, clock)
     yield World(service, client, clock)
     await client.aclose()
 
 
-def client_of(service: DemoService, clock: FakeClock) -> Client:
+def client_of(service: FakeService, clock: FakeClock) -> Client:
     transport = Transport(Endpoint.parse(f"http://{HOST}"), app=create_app(service), clock=clock)
     return Client(transport, TokenProvider(Token.parse(service.token)))
 
@@ -103,7 +104,9 @@ class TestLists:
         assert world.service.requests[0].path == PERSONAL_LIST
 
     async def test_a_refused_filter_brings_the_services_words(self, world: World) -> None:
-        world.service.faults.add("GET", LIST, Answer.json(400, {"message": "no such field"}))
+        world.service.faults.add(
+            "GET", LIST, CannedResponse.json(400, {"message": "no such field"})
+        )
         with pytest.raises(errors.Rejected, match="no such field"):
             await world.client.images(PUBLIC, Query())
         assert len(world.service.requests) == 1
@@ -112,7 +115,7 @@ class TestLists:
 class TestWholeLists:
     async def test_come_in_pages_of_250(self) -> None:
         clock = FakeClock(START, auto_advance=True)
-        service = DemoService(images=600, now=clock.now)
+        service = FakeService(images=600, now=clock.now)
         client = client_of(service, clock)
         assert len(await client.all_images(PUBLIC)) == 600
         await client.aclose()
@@ -148,7 +151,7 @@ class TestWholeLists:
 
     async def test_without_paging_pages_are_asked_for_until_one_brings_nothing(self) -> None:
         clock = FakeClock(START, auto_advance=True)
-        service = DemoService(images=600, now=clock.now)
+        service = FakeService(images=600, now=clock.now)
         service.faults.add("GET", LIST, Edit(without("meta")), times=None)
         client = client_of(service, clock)
         assert len(await client.all_images(PUBLIC)) == 600
@@ -194,14 +197,14 @@ STATUSES: list[tuple[int, type[errors.ServiceError], int, str]] = [
     (999, errors.UnexpectedResponse, 1, "unexpected answer (999, no type)"),
 ]
 
-BODIES: dict[str, tuple[Answer | Edit, int]] = {
-    "a web page": (Answer.html(200, "<h1>Welcome</h1>"), 1),
-    "a web page of no type": (Answer(200, b"\n <!doctype html>"), 1),
-    "nothing": (Answer(200), 3),
-    "blanks": (Answer(200, b" \n"), 3),
-    "JSON cut off": (Answer.text(200, '{"data": [{"id": 1, "na', JSON_TYPE), 3),
-    "JSON cut off within a character": (Answer(200, b'{"data": [{"name": "\xc3'), 3),
-    "a word": (Answer.text(200, "OK", "text/plain"), 1),
+BODIES: dict[str, tuple[CannedResponse | Edit, int]] = {
+    "a web page": (CannedResponse.html(200, "<h1>Welcome</h1>"), 1),
+    "a web page of no type": (CannedResponse(200, b"\n <!doctype html>"), 1),
+    "nothing": (CannedResponse(200), 3),
+    "blanks": (CannedResponse(200, b" \n"), 3),
+    "JSON cut off": (CannedResponse.text(200, '{"data": [{"id": 1, "na', JSON_TYPE), 3),
+    "JSON cut off within a character": (CannedResponse(200, b'{"data": [{"name": "\xc3'), 3),
+    "a word": (CannedResponse.text(200, "OK", "text/plain"), 1),
     "null": (Edit(lambda _: None), 1),
     "a list": (Edit(lambda _: []), 1),
     "a string": (Edit(lambda _: "[]"), 1),
@@ -209,9 +212,9 @@ BODIES: dict[str, tuple[Answer | Edit, int]] = {
     "data null": (Edit(with_value("data", None)), 1),
     "data an object": (Edit(with_value("data", {})), 1),
     "lists 100,000 deep": (deep_json(), 1),
-    "objects 100,000 deep": (Answer(200, b'{"a":' * 100_000), 1),
-    "a number of 5,000 digits": (Answer(200, b'{"data": [' + b"9" * 5000 + b"]}"), 1),
-    "bytes that are no text": (Answer(200, b"\xff\xfe\xfd"), 1),
+    "objects 100,000 deep": (CannedResponse(200, b'{"a":' * 100_000), 1),
+    "a number of 5,000 digits": (CannedResponse(200, b'{"data": [' + b"9" * 5000 + b"]}"), 1),
+    "bytes that are no text": (CannedResponse(200, b"\xff\xfe\xfd"), 1),
 }
 
 
@@ -225,7 +228,7 @@ class TestWhatComesInstead:
         words: str,
         world: World,
     ) -> None:
-        world.service.faults.add("GET", LIST, Answer(status), times=None)
+        world.service.faults.add("GET", LIST, CannedResponse(status), times=None)
         with pytest.raises(errors.ServiceError) as caught:
             await world.client.images(PUBLIC, Query())
         assert type(caught.value) is error
@@ -242,13 +245,15 @@ class TestWhatComesInstead:
 
     async def test_a_portal_is_named_and_not_asked(self, world: World) -> None:
         world.service.faults.add("GET", LIST, redirect("https://portal.example.test/login"))
-        with pytest.raises(errors.Redirected, match=r"points to portal\.example\.test"):
+        with pytest.raises(
+            errors.Redirected, match=r"a redirect to https://portal\.example\.test, not"
+        ):
             await world.client.images(PUBLIC, Query())
         assert len(world.service.requests) == 1
 
     @pytest.mark.parametrize("status", [502, 503])
     async def test_a_proxys_web_page_is_not_shown(self, status: int, world: World) -> None:
-        page = Answer(status, b"<h1>secret innards</h1>")
+        page = CannedResponse(status, b"<h1>secret innards</h1>")
         world.service.faults.add("GET", LIST, page, times=None)
         with pytest.raises(errors.ServerError) as caught:
             await world.client.images(PUBLIC, Query())
@@ -268,7 +273,7 @@ class TestWhatComesInstead:
     async def test_the_services_words_are_told_in_short(
         self, body: object, words: str, world: World
     ) -> None:
-        world.service.faults.add("GET", LIST, Answer.json(400, body))
+        world.service.faults.add("GET", LIST, CannedResponse.json(400, body))
         with pytest.raises(errors.Rejected) as caught:
             await world.client.images(PUBLIC, Query())
         assert words in caught.value.message
@@ -289,7 +294,7 @@ class TestWhatComesInstead:
         self, body: bytes, names: list[str], world: World
     ) -> None:
         headers = (("Content-Type", "application/json; charset=bogus"),)
-        world.service.faults.add("GET", LIST, Answer(200, body, headers))
+        world.service.faults.add("GET", LIST, CannedResponse(200, body, headers))
         page = await world.client.images(PUBLIC, Query())
         assert [image.name for image in page.images] == names
         odd = {value for image in page.images for value in image.attributes.values()}
@@ -304,7 +309,7 @@ class TestWhatComesInstead:
 
 class TestTryingAgain:
     async def test_rows_come_after_a_failure(self, world: World) -> None:
-        world.service.faults.add("GET", LIST, Answer(503))
+        world.service.faults.add("GET", LIST, CannedResponse(503))
         heard: list[RetryWait] = []
         page = await world.client.images(PUBLIC, Query(), on_wait=heard.append)
         assert page.images
@@ -313,7 +318,7 @@ class TestTryingAgain:
         assert (waiting.seconds, waiting.attempt) == (world.clock.slept[0], 1)
 
     async def test_a_429_counts_down_what_it_says(self, world: World) -> None:
-        world.service.faults.add("GET", LIST, Answer.json(429, {}, {"Retry-After": "2"}))
+        world.service.faults.add("GET", LIST, CannedResponse.json(429, {}, {"Retry-After": "2"}))
         heard: list[RetryWait] = []
         assert (await world.client.images(PUBLIC, Query(), on_wait=heard.append)).images
         assert [waiting.seconds for waiting in heard] == world.clock.slept == [2]
@@ -337,7 +342,7 @@ class TestTryingAgain:
         assert len(world.service.requests) == 10
 
     async def test_without_retries_one_try_is_made(self, world: World) -> None:
-        world.service.faults.add("GET", LIST, Answer(503), times=None)
+        world.service.faults.add("GET", LIST, CannedResponse(503), times=None)
         with pytest.raises(errors.ServerError):
             await world.client.without_retries().images(PUBLIC, Query())
         assert len(world.service.requests) == 1
@@ -366,7 +371,7 @@ class TestTheToken:
         world.client.tokens.prompt = dialog
         world.service.revoke_tokens()
         assert (await world.client.images(PUBLIC, Query(page=3))).paging.page == 3
-        assert "token refused (401): Token has been revoked" in dialog.reasons[0]
+        assert "token refused (401): Token is unknown or has been revoked" in dialog.reasons[0]
         assert [asked.params["page"] for asked in world.service.requests] == ["3", "3"]
 
     async def test_five_requests_refused_together_ask_once(self, world: World) -> None:
@@ -382,14 +387,14 @@ class TestTheToken:
     async def test_a_renewed_one_that_is_refused_as_well_ends_it(self, world: World) -> None:
         dialog = Dialog(world.service)
         world.client.tokens.prompt = dialog
-        world.service.faults.add("GET", LIST, Answer(401), times=None)
+        world.service.faults.add("GET", LIST, CannedResponse(401), times=None)
         with pytest.raises(errors.Unauthorized, match="sign in again"):
             await world.client.images(PUBLIC, Query())
         assert (len(world.service.requests), len(dialog.reasons)) == (2, 1)
 
     async def test_with_nobody_to_ask_there_is_no_second_request(self, world: World) -> None:
         world.service.revoke_tokens()
-        with pytest.raises(errors.NotAuthenticated, match="Token has been revoked"):
+        with pytest.raises(errors.NotAuthenticated, match="has been revoked"):
             await world.client.images(PUBLIC, Query())
         assert len(world.service.requests) == 1
 
@@ -402,7 +407,7 @@ class TestTheToken:
     async def test_a_403_asks_nobody(self, world: World) -> None:
         dialog = Dialog(world.service)
         world.client.tokens.prompt = dialog
-        world.service.faults.add("GET", LIST, Answer(403))
+        world.service.faults.add("GET", LIST, CannedResponse(403))
         with pytest.raises(errors.Forbidden):
             await world.client.images(PUBLIC, Query())
         assert dialog.reasons == []
@@ -423,7 +428,7 @@ class TestTheToken:
         self, status: int, world: World
     ) -> None:
         world.client.tokens.accept(Token.parse(CANARY))
-        echo = Answer.json(status, {"message": f"bad: Bearer {CANARY}"}, {"X-Echo": CANARY})
+        echo = CannedResponse.json(status, {"message": f"bad: Bearer {CANARY}"}, {"X-Echo": CANARY})
         world.service.faults.add("GET", LIST, echo, times=None)
         with pytest.raises(errors.ServiceError) as caught:
             await world.client.images(PUBLIC, Query())
@@ -460,17 +465,17 @@ class TestTheSync:
     @pytest.mark.parametrize(
         ("answer", "error"),
         [
-            (Answer(500), errors.ServerError),
-            (Answer(503), errors.ServerError),
-            (Answer(502), errors.MaybeSubmitted),
-            (Answer(504), errors.MaybeSubmitted),
-            (Answer.json(429, {}, {"Retry-After": "2"}), errors.RateLimited),
-            (Answer.html(200, "<p>Welcome</p>"), errors.UnexpectedResponse),
+            (CannedResponse(500), errors.ServerError),
+            (CannedResponse(503), errors.ServerError),
+            (CannedResponse(502), errors.MaybeSubmitted),
+            (CannedResponse(504), errors.MaybeSubmitted),
+            (CannedResponse.json(429, {}, {"Retry-After": "2"}), errors.RateLimited),
+            (CannedResponse.html(200, "<p>Welcome</p>"), errors.UnexpectedResponse),
             (redirect(f"http://{HOST}/v2/iso", 307), errors.Redirected),
         ],
     )
     async def test_is_sent_once_whatever_comes_back(
-        self, answer: Answer, error: type[errors.ServiceError], world: World
+        self, answer: CannedResponse, error: type[errors.ServiceError], world: World
     ) -> None:
         world.service.faults.add("PATCH", "*", answer, times=None)
         with pytest.raises(error):
@@ -489,16 +494,15 @@ class TestTheSync:
     async def test_is_tried_again_where_it_never_left(
         self, world: World, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        loop = asyncio.get_running_loop()
-        connect: Any = loop.create_connection
+        connect: Any = socket.create_connection
         refusals = iter([ConnectionRefusedError()])
 
-        async def refuse_first(*args: object, **options: object) -> object:
+        def refuse_first(*args: object, **options: object) -> object:
             for error in refusals:
                 raise error
-            return await connect(*args, **options)
+            return connect(*args, **options)
 
-        monkeypatch.setattr(loop, "create_connection", refuse_first)
+        monkeypatch.setattr(socket, "create_connection", refuse_first)
         async with raw_server(whole(b"", 202)) as server:
             client = lonely_client(server.url)
             assert (await client.submit_sync()).id is None
@@ -522,32 +526,32 @@ class TestDescriptions:
     @pytest.mark.parametrize(
         ("answer", "body", "text"),
         [
-            (Answer.text(200, "GET: a list", "text/plain"), None, "GET: a list"),
-            (Answer.json(200, ["GET"]), ["GET"], '["GET"]'),
-            (Answer(204), None, ""),
-            (Answer(200, b"\xff"), None, "\ufffd"),
+            (CannedResponse.text(200, "GET: a list", "text/plain"), None, "GET: a list"),
+            (CannedResponse.json(200, ["GET"]), ["GET"], '["GET"]'),
+            (CannedResponse(204), None, ""),
+            (CannedResponse(200, b"\xff"), None, "\ufffd"),
         ],
     )
     async def test_come_as_they_are(
-        self, answer: Answer, body: object, text: str, world: World
+        self, answer: CannedResponse, body: object, text: str, world: World
     ) -> None:
         world.service.faults.add("OPTIONS", LIST, answer)
         described = await world.client.describe(PUBLIC)
         assert (described.methods, described.body, described.text) == ((), body, text)
 
     async def test_a_web_page_is_none(self, world: World) -> None:
-        world.service.faults.add("OPTIONS", LIST, Answer.html(200, "<p>Welcome</p>"))
+        world.service.faults.add("OPTIONS", LIST, CannedResponse.html(200, "<p>Welcome</p>"))
         with pytest.raises(errors.UnexpectedResponse):
             await world.client.describe(PUBLIC)
 
     async def test_are_tried_again(self, world: World) -> None:
-        world.service.faults.add("OPTIONS", LIST, Answer(503))
+        world.service.faults.add("OPTIONS", LIST, CannedResponse(503))
         assert (await world.client.describe(PUBLIC)).methods == ("GET", "OPTIONS")
 
 
 class TestOverARealConnection:
     async def test_lists_sync_and_description_work(self) -> None:
-        service = DemoService()
+        service = FakeService()
         with serve(service) as url:
             client = Client(
                 Transport(Endpoint.parse(url)), TokenProvider(Token.parse(service.token))
@@ -603,7 +607,7 @@ def lonely_client(url: str) -> Client:
 class Dialog:
     """A user who signs in each time."""
 
-    def __init__(self, service: DemoService) -> None:
+    def __init__(self, service: FakeService) -> None:
         self.reasons: list[str] = []
         self._service = service
 

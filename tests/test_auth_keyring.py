@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from keyring.backend import KeyringBackend
@@ -87,7 +87,7 @@ def test_process_ends_whatever_the_backend(backend: str) -> None:
     assert time.monotonic() - start < 30
 
 
-def every_question(keyring: SystemKeyring) -> list:  # type: ignore[type-arg]
+def every_question(keyring: SystemKeyring) -> list[Callable[[], object]]:
     return [
         lambda: keyring.get("service", "me"),
         lambda: keyring.set("service", "me", Secret("word")),

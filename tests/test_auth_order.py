@@ -19,7 +19,7 @@ from vss_tui.auth import (
     TokenStore,
     VssCliAccount,
 )
-from vss_tui.demo.tokens import encode
+from vss_tui.demo.accounts import unsigned_token
 from vss_tui.models.endpoint import Endpoint
 from vss_tui.models.token import Token
 from vss_tui.support.secret import Secret
@@ -70,7 +70,7 @@ def account(token: str = "", user: str = "", password: str = "") -> VssCliAccoun
 
 
 def jwt(lives: float, user: str = "me") -> str:
-    return encode({"exp": (NOW + timedelta(seconds=lives)).timestamp(), "user": user})
+    return unsigned_token({"exp": (NOW + timedelta(seconds=lives)).timestamp(), "user": user})
 
 
 class TestTokens:
@@ -145,7 +145,9 @@ class TestTokens:
         assert (places.find_token() is not None) is usable
         assert places.notes == (() if usable else ("VSS_TOKEN: the token has expired",))
 
-    @pytest.mark.parametrize("text", ["opaque", "a.b.c", encode({}), encode({"exp": "x"})])
+    @pytest.mark.parametrize(
+        "text", ["opaque", "a.b.c", unsigned_token({}), unsigned_token({"exp": "x"})]
+    )
     def test_case_57_without_a_known_end_the_service_decides(
         self, stores: Stores, text: str
     ) -> None:
@@ -222,7 +224,7 @@ class TestPasswords:
             memory.kept["vss-cli", "vss-cli_there_password"] = "keychain"
         if "credentials.enc" in chosen:
             vss_cli_files.write_encrypted(home, "there", "there", "me", "credentials.enc")
-        environ = {}
+        environ: dict[str, str] = {}
         for user in ("VSS_USER", "VSS_API_USER"):
             if user in chosen:
                 environ |= {user: "me", f"{user}_PASS": user}
@@ -277,9 +279,17 @@ class TestPasswords:
 class TestAnotherUser:
     """Where the environment names a user, nobody else's credentials count."""
 
+    @staticmethod
+    def _vss_cli_account(_: Stores) -> VssCliAccount | None:
+        return account("theirs", "alice", "word")
+
+    @staticmethod
+    def _stored_token(stores: Stores) -> None:
+        stores.tokens.store(ENDPOINT, "alice", Token.parse("kept"))
+
     SIGNED_IN: tuple[Callable[[Stores], VssCliAccount | None], ...] = (
-        lambda stores: account("theirs", "alice", "word"),
-        lambda stores: stores.tokens.store(ENDPOINT, "alice", Token.parse("kept")) and None,
+        _vss_cli_account,
+        _stored_token,
     )
 
     @pytest.mark.parametrize("variable", ["VSS_USER", "VSS_API_USER"])

@@ -8,8 +8,8 @@ import pytest
 
 from tests.bench.measures import Written, written_by_us
 from tests.bench.programs import Programs
+from tests.fake_service import FakeService
 from tests.fake_service.serving import serve
-from vss_tui.demo import DemoService
 
 _HEAVY = (
     "textual",
@@ -35,7 +35,7 @@ print("imported:", *heavy, file=sys.stderr)
 
 @pytest.fixture
 def environ(clean_environment: dict[str, str]) -> Iterator[dict[str, str]]:
-    service = DemoService()
+    service = FakeService()
     with serve(service) as url:
         yield {**clean_environment, "VSS_ENDPOINT": url, "VSS_TOKEN": service.token}
 

@@ -1,9 +1,9 @@
 """Copying to the user's own clipboard, and saying what was copied."""
 
 from tests.app_driver import run_browser
-from vss_tui.demo import DemoService
-from vss_tui.demo.edits import with_rows
-from vss_tui.demo.faults import Edit
+from tests.fake_service import FakeService
+from tests.fake_service.edits import with_rows
+from tests.fake_service.faults import Edit
 from vss_tui.models.library import Library
 from vss_tui.screens.initial_view import InitialView
 
@@ -28,7 +28,7 @@ async def test_keys_copy_and_show_what_was_copied():
 
 
 async def test_what_an_image_lacks_is_said_and_not_copied():
-    service = DemoService()
+    service = FakeService()
     service.faults.add("GET", "/v2/iso", Edit(with_rows([{"name": "bare.iso"}])))
     async with run_browser(service) as browser:
         for key, lacking in (("Y", "path"), ("i", "id"), ("v", "path"), ("V", "path")):
@@ -38,7 +38,7 @@ async def test_what_an_image_lacks_is_said_and_not_copied():
 
 
 async def test_a_hostile_path_is_copied_as_one_clean_line():
-    service = DemoService()
+    service = FakeService()
     row = {"id": 1, "name": "a", "path": "[s] a\x1b]0;x\x07\r\nrm -rf ~\u202e.iso"}
     service.faults.add("GET", "/v2/iso", Edit(with_rows([row])))
     async with run_browser(service) as browser:
@@ -49,7 +49,7 @@ async def test_a_hostile_path_is_copied_as_one_clean_line():
 
 
 async def test_nothing_is_copied_where_there_is_no_image():
-    service = DemoService(images=0)
+    service = FakeService(images=0)
     async with run_browser(service) as browser:
         await browser.press(*"yYivV")
         assert browser.app.clipboard == ""

@@ -3,9 +3,9 @@
 import pytest
 
 from tests.app_driver import LARGE, USUAL, run_browser
-from vss_tui.demo import DemoService
-from vss_tui.demo.edits import with_row_values
-from vss_tui.demo.faults import Edit
+from tests.fake_service import FakeService
+from tests.fake_service.edits import with_row_values
+from tests.fake_service.faults import Edit
 from vss_tui.models.library import Library
 from vss_tui.screens.initial_view import InitialView
 
@@ -79,7 +79,7 @@ async def test_without_an_image_they_say_so():
 
 
 async def test_they_show_what_nobody_knows_yet():
-    service = DemoService()
+    service = FakeService()
     values = {"checksum": "sha256:00ff", "_links": {"self": "https://x"}, "size": 7, "notes": None}
     service.faults.add("GET", "/v2/iso", Edit(with_row_values(**values)))
     async with run_browser(service) as browser:
@@ -90,7 +90,7 @@ async def test_they_show_what_nobody_knows_yet():
 
 
 async def test_a_long_value_is_cut_in_the_row_and_whole_in_the_details():
-    service = DemoService()
+    service = FakeService()
     service.faults.add("GET", "/v2/iso", Edit(with_row_values(name=f"{LONG}end", path="")))
     async with run_browser(service, size=(120, 130)) as browser:
         assert browser.cursor.endswith("x…")
@@ -114,7 +114,7 @@ async def test_they_leave_room_for_rows():
 
 
 async def test_an_endless_value_is_cut_and_its_length_told():
-    service = DemoService()
+    service = FakeService()
     service.faults.add("GET", "/v2/iso", Edit(with_row_values(name="字" * 1_000_000, path="")))
     async with run_browser(service) as browser:
         assert "字…" in browser.rows[0].replace(" ", "")

@@ -3,9 +3,9 @@
 import pytest
 
 from tests.app_driver import ENDPOINT, SMALL, run_browser
+from tests.fake_service import FakeService
+from tests.fake_service.faults import Barrier
 from vss_tui.connection import user_stores
-from vss_tui.demo import DemoService
-from vss_tui.demo.faults import Hold
 from vss_tui.models.endpoint import Endpoint
 from vss_tui.models.token import Token
 
@@ -15,7 +15,7 @@ OTHER = Endpoint("other", "https://other.example")
 @pytest.fixture
 def other():
     """Another service, with a kept token."""
-    service = DemoService()
+    service = FakeService()
     service.public.replace(service.public.images[100:112])
     user_stores().tokens.store(OTHER, "demo", Token.parse(service.token))
     return service
@@ -56,7 +56,7 @@ async def test_filters_used_before_come_along(other):
         await browser.filter_by("ubuntu")
         await switch(browser)
         await browser.wait_for("[1 Public 12]")
-        await browser.press("slash", "up")
+        await browser.press("slash", "alt+up")
         assert browser.lines[2].strip() == "ubuntu"
 
 
@@ -75,13 +75,13 @@ async def test_the_present_one_stays_where_none_other_is_chosen(other):
 
 async def test_an_answer_of_the_endpoint_before_is_dropped(other):
     async with run_browser(others={OTHER: other}) as browser:
-        hold = Hold()
-        browser.service.faults.add("GET", hold=hold, times=None)
+        barrier = Barrier()
+        browser.service.faults.add("GET", barrier=barrier, times=None)
         await browser.press("r")
-        await browser.wait_until(hold.reached.done)
+        await browser.wait_until(barrier.reached.done)
         await switch(browser)
         await browser.wait_for("[1 Public 12]")
-        hold.release()
+        barrier.release()
         await browser.wait_idle()
         assert "[1 Public 12]" in browser.text
         assert browser.column("id") == [str(image.id) for image in other.public.images]

@@ -5,12 +5,12 @@ import re
 import pytest
 
 from tests.app_driver import ENDPOINT, LARGE, SMALL, USUAL, FakeClock, run_browser
-from vss_tui.demo import DemoService
-from vss_tui.demo.faults import Answer
+from tests.fake_service import FakeService
+from tests.fake_service.faults import CannedResponse
 
 PAGE_1 = "public page=1 per_page=50"
-DOWN = Answer.json(503, {"message": "maintenance until noon"})
-FORBIDDEN = Answer.json(403, {"message": "not for you"})
+DOWN = CannedResponse.json(503, {"message": "maintenance until noon"})
+FORBIDDEN = CannedResponse.json(403, {"message": "not for you"})
 
 
 async def failing(service, answer=DOWN, times=None):
@@ -20,11 +20,11 @@ async def failing(service, answer=DOWN, times=None):
 async def test_a_first_page_that_fails_says_why_in_its_place():
     failures = (
         (FORBIDDEN, ["not allowed", "not for you"]),
-        (Answer.json(404, {}), [ENDPOINT.url, "check the endpoint"]),
-        (Answer.html(200, "<h1>Welcome</h1>"), ["unexpected answer (200, text/html)"]),
-        (Answer.json(200, {"data": None}), ["unexpected answer (200, application/json)"]),
+        (CannedResponse.json(404, {}), [ENDPOINT.url, "check the endpoint"]),
+        (CannedResponse.html(200, "<h1>Welcome</h1>"), ["unexpected answer (200, text/html)"]),
+        (CannedResponse.json(200, {"data": None}), ["unexpected answer (200, application/json)"]),
     )
-    service = DemoService()
+    service = FakeService()
     for answer, _ in failures:
         service.faults.add("GET", "/v2/iso", answer)
     async with run_browser(service) as browser:
@@ -67,7 +67,7 @@ async def test_a_page_that_fails_leaves_the_one_before():
 
 async def test_a_service_that_is_down_is_asked_three_times_with_a_countdown():
     clock = FakeClock()
-    async with run_browser(DemoService(now=clock.now), clock=clock) as browser:
+    async with run_browser(FakeService(now=clock.now), clock=clock) as browser:
         await failing(browser.service)
         await browser.press("r")
         for _ in range(2):
@@ -83,8 +83,8 @@ async def test_a_service_that_is_down_is_asked_three_times_with_a_countdown():
 
 async def test_the_countdown_counts_down():
     clock = FakeClock()
-    async with run_browser(DemoService(now=clock.now), clock=clock) as browser:
-        later = Answer.json(429, {}, {"Retry-After": "90"})
+    async with run_browser(FakeService(now=clock.now), clock=clock) as browser:
+        later = CannedResponse.json(429, {}, {"Retry-After": "90"})
         browser.service.faults.add("GET", "/v2/iso", later)
         await browser.press("r")
         await browser.wait_for("retrying in 90 s")
@@ -96,7 +96,7 @@ async def test_the_countdown_counts_down():
 
 async def test_escape_stops_the_waiting_and_r_asks_again():
     clock = FakeClock()
-    async with run_browser(DemoService(now=clock.now), clock=clock) as browser:
+    async with run_browser(FakeService(now=clock.now), clock=clock) as browser:
         await failing(browser.service)
         await browser.filter_by("")
         await browser.press("r")
@@ -114,7 +114,7 @@ async def test_escape_stops_the_waiting_and_r_asks_again():
 
 async def test_escape_stops_the_waiting_before_it_clears_the_filter():
     clock = FakeClock()
-    async with run_browser(DemoService(now=clock.now), clock=clock) as browser:
+    async with run_browser(FakeService(now=clock.now), clock=clock) as browser:
         await browser.filter_by("ubuntu")
         await failing(browser.service)
         await browser.press("r")
@@ -126,7 +126,7 @@ async def test_escape_stops_the_waiting_before_it_clears_the_filter():
 
 async def test_another_question_ends_the_waiting():
     clock = FakeClock()
-    async with run_browser(DemoService(now=clock.now), clock=clock) as browser:
+    async with run_browser(FakeService(now=clock.now), clock=clock) as browser:
         await failing(browser.service, times=1)
         await browser.press("r")
         await browser.wait_for("retrying in")
@@ -141,7 +141,7 @@ async def test_another_question_ends_the_waiting():
 
 async def test_a_service_that_comes_back_is_told_by_its_rows():
     clock = FakeClock()
-    async with run_browser(DemoService(now=clock.now), clock=clock) as browser:
+    async with run_browser(FakeService(now=clock.now), clock=clock) as browser:
         await failing(browser.service, times=1)
         browser.service.public.replace(browser.service.public.images[1:])
         await browser.press("r")
@@ -163,7 +163,7 @@ async def test_a_failure_of_one_tab_is_not_shown_on_the_other():
 
 
 async def test_a_page_read_ahead_that_fails_is_nobodys_concern_yet():
-    service = DemoService()
+    service = FakeService()
     service.faults.add(
         "GET", "/v2/iso", DOWN, times=None, when=lambda request: request.params["page"] == "2"
     )

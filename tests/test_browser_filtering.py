@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.app_driver import SMALL, FakeClock, run_browser, screen_runs
-from vss_tui.demo import DemoService, Options
-from vss_tui.demo.faults import Answer, Hold
+from tests.fake_service import FakeOptions, FakeService
+from tests.fake_service.faults import Barrier, CannedResponse
 from vss_tui.filters import parse
 from vss_tui.models.library import Library
 from vss_tui.models.query import Query
@@ -25,7 +25,7 @@ def filtered(parameter):
 
 async def test_enter_applies_what_is_shown_compiled():
     clock = FakeClock(NOON)
-    async with run_browser(DemoService(now=clock.now), clock=clock) as browser:
+    async with run_browser(FakeService(now=clock.now), clock=clock) as browser:
         for typed, parameter in {
             "ubuntu": "name,like,%ubuntu%",
             "ubuntu 22": "name,like,%ubuntu%;name,like,%22%",
@@ -134,9 +134,9 @@ async def test_a_filter_applies_by_itself_and_typing_goes_on():
 
 async def test_an_older_answer_is_never_shown_over_a_newer_filters():
     async with run_browser() as browser:
-        slow = Hold()
+        slow = Barrier()
         browser.service.faults.add(
-            "GET", hold=slow, when=lambda request: "ubuntu" in request.params.get("filter", "")
+            "GET", barrier=slow, when=lambda request: "ubuntu" in request.params.get("filter", "")
         )
         await browser.press("slash")
         await browser.press_burst(*"ubuntu", "enter")
@@ -153,13 +153,13 @@ async def test_an_older_answer_is_never_shown_over_a_newer_filters():
 
 async def test_rows_stay_while_a_filter_is_asked():
     async with run_browser() as browser:
-        before, hold = browser.names, Hold()
-        browser.service.faults.add("GET", hold=hold)
+        before, barrier = browser.names, Barrier()
+        browser.service.faults.add("GET", barrier=barrier)
         await browser.press("slash")
         await browser.press_burst(*"ubuntu", "enter")
         await browser.wait_until(lambda: "asking…" in browser.pager)
         assert browser.names == before
-        hold.release()
+        barrier.release()
         await browser.wait_until(lambda: browser.names != before)
 
 
@@ -176,12 +176,12 @@ async def test_escape_in_the_bar_leaves_the_filter_in_force():
         assert browser.lines[2].strip() == "ubuntu"
 
 
-async def test_what_escape_left_comes_back_with_up():
+async def test_what_escape_left_comes_back_with_alt_up():
     async with run_browser() as browser:
         await browser.press("slash")
         await browser.press_burst(*"half a tho", "escape")
         assert HINT in browser.text
-        await browser.press("slash", "up")
+        await browser.press("slash", "alt+up")
         assert browser.lines[2].strip() == "half a tho"
 
 
@@ -192,11 +192,11 @@ async def test_tab_leaves_the_bar_like_escape(key):
         await browser.press("slash", "end", *"; nmae = 3", key)
         assert browser.lines[2].strip() == "ubuntu"
         assert "nmae" not in browser.text
-        await browser.press("slash", "up")
+        await browser.press("slash", "alt+up")
         assert browser.lines[2].strip() == "ubuntu; nmae = 3"
 
 
-async def test_escape_in_the_table_clears_the_filter_and_up_brings_it_back():
+async def test_escape_in_the_table_clears_the_filter_and_alt_up_brings_it_back():
     async with run_browser() as browser:
         await browser.filter_by("ubuntu 22")
         browser.requests()
@@ -204,7 +204,7 @@ async def test_escape_in_the_table_clears_the_filter_and_up_brings_it_back():
         await browser.wait_until(lambda: "of 240" in browser.pager)
         assert HINT in browser.text
         await browser.expect_requests(*PLAIN[:1])
-        await browser.press("slash", "up")
+        await browser.press("slash", "alt+up")
         assert browser.lines[2].strip() == "ubuntu 22"
         await browser.press("enter")
         await browser.wait_until(lambda: "of 240" not in browser.pager)
@@ -245,13 +245,13 @@ async def test_the_same_images_in_other_words_keep_page_and_words():
         assert browser.lines[2].strip() == "id,gt,0"
 
 
-async def test_up_and_down_go_through_the_filters_used_before():
+async def test_alt_up_and_alt_down_go_through_the_filters_used_before():
     remembered = ViewState(filters=("first", "second", "third"))
     async with run_browser(view_state=remembered) as browser:
         await browser.press("slash")
         await browser.type("mine")
         seen = []
-        for key in ("up", "up", "up", "up", "down", "down", "down", "down"):
+        for key in (*["alt+up"] * 4, *["alt+down"] * 4):
             await browser.press(key)
             seen.append(browser.lines[2].strip())
     assert seen == ["third", "second", "first", "first", "second", "third", "mine", "mine"]
@@ -289,7 +289,7 @@ async def test_a_field_is_completed_by_right():
 
 async def test_counted_dates_are_counted_anew_by_r():
     clock = FakeClock(NOON)
-    service = DemoService(options=Options(token_life=10 * 86_400), now=clock.now)
+    service = FakeService(options=FakeOptions(token_life=10 * 86_400), now=clock.now)
     async with run_browser(service, clock=clock) as browser:
         await browser.filter_by("created_on > 30d")
         browser.requests()
@@ -317,7 +317,7 @@ async def test_no_match_says_so_and_how_to_go_on():
 
 async def test_a_filter_that_the_service_refuses_says_its_words():
     async with run_browser() as browser:
-        refusal = Answer.json(400, {"message": "no [b]such[/b] filter"})
+        refusal = CannedResponse.json(400, {"message": "no [b]such[/b] filter"})
         browser.service.faults.add("GET", "/v2/iso", refusal)
         before = browser.names
         await browser.press("slash")

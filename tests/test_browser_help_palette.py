@@ -3,9 +3,9 @@
 import pytest
 
 from tests.app_driver import USUAL, FakeClock, run_browser
+from tests.fake_service import FakeService
+from tests.fake_service.faults import Barrier, CannedResponse
 from vss_tui.actions import ACTIONS
-from vss_tui.demo import DemoService
-from vss_tui.demo.faults import Answer, Hold
 
 TALL = (120, 70)
 
@@ -102,6 +102,38 @@ async def test_the_palette_shows_the_users_own_keys():
         assert "F5" in browser.text
 
 
+async def test_the_palette_sets_a_sort_and_does_not_cycle():
+    async with run_browser() as browser:
+        for _ in range(2):
+            await run_by_palette(browser, "Sort by time of update")
+            await browser.wait_until(lambda: "updated ↓" in browser.header)
+        await browser.expect_requests(
+            *(f"public page={page} per_page=50 sort=updated_on,desc" for page in (1, 2))
+        )
+
+
+@pytest.mark.parametrize("focus", [[], ["slash"], ["question_mark"], ["ctrl+p"], ["e"]])
+async def test_inherited_keys_do_nothing(focus):
+    async with run_browser() as browser:
+        await browser.press(*focus)
+        before = browser.lines
+        await browser.press("ctrl+q", "ctrl+s", "ctrl+o")
+        assert browser.app.is_running
+        assert browser.lines == before
+
+
+async def test_what_acts_on_the_list_is_in_the_table_of_actions():
+    async with run_browser() as browser:
+        acting = {active.binding.id for active in browser.app.screen.active_bindings.values()}
+        assert acting - {None} == {action.id for action in ACTIONS if action.keys}
+        nameless = [
+            key
+            for key, active in browser.app.screen.active_bindings.items()
+            if active.binding.id is None
+        ]
+        assert nameless == ["ctrl+c"]
+
+
 async def test_the_palette_is_left_by_escape():
     async with run_browser() as browser:
         await browser.press("ctrl+p")
@@ -167,8 +199,8 @@ async def test_describe_shows_what_the_service_says_of_the_list():
 
 
 async def test_a_description_that_cannot_be_had_says_so():
-    service = DemoService()
-    service.faults.add("OPTIONS", "*", Answer.json(403, {"message": "[b]no[/b]"}))
+    service = FakeService()
+    service.faults.add("OPTIONS", "*", CannedResponse.json(403, {"message": "[b]no[/b]"}))
     async with run_browser(service) as browser:
         await run_by_palette(browser, "Describe the list in the words of the service")
         await browser.wait_for("not allowed", "[b]no[/b]")
@@ -176,8 +208,8 @@ async def test_a_description_that_cannot_be_had_says_so():
 
 async def test_a_description_that_is_tried_again_says_so():
     clock = FakeClock()
-    service = DemoService(now=clock.now)
-    service.faults.add("OPTIONS", "*", Answer.json(503, {"message": "maintenance"}))
+    service = FakeService(now=clock.now)
+    service.faults.add("OPTIONS", "*", CannedResponse.json(503, {"message": "maintenance"}))
     async with run_browser(service, clock=clock) as browser:
         await run_by_palette(browser, "Describe the list in the words of the service")
         await browser.wait_for("retrying in", "maintenance")
@@ -186,14 +218,14 @@ async def test_a_description_that_is_tried_again_says_so():
 
 
 async def test_an_answer_after_the_end_is_dropped():
-    service, hold = DemoService(), Hold()
+    service, barrier = FakeService(), Barrier()
     async with run_browser(service) as browser:
-        service.faults.add("GET", hold=hold, times=None)
+        service.faults.add("GET", barrier=barrier, times=None)
         await browser.press("r")
-        await browser.wait_until(hold.reached.done)
+        await browser.wait_until(barrier.reached.done)
         await browser.press("q")
         await browser.wait_until(lambda: not browser.app.is_running)
-        hold.release()
+        barrier.release()
     assert browser.app.return_code == 0
 
 
@@ -223,6 +255,7 @@ async def test_picking_ends_with_the_image(how):
             await browser.click(browser.cursor, times=2)
         await browser.wait_until(lambda: not browser.app.is_running)
     image = browser.app.return_value
+    assert image is not None
     assert image.name == "ubuntu-14.04-desktop-amd64.iso"
     assert image.path == "[vss-ISOs] Linux/Ubuntu/ubuntu-14.04-desktop-amd64.iso"
 

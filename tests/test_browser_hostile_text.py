@@ -3,13 +3,13 @@
 import re
 
 from tests.app_driver import USUAL, run_browser, screen_runs
-from vss_tui.demo import DemoService
+from tests.fake_service import FakeService
+from tests.fake_service.edits import chained, with_rows, with_value
+from tests.fake_service.faults import CannedResponse, Edit
 from vss_tui.demo.accounts import Account
-from vss_tui.demo.edits import chained, with_rows, with_value
-from vss_tui.demo.faults import Answer, Edit
+from vss_tui.demo.demo_service import utc_now
 from vss_tui.demo.images import personal_image
-from vss_tui.demo.store import utc_now
-from vss_tui.demo.sync import Arrival, SyncPlan
+from vss_tui.demo.sync_service import Arrival, SyncPlan
 from vss_tui.models.library import Library
 from vss_tui.screens.initial_view import InitialView
 from vss_tui.support.safe_text import escape, width
@@ -61,7 +61,7 @@ def rows(*names):
 
 
 def serving(*names):
-    service = DemoService()
+    service = FakeService()
     edit = chained(with_rows(rows(*names)), with_value("meta.user", names[0]))
     service.faults.add("GET", "/v2/iso", Edit(edit), times=None)
     return service
@@ -115,7 +115,9 @@ async def test_messages_show_it():
             await browser.press("y")
             await browser.wait_for(f"copied: {escape(name)}")
             browser.service.faults.clear()
-            browser.service.faults.add("GET", "/v2/iso", Answer.json(403, {"message": name}))
+            browser.service.faults.add(
+                "GET", "/v2/iso", CannedResponse.json(403, {"message": name})
+            )
             await browser.press("r")
             await browser.wait_for(f": {escape(name)}", "r retries")
             await browser.click(f": {escape(name)}")
@@ -125,9 +127,9 @@ async def test_messages_show_it():
 
 
 async def test_an_error_in_place_of_rows_shows_it_in_at_most_200_characters():
-    service = DemoService()
+    service = FakeService()
     words = "\x1b[31m[red]" + "w" * 5000
-    service.faults.add("GET", "/v2/iso", Answer.json(403, {"message": words}))
+    service.faults.add("GET", "/v2/iso", CannedResponse.json(403, {"message": words}))
     async with run_browser(service, size=(400, 24)) as browser:
         await browser.wait_for(r"\u{1b}[31m[red]www")
         assert browser.text.count("w") < 220
@@ -136,7 +138,7 @@ async def test_an_error_in_place_of_rows_shows_it_in_at_most_200_characters():
 
 async def test_the_sync_line_shows_it():
     names = ("[red]x[", "\x1b[2J.iso", "\u202egnp.iso")
-    service = DemoService()
+    service = FakeService()
     steps = ((0, "PROCESSED"),)
     service.syncs.plans[:] = [SyncPlan(tuple(Arrival(name, 0) for name in names), steps)]
     async with run_browser(service, initial_view=InitialView(tab=Library.PERSONAL)) as browser:
@@ -146,7 +148,7 @@ async def test_the_sync_line_shows_it():
 
 
 async def test_the_header_shows_user_and_service():
-    service = DemoService()
+    service = FakeService()
     user = "[/foo]\x1b[2J"
     service.add_account(Account(user, "secret"))
     environ = {"VSS_TOKEN": service.issue_token(user)}
@@ -156,9 +158,9 @@ async def test_the_header_shows_user_and_service():
 
 
 async def test_what_the_service_says_of_itself_shows_it():
-    service = DemoService()
+    service = FakeService()
     body = {"description": "[/foo] \x1b[2J \u202e", "methods": ["[@click=app.quit]x[/]"]}
-    service.faults.add("OPTIONS", "*", Answer.json(200, body))
+    service.faults.add("OPTIONS", "*", CannedResponse.json(200, body))
     async with run_browser(service) as browser:
         await browser.press("ctrl+p")
         await browser.wait_until(lambda: len(browser.app.screen_stack) == 3)
@@ -189,7 +191,7 @@ async def test_what_a_person_cannot_see_is_not_taken_into_the_filter():
 
 
 async def test_a_personal_list_of_one_brackets_and_blanks():
-    service = DemoService()
+    service = FakeService()
     names = ("[vss-ISOs] x.iso", " leading blank.iso", "trailing blank .iso")
     service.personal.replace(
         personal_image(1000 + n, "demo", f"a/{name}", utc_now()) for n, name in enumerate(names)

@@ -1,9 +1,9 @@
 """Moving within the page, by key and by mouse."""
 
 from tests.app_driver import USUAL, run_browser
-from vss_tui.demo.faults import Hold
+from tests.fake_service.faults import Barrier
+from vss_tui.demo.demo_service import utc_now
 from vss_tui.demo.images import personal_image
-from vss_tui.demo.store import utc_now
 from vss_tui.models.library import Library
 from vss_tui.models.query import Query
 from vss_tui.screens.initial_view import InitialView
@@ -31,6 +31,14 @@ async def test_keys_move_the_cursor_within_the_page():
             ("pagedown pageup", 0),
             ("G pageup", 34),
             ("pageup", 0),
+            ("space", 15),
+            ("ctrl+f ctrl+f", 30),
+            ("ctrl+f ctrl+b", 0),
+            ("ctrl+d", 8),
+            ("ctrl+d ctrl+d ctrl+u", 8),
+            ("G ctrl+u", 41),
+            ("G ctrl+d", 49),
+            ("ctrl+u", 0),
         ):
             await browser.press("g", *keys.split())
             image = browser.service.public.images[row]
@@ -137,13 +145,13 @@ async def test_a_resize_keeps_the_cursor_in_sight():
 async def test_a_resize_while_a_page_is_checked_keeps_the_cursors_row():
     async with run_browser() as browser:
         await browser.press(*"jjjjj")
-        held, hold = browser.cursor, Hold()
-        browser.service.faults.add("GET", hold=hold)
+        held, barrier = browser.cursor, Barrier()
+        browser.service.faults.add("GET", barrier=barrier)
         await browser.press("r")
-        await browser.wait_until(hold.reached.done)
+        await browser.wait_until(barrier.reached.done)
         await browser.resize(80, 24)
         browser.app.theme = "nord"
-        hold.release()
+        barrier.release()
         await browser.wait_idle()
         assert browser.cursor == held
         assert len(browser.names) == ROWS_AT_USUAL
@@ -151,10 +159,10 @@ async def test_a_resize_while_a_page_is_checked_keeps_the_cursors_row():
 
 async def test_moving_while_a_page_is_checked_is_not_undone():
     async with run_browser() as browser:
-        hold = Hold()
-        browser.service.faults.add("GET", hold=hold)
+        barrier = Barrier()
+        browser.service.faults.add("GET", barrier=barrier)
         await browser.press("r", "j", "j")
         held = browser.cursor
-        hold.release()
+        barrier.release()
         await browser.wait_idle()
         assert browser.cursor == held == browser.names[2]

@@ -3,8 +3,8 @@
 import pytest
 
 from tests.app_driver import LARGE, SMALL, FakeClock, run_browser
-from vss_tui.demo import DemoService
-from vss_tui.demo.faults import Hold
+from tests.fake_service import FakeService
+from tests.fake_service.faults import Barrier
 from vss_tui.models.library import Library
 from vss_tui.models.query import Query
 from vss_tui.screens.initial_view import InitialView
@@ -34,8 +34,13 @@ async def test_keys_turn_to_pages():
             ("colon enter", "page 3 of 5 ", []),
             ("colon 2 escape", "page 3 of 5 ", []),
             ("colon x 3 enter", "page 3 of 5 ", []),
+            ("right", "page 4 of 5 · 151–200 of 240", [5]),
+            ("left", "page 2 of 5 · 51–100 of 240", [2]),
             ("G pagedown", "page 4 of 5 ", [5]),
+            ("G space", "page 4 of 5 ", [5]),
+            ("G ctrl+f", "page 4 of 5 ", [5]),
             ("pagedown", "page 3 of 5 ", []),
+            ("G ctrl+d", "page 3 of 5 ", []),
         ):
             await browser.press(*keys.split())
             await browser.wait_until(lambda page=page: browser.pager.startswith(page))
@@ -93,19 +98,19 @@ async def test_the_rows_are_those_of_the_page(size):
 
 async def test_a_page_read_ahead_is_shown_without_asking():
     async with run_browser() as browser:
-        hold = Hold()
-        browser.service.faults.add("GET", "/v2/iso", hold=hold, times=None)
+        barrier = Barrier()
+        browser.service.faults.add("GET", "/v2/iso", barrier=barrier, times=None)
         await browser.press("n")
         await browser.wait_until(lambda: browser.pager.startswith("page 2 of 5"))
         assert browser.names[1] == browser.service.public.images[51].name
         assert "asking" not in browser.pager
-        hold.release()
+        barrier.release()
         await browser.expect_requests("public page=3 per_page=50")
 
 
 async def test_a_page_read_ahead_a_while_ago_is_checked():
     clock = FakeClock()
-    service = DemoService(now=clock.now)
+    service = FakeService(now=clock.now)
     async with run_browser(service, clock=clock) as browser:
         clock.advance(61)
         await browser.press("n")
@@ -117,13 +122,13 @@ async def test_going_back_shows_the_page_at_once_and_checks_it():
     async with run_browser() as browser:
         await browser.press("n")
         await browser.expect_requests("public page=3 per_page=50")
-        hold = Hold()
-        browser.service.faults.add("GET", "/v2/iso", hold=hold)
+        barrier = Barrier()
+        browser.service.faults.add("GET", "/v2/iso", barrier=barrier)
         await browser.press("p")
         await browser.wait_until(lambda: "page 1 of 5 · 1–50 of 240" in browser.pager)
         assert browser.names[:2] == FIRST_NAMES
         assert "checking…" in browser.pager
-        hold.release()
+        barrier.release()
         await browser.wait_until(lambda: "checking" not in browser.pager)
         await browser.expect_requests("public page=1 per_page=50")
 
@@ -140,21 +145,21 @@ async def test_a_checked_page_shows_what_changed_meanwhile():
 
 async def test_rows_stay_while_others_are_on_their_way():
     async with run_browser() as browser:
-        hold = Hold()
-        browser.service.faults.add("GET", "/v2/iso", hold=hold)
+        barrier = Barrier()
+        browser.service.faults.add("GET", "/v2/iso", barrier=barrier)
         await browser.press("right_curly_bracket")
         await browser.wait_until(lambda: "asking…" in browser.pager)
         assert browser.names[:2] == FIRST_NAMES
         assert browser.pager.startswith("page 1 of 5 · 1–50 of 240")
-        hold.release()
+        barrier.release()
         await browser.wait_until(lambda: browser.pager.startswith("page 5 of 5"))
         assert browser.names[:2] != FIRST_NAMES
 
 
 async def test_an_older_answer_is_never_shown_over_a_newer_one():
     async with run_browser() as browser:
-        slow = Hold()
-        browser.service.faults.add("GET", "/v2/iso", hold=slow, when=page_of(4))
+        slow = Barrier()
+        browser.service.faults.add("GET", "/v2/iso", barrier=slow, when=page_of(4))
         await browser.press("colon", "4", "enter")
         await browser.wait_until(slow.reached.done)
         await browser.press("right_curly_bracket")
@@ -168,11 +173,11 @@ async def test_an_older_answer_is_never_shown_over_a_newer_one():
 
 async def test_pressing_ahead_of_the_service_counts():
     async with run_browser() as browser:
-        hold = Hold()
-        browser.service.faults.add("GET", "/v2/iso", hold=hold, times=None)
+        barrier = Barrier()
+        browser.service.faults.add("GET", "/v2/iso", barrier=barrier, times=None)
         await browser.press("n", "n", "n")
         await browser.wait_until(lambda: "asking…" in browser.pager)
-        hold.release()
+        barrier.release()
         await browser.wait_until(lambda: browser.pager.startswith("page 4 of 5"))
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.app_driver import LARGE, SMALL, USUAL, run_browser
-from vss_tui.demo.faults import Hold
+from tests.fake_service.faults import Barrier
 
 TOO_SMALL = "vss-tui needs a terminal of 40x10 or more"
 
@@ -72,14 +72,14 @@ async def test_a_storm_of_sizes_ends_with_the_last():
 
 async def test_the_hint_goes_when_the_terminal_grows_while_rows_come():
     async with run_browser(size=(20, 5)) as browser:
-        hold = Hold()
-        browser.service.faults.add("GET", hold=hold)
+        barrier = Barrier()
+        browser.service.faults.add("GET", barrier=barrier)
         await browser.press("r")
-        await browser.wait_until(hold.reached.done)
+        await browser.wait_until(barrier.reached.done)
         await browser.resize(*LARGE)
         await browser.wait_until(lambda: browser.names)
         assert TOO_SMALL not in browser.text
-        hold.release()
+        barrier.release()
         await browser.wait_idle()
         assert browser.cursor == browser.names[0]
 

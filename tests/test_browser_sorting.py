@@ -3,7 +3,7 @@
 import pytest
 
 from tests.app_driver import USUAL, run_browser
-from vss_tui.demo.faults import Hold
+from tests.fake_service.faults import Barrier
 from vss_tui.models.library import Library
 from vss_tui.models.query import Query
 from vss_tui.screens.initial_view import InitialView
@@ -17,7 +17,7 @@ def ordered(order):
 
 
 @pytest.mark.parametrize("by_mouse", [False, True], ids=["key", "click"])
-async def test_a_field_sorts_up_then_down_then_not(by_mouse):
+async def test_a_field_sorts_both_ways_then_not_dates_newest_first(by_mouse):
     async with run_browser(initial_view=PERSONAL, size=WIDE) as browser:
         unsorted = browser.names
         for key, field, title in (
@@ -27,7 +27,10 @@ async def test_a_field_sorts_up_then_down_then_not(by_mouse):
             ("U", "updated_on", "updated"),
             ("I", "id", "id"),
         ):
-            for arrow, order in (("↑", f"{field},asc"), ("↓", f"{field},desc"), ("", "")):
+            directions = [("↑", f"{field},asc"), ("↓", f"{field},desc")]
+            if field.endswith("_on"):
+                directions.reverse()
+            for arrow, order in (*directions, ("", "")):
                 if by_mouse:
                     await click_title(browser, title)
                 else:
@@ -79,19 +82,19 @@ async def test_a_sort_returns_to_the_first_page_and_keeps_the_filter():
         await browser.wait_idle()
         browser.requests()
         await browser.press("U")
-        rest = "per_page=10 filter=name,like,%ubuntu% sort=updated_on,asc"
+        rest = "per_page=10 filter=name,like,%ubuntu% sort=updated_on,desc"
         await browser.expect_requests(f"public page=1 {rest}", f"public page=2 {rest}")
 
 
 async def test_the_arrow_stands_in_the_header_as_soon_as_it_is_asked():
     async with run_browser() as browser:
-        hold, before = Hold(), browser.names
-        browser.service.faults.add("GET", hold=hold)
+        barrier, before = Barrier(), browser.names
+        browser.service.faults.add("GET", barrier=barrier)
         await browser.press("N")
         await browser.wait_until(lambda: "name ↑" in browser.header)
         assert "asking…" in browser.pager
         assert browser.names == before
-        hold.release()
+        barrier.release()
         await browser.wait_until(lambda: browser.names != before)
 
 
@@ -105,5 +108,5 @@ async def test_a_click_between_two_headers_sorts_nothing():
 async def test_the_order_is_told_where_its_column_is_not_shown():
     async with run_browser(initial_view=PERSONAL, size=USUAL) as browser:
         await browser.press("C")
-        await browser.wait_until(lambda: "↑ created_on" in browser.pager)
+        await browser.wait_until(lambda: "↓ created_on" in browser.pager)
         assert "created" not in browser.header

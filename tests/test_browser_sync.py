@@ -4,9 +4,9 @@ import pytest
 
 from tests.app_driver import SMALL, USUAL, run_browser
 from tests.fake_clock import START, FakeClock
-from vss_tui.demo import DemoService
-from vss_tui.demo.faults import Answer, Hold
-from vss_tui.demo.sync import Arrival, Departure, SyncPlan
+from tests.fake_service import FakeService
+from tests.fake_service.faults import Barrier, CannedResponse
+from vss_tui.demo.sync_service import Arrival, Departure, SyncPlan
 from vss_tui.models.library import Library
 from vss_tui.screens.initial_view import InitialView
 
@@ -21,7 +21,7 @@ STEPS = ((0, "SUBMITTED"), (2, "IN_PROGRESS"), (6, "PROCESSED"))
 def served(*plans, clock=None):
     """A service whose next syncs go by ``plans``; and the clock of both sides."""
     clock = clock or FakeClock()
-    service = DemoService(now=clock.now)
+    service = FakeService(now=clock.now)
     service.syncs.plans[:] = plans
     return service, clock
 
@@ -47,13 +47,13 @@ async def test_a_press_submits_one_sync_after_reading_the_list(by_mouse):
 
 async def test_two_presses_are_one_submission():
     service, clock = served(SyncPlan(steps=STEPS))
-    hold = Hold()
-    service.faults.add("PATCH", hold=hold)
+    barrier = Barrier()
+    service.faults.add("PATCH", barrier=barrier)
     async with run_browser(service, clock=clock) as browser:
         await browser.press("s", "s")
-        await browser.wait_until(hold.reached.done)
+        await browser.wait_until(barrier.reached.done)
         await browser.press("s")
-        hold.release()
+        barrier.release()
         await browser.wait_for("sync request 57")
         await browser.press("s")
         await browser.wait_idle()
@@ -226,7 +226,7 @@ async def test_a_look_that_fails_is_said_and_the_next_one_counts():
     async with run_browser(service, clock=clock, initial_view=PERSONAL) as browser:
         await browser.press("s")
         await browser.wait_until(lambda: clock.pending)
-        down = Answer.json(503, {"message": "maintenance"})
+        down = CannedResponse.json(503, {"message": "maintenance"})
         service.faults.add("GET", "/v2/request/*", down)
         clock.advance(1)
         await browser.wait_for("maintenance", "x stop waiting")
@@ -239,7 +239,7 @@ async def test_what_is_tried_again_before_it_is_submitted_is_said():
     service, clock = served(SyncPlan((Arrival(f"uploads/{NEW}", 1),), STEPS))
     async with run_browser(service, clock=clock, initial_view=PERSONAL) as browser:
         service.faults.add(
-            "GET", "/v2/user/image/iso", Answer.json(503, {"message": "maintenance"})
+            "GET", "/v2/user/image/iso", CannedResponse.json(503, {"message": "maintenance"})
         )
         await browser.press("s")
         await browser.wait_for("sync: ", "maintenance", "retrying in")
@@ -250,8 +250,11 @@ async def test_what_is_tried_again_before_it_is_submitted_is_said():
 @pytest.mark.parametrize(
     ("answer", "words"),
     [
-        (Answer.json(403, {"message": "no store"}), ["! sync: ", "not allowed", "no store"]),
-        (Answer(504), ["! sync: ", "may have been submitted"]),
+        (
+            CannedResponse.json(403, {"message": "no store"}),
+            ["! sync: ", "not allowed", "no store"],
+        ),
+        (CannedResponse(504), ["! sync: ", "may have been submitted"]),
     ],
     ids=["refused", "no answer"],
 )

@@ -3,10 +3,10 @@
 import pytest
 
 from tests.app_driver import USUAL, run_browser
-from vss_tui.demo import DemoService
-from vss_tui.demo.faults import Answer, Hold
+from tests.fake_service import FakeService
+from tests.fake_service.faults import Barrier, CannedResponse
+from vss_tui.demo.demo_service import utc_now
 from vss_tui.demo.images import personal_image
-from vss_tui.demo.store import utc_now
 from vss_tui.filters.fields import Field
 from vss_tui.models.library import Library
 from vss_tui.models.query import Query, SortKey
@@ -15,12 +15,12 @@ from vss_tui.screens.initial_view import InitialView
 PUBLIC = "public page=1 per_page=50"
 PREFETCHED = "public page=2 per_page=50"
 PERSONAL = "personal page=1 per_page=50"
-FORBIDDEN = Answer.json(403, {"message": "not yours"})
+FORBIDDEN = CannedResponse.json(403, {"message": "not yours"})
 
 
 def personal_store(number):
     """A service whose demo account has ``number`` images."""
-    service = DemoService()
+    service = FakeService()
     service.personal.replace(
         personal_image(1000 + 3 * n, "demo", f"uploads/image-{n:03}.iso", utc_now())
         for n in range(number)
@@ -38,13 +38,13 @@ async def test_a_start_asks_the_first_page_one_ahead_and_the_other_tab_once():
 
 
 async def test_nothing_is_asked_before_the_first_rows():
-    service, hold = DemoService(), Hold()
-    service.faults.add("GET", hold=hold)
+    service, barrier = FakeService(), Barrier()
+    service.faults.add("GET", barrier=barrier)
     async with run_browser(service, wait=False) as browser:
-        await browser.wait_until(hold.reached.done)
+        await browser.wait_until(barrier.reached.done)
         await browser.wait_for("Asking the service…", "[1 Public]")
         assert browser.requests() == [PUBLIC]
-        hold.release()
+        barrier.release()
         await browser.wait_until(lambda: len(browser.names) > 30)
 
 
@@ -80,6 +80,8 @@ async def test_keys_show_a_tab_without_asking():
             ("1", "[1 Public 240]", 32),
             ("t", "[2 Personal 7]", 7),
             ("t", "[1 Public 240]", 32),
+            ("tab", "[2 Personal 7]", 7),
+            ("tab", "[1 Public 240]", 32),
         ):
             await browser.press(key)
             assert (key, shown in browser.text, len(browser.names)) == (key, True, rows)
@@ -152,7 +154,7 @@ async def test_the_totals_are_those_of_the_lists_in_force():
     ],
 )
 async def test_an_empty_list_says_why_and_what_to_do(library, words):
-    service = DemoService(images=0)
+    service = FakeService(images=0)
     service.personal.replace([])
     async with run_browser(service, initial_view=InitialView(tab=library), size=USUAL) as browser:
         await browser.wait_for(*words)
@@ -169,7 +171,7 @@ async def test_a_filtered_personal_list_without_a_match_speaks_of_the_filter():
 
 
 async def test_a_tab_that_fails_is_not_asked_again_by_the_other_ones_pages():
-    service = DemoService()
+    service = FakeService()
     service.faults.add("GET", "/v2/user/image/iso", FORBIDDEN, times=None)
     async with run_browser(service) as browser:
         await browser.press("n")
@@ -179,7 +181,7 @@ async def test_a_tab_that_fails_is_not_asked_again_by_the_other_ones_pages():
 
 
 async def test_a_tab_that_fails_says_so_when_it_is_shown_and_r_asks_again():
-    service = DemoService()
+    service = FakeService()
     service.faults.add("GET", "/v2/user/image/iso", FORBIDDEN, times=None)
     async with run_browser(service) as browser:
         await browser.press("2")
@@ -190,13 +192,13 @@ async def test_a_tab_that_fails_says_so_when_it_is_shown_and_r_asks_again():
 
 
 async def test_a_tab_shown_while_it_is_on_its_way_is_asked_once():
-    service, hold = DemoService(), Hold()
-    service.faults.add("GET", "/v2/user/image/iso", hold=hold, times=None)
+    service, barrier = FakeService(), Barrier()
+    service.faults.add("GET", "/v2/user/image/iso", barrier=barrier, times=None)
     async with run_browser(service, wait=False) as browser:
-        await browser.wait_until(hold.reached.done)
+        await browser.wait_until(barrier.reached.done)
         await browser.press("2")
         await browser.wait_for("Asking the service…")
-        hold.release()
+        barrier.release()
         await browser.wait_until(lambda: "minix-3.4.0.iso" in browser.names)
         await browser.wait_idle()
         assert [each for each in browser.requests() if each.startswith("personal")] == [PERSONAL]

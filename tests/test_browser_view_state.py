@@ -5,8 +5,8 @@ import re
 import pytest
 
 from tests.app_driver import FakeClock, run_browser
-from vss_tui.demo import DemoService
-from vss_tui.demo.faults import Answer, Hold
+from tests.fake_service import FakeService
+from tests.fake_service.faults import Barrier, CannedResponse
 from vss_tui.filters.fields import Field
 from vss_tui.models.library import Library
 from vss_tui.models.query import SortKey
@@ -28,8 +28,8 @@ def cache(tmp_path):
 async def test_each_way_of_looking_is_remembered():
     name_down, by_id = SortKey(Field.NAME, descending=True), SortKey(Field.ID)
     async with run_browser() as browser:
-        expected = {"filters": (), "sort": {}}
-        for keys, change in (
+        expected: dict[str, object] = {"filters": (), "sort": {}}
+        changes: tuple[tuple[str, dict[str, object]], ...] = (
             ("n j", {}),
             ("2", {"tab": Library.PERSONAL}),
             ("1", {"tab": Library.PUBLIC}),
@@ -40,7 +40,8 @@ async def test_each_way_of_looking_is_remembered():
             ("I", {"sort": {Library.PUBLIC: (name_down,), Library.PERSONAL: (by_id,)}}),
             ("slash i s o enter", {"filters": ("iso",)}),
             ("d", {"details": False}),
-        ):
+        )
+        for keys, change in changes:
             await browser.press(*keys.split())
             await browser.wait_idle()
             found = browser.app.view_state
@@ -62,7 +63,7 @@ async def test_the_next_run_looks_as_the_last_one_did(memory):
         assert browser.requests()[0] == "personal page=1 per_page=25 sort=name,asc"
         assert "25 per page" in browser.pager
         assert browser.lines[2].strip().startswith("filter: "), "a filter is not kept in force"
-        await browser.press("slash", "up")
+        await browser.press("slash", "alt+up")
         assert browser.lines[2].strip() == "iso"
 
 
@@ -81,20 +82,20 @@ async def test_a_theme_that_nobody_knows_is_left_out():
 
 
 async def test_a_page_kept_from_the_last_run_is_shown_at_once_and_checked(cache):
-    service = DemoService()
+    service = FakeService()
     async with run_browser(service, cache=cache) as browser:
         kept = browser.names
     service.public.replace(service.public.images[1:])
-    hold = Hold()
-    service.faults.add("GET", "/v2/iso", hold=hold)
+    barrier = Barrier()
+    service.faults.add("GET", "/v2/iso", barrier=barrier)
     async with run_browser(service, cache=cache, wait=False) as browser:
         browser.requests()
-        await browser.wait_until(hold.reached.done)
+        await browser.wait_until(barrier.reached.done)
         assert browser.names == kept
         assert "checking…" in browser.pager
         await browser.press("j", "d")
         await browser.wait_until(lambda: "ubuntu-14.04-desktop-amd64.iso" in browser.details)
-        hold.release()
+        barrier.release()
         await browser.wait_until(lambda: "of 239" in browser.pager)
         assert browser.names == [name for name in browser.names if name != kept[0]]
         assert browser.cursor == "ubuntu-14.04-desktop-amd64.iso"
@@ -103,10 +104,10 @@ async def test_a_page_kept_from_the_last_run_is_shown_at_once_and_checked(cache)
 
 async def test_a_kept_page_stays_where_the_service_cannot_be_had_and_tells_its_age(cache):
     clock = FakeClock()
-    service = DemoService(now=clock.now)
+    service = FakeService(now=clock.now)
     async with run_browser(service, clock=clock, cache=cache) as browser:
         kept = browser.names
-    service.faults.add("GET", "*", Answer.json(403, {"message": "closed"}), times=None)
+    service.faults.add("GET", "*", CannedResponse.json(403, {"message": "closed"}), times=None)
     async with run_browser(service, clock=clock, cache=cache) as browser:
         await browser.wait_for("closed", "r retries")
         assert re.search(r"rows (are )?of \d\d:\d\d", browser.unwrapped)
@@ -114,17 +115,17 @@ async def test_a_kept_page_stays_where_the_service_cannot_be_had_and_tells_its_a
 
 
 async def test_pages_are_kept_for_their_user_alone(cache):
-    service = DemoService()
+    service = FakeService()
     async with run_browser(service, cache=cache):
         pass
-    hold = Hold()
-    service.faults.add("GET", "/v2/iso", hold=hold)
+    barrier = Barrier()
+    service.faults.add("GET", "/v2/iso", barrier=barrier)
     environ = {"VSS_TOKEN": service.issue_token("demo-mfa")}
     async with run_browser(service, cache=cache, environ=environ, wait=False) as browser:
-        await browser.wait_until(hold.reached.done)
+        await browser.wait_until(barrier.reached.done)
         await browser.wait_for("Asking the service…")
         assert browser.names == []
-        hold.release()
+        barrier.release()
         await browser.wait_until(lambda: browser.names)
 
 

@@ -12,6 +12,9 @@ import pytest
 
 from tests.app_driver import USUAL, run_browser
 from tests.command import INSTALLED, Command
+from tests.fake_service import FakeService
+from tests.fake_service.edits import redirect, with_pages, with_value
+from tests.fake_service.faults import CannedResponse, Edit
 from tests.fake_service.raw_server import raw_server, whole
 from tests.fake_service.serving import serve
 from tests.faults.fault_injection import with_fault
@@ -25,10 +28,7 @@ from tests.login_steps import (
     wait_logged_in,
 )
 from tests.terminal_emulator import TerminalEmulator
-from vss_tui.demo import DemoService
 from vss_tui.demo.accounts import Account
-from vss_tui.demo.edits import redirect, with_pages, with_value
-from vss_tui.demo.faults import Answer, Edit
 from vss_tui.support import folders
 
 USER, PASSWORD, CODE = "carol", "c4nary-w0rd", "c4nary-c0de"
@@ -55,8 +55,8 @@ def tokens() -> list[str]:
 
 
 @pytest.fixture
-def service(tokens: list[str]) -> DemoService:
-    service = DemoService(images=120)
+def service(tokens: list[str]) -> FakeService:
+    service = FakeService(images=120)
     service.add_account(Account(USER, PASSWORD, code=CODE))
     issue = service.tokens.issue
 
@@ -118,7 +118,7 @@ class Traces:
 
 
 @pytest.fixture
-def traces(clean_environment: dict[str, str], service: DemoService, home: Path) -> Iterator[Traces]:
+def traces(clean_environment: dict[str, str], service: FakeService, home: Path) -> Iterator[Traces]:
     with serve(service) as url:
         logged = {
             "TEXTUAL_LOG": str(home / "textual.log"),
@@ -166,16 +166,18 @@ def logs_in(traces: Traces) -> None:
 
 
 def test_nothing_shows_but_in_the_token_store(
-    traces: Traces, service: DemoService, tokens: list[str], home: Path, tmp_path: Path
+    traces: Traces, service: FakeService, tokens: list[str], home: Path, tmp_path: Path
 ) -> None:
     crashes(traces, tmp_path / "fault")
     browses(traces)
     for call in (("ls", "personal"), ("config",), ("describe",), ("sync", "--wait", "0")):
         assert traces.run(*call) == 0
-    service.faults.add("GET", PERSONAL, Answer.json(400, {"message": f"no {tokens[-1]} here"}))
+    service.faults.add(
+        "GET", PERSONAL, CannedResponse.json(400, {"message": f"no {tokens[-1]} here"})
+    )
     assert traces.run("ls", "personal") == 1
     service.revoke_tokens()
-    echo = Answer.json(400, {"message": f"no {PASSWORD} with {CODE}, {BASIC}"})
+    echo = CannedResponse.json(400, {"message": f"no {PASSWORD} with {CODE}, {BASIC}"})
     service.faults.add("POST", SIGN_IN, echo)
     assert traces.run("ls", **SET) == 1
     assert traces.run("config", **SET, VSS_TOKEN=tokens[-1]) == 0
@@ -194,7 +196,7 @@ def test_nothing_shows_but_in_the_token_store(
     assert left.places_of(PASSWORD, CODE, BASIC, *tokens) == []
 
 
-async def test_no_picture_of_the_screen_shows_one(service: DemoService) -> None:
+async def test_no_picture_of_the_screen_shows_one(service: FakeService) -> None:
     pictures: list[str] = []
     async with run_browser(service, environ={}, size=USUAL, wait=False) as browser:
         await browser.wait_for(DIALOG)
@@ -212,7 +214,7 @@ async def test_no_picture_of_the_screen_shows_one(service: DemoService) -> None:
         assert secret not in "".join(pictures)
 
 
-async def test_nothing_goes_to_another_origin(service: DemoService) -> None:
+async def test_nothing_goes_to_another_origin(service: FakeService) -> None:
     """Wherever the service points: in a redirect, as the next page, as the request of a sync."""
     async with raw_server(whole()) as stranger:
         elsewhere = f"{stranger.url}{PUBLIC}?page=2"
@@ -228,17 +230,19 @@ async def test_nothing_goes_to_another_origin(service: DemoService) -> None:
             service.faults.add("*", "*", redirect(stranger.url, 307), times=None)
             for tab in ("1", "2"):
                 await browser.press(tab, "r")
-                await browser.wait_for("r retries", "points to 127.0.0.1")
+                await browser.wait_for("r retries", "a redirect to", "127.0.0.1")
             service.faults.clear()
             service.revoke_tokens()
             service.faults.add("POST", "*", redirect(f"{stranger.url}{SIGN_IN}", 307), times=2)
             await browser.press("r")
             await enter_password(browser, "demo")
-            await wait_in_dialog(browser, DIALOG, "points to 127.0.0.1")
+            await wait_in_dialog(browser, DIALOG, "a redirect to", "127.0.0.1")
             await log_in(browser, USER, PASSWORD, instead=True)
             await browser.wait_until(lambda: len(service.requests_to("POST", SIGN_IN)) == 2)
-            await wait_in_dialog(browser, DIALOG, "points to 127.0.0.1")
+            await wait_in_dialog(browser, DIALOG, "a redirect to", "127.0.0.1")
             service.faults.add("POST", SEND_CODE, redirect(stranger.url, 308))
             await enter_password(browser, PASSWORD)
-            await wait_in_dialog(browser, "no one-time password was sent", "points to 127.0.0.1")
+            await wait_in_dialog(
+                browser, "no one-time password was sent", "a redirect to", "127.0.0.1"
+            )
         assert stranger.requests == []

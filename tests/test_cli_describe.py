@@ -6,20 +6,20 @@ from collections.abc import Iterator
 import pytest
 
 from tests.command import Command
+from tests.fake_service import FakeService
+from tests.fake_service.faults import CannedResponse
 from tests.fake_service.serving import serve
-from vss_tui.demo import DemoService
-from vss_tui.demo.faults import Answer
 
 PUBLIC, PERSONAL = "/v2/iso", "/v2/user/image/iso"
 
 
 @pytest.fixture
-def service() -> DemoService:
-    return DemoService(images=3)
+def service() -> FakeService:
+    return FakeService(images=3)
 
 
 @pytest.fixture
-def url(service: DemoService) -> Iterator[str]:
+def url(service: FakeService) -> Iterator[str]:
     with serve(service) as address:
         yield address
 
@@ -30,7 +30,7 @@ def command(clean_environment: dict[str, str], url: str) -> Command:
 
 
 def test_shows_methods_and_parameters_without_a_token(
-    command: Command, service: DemoService
+    command: Command, service: FakeService
 ) -> None:
     ended = command.run("describe")
 
@@ -41,7 +41,7 @@ def test_shows_methods_and_parameters_without_a_token(
     assert (request.method, request.path, request.authorization) == ("OPTIONS", PUBLIC, "")
 
 
-def test_sends_no_token_though_there_is_one(command: Command, service: DemoService) -> None:
+def test_sends_no_token_though_there_is_one(command: Command, service: FakeService) -> None:
     ended = command.with_variables(VSS_TOKEN=service.token).run("describe", "personal")
 
     (request,) = service.requests
@@ -49,9 +49,9 @@ def test_sends_no_token_though_there_is_one(command: Command, service: DemoServi
     assert "methods: GET, OPTIONS, PATCH\n" in ended.out
 
 
-def test_json_is_the_answer_as_it_comes(command: Command, service: DemoService) -> None:
+def test_json_is_the_answer_as_it_comes(command: Command, service: FakeService) -> None:
     answer = {"any": ["shape", {"at": "all"}], "size": 1}
-    service.faults.add("OPTIONS", PUBLIC, Answer.json(200, answer))
+    service.faults.add("OPTIONS", PUBLIC, CannedResponse.json(200, answer))
 
     ended = command.run("describe", "-o", "json")
 
@@ -66,11 +66,11 @@ def test_json_is_the_answer_as_it_comes(command: Command, service: DemoService) 
     ],
 )
 def test_an_answer_that_is_no_json_is_shown_as_text(
-    command: Command, service: DemoService, output: str, expected: object
+    command: Command, service: FakeService, output: str, expected: object
 ) -> None:
     text = "plain\x1b[2J words\nof it"
     service.faults.add(
-        "OPTIONS", PUBLIC, Answer.text(200, text, "text/plain", headers={"Allow": "GET"})
+        "OPTIONS", PUBLIC, CannedResponse.text(200, text, "text/plain", headers={"Allow": "GET"})
     )
 
     ended = command.run("describe", "-o", output)
@@ -79,16 +79,16 @@ def test_an_answer_that_is_no_json_is_shown_as_text(
     assert (ended.out if output == "text" else json.loads(ended.out)) == expected
 
 
-def test_an_answer_without_a_body_shows_the_methods(command: Command, service: DemoService) -> None:
-    service.faults.add("OPTIONS", PUBLIC, Answer(204, headers=(("Allow", "GET, OPTIONS"),)))
+def test_an_answer_without_a_body_shows_the_methods(command: Command, service: FakeService) -> None:
+    service.faults.add("OPTIONS", PUBLIC, CannedResponse(204, headers=(("Allow", "GET, OPTIONS"),)))
 
     ended = command.run("describe")
 
     assert (ended.code, ended.out) == (0, "public images: /v2/iso\nmethods: GET, OPTIONS\n")
 
 
-def test_a_refusal_is_one_sentence(command: Command, service: DemoService) -> None:
-    service.faults.add("OPTIONS", PUBLIC, Answer.json(405, {"message": "no\x1b[2J"}))
+def test_a_refusal_is_one_sentence(command: Command, service: FakeService) -> None:
+    service.faults.add("OPTIONS", PUBLIC, CannedResponse.json(405, {"message": "no\x1b[2J"}))
 
     ended = command.run("describe")
 

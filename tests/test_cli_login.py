@@ -11,11 +11,11 @@ import pexpect
 import pytest
 
 from tests.command import INSTALLED
+from tests.fake_service import FakeService
+from tests.fake_service.faults import CannedResponse
 from tests.fake_service.serving import serve
 from tests.vss_cli_files import auth, write_config, write_text
-from vss_tui.demo import DemoService
 from vss_tui.demo.accounts import DEMO, MFA, MFA_CODE, MUST_ENABLE_MFA, Account
-from vss_tui.demo.faults import Answer
 from vss_tui.support import folders
 
 USER, PASSWORD = "alice", "c4nary-w0rd:é"
@@ -31,7 +31,7 @@ class Terminal:
         self._child: pexpect.spawn[str] = pexpect.spawn(
             INSTALLED,
             [*argv],
-            env=environment,  # type: ignore[arg-type]
+            env=environment,
             encoding="utf-8",
             timeout=20,
             dimensions=(24, 200),
@@ -44,7 +44,7 @@ class Terminal:
         self._child.sendline(text)
 
     def answer_unseen(self, prompt: str, text: str) -> None:
-        """Answer a prompt that turns off the echo, once it has done so."""
+        """CannedResponse a prompt that turns off the echo, once it has done so."""
         self.wait_for(prompt)
         assert self._child.waitnoecho(10)
         self._child.sendline(text)
@@ -63,20 +63,20 @@ class Terminal:
         self.echoes = self._child.getecho()
         self._child.close()
         if self._child.exitstatus is None:
-            return -self._child.signalstatus
-        return self._child.exitstatus
+            return -int(self._child.signalstatus)
+        return int(self._child.exitstatus)
 
 
 @pytest.fixture
-def service() -> DemoService:
-    service = DemoService()
+def service() -> FakeService:
+    service = FakeService()
     service.add_account(Account(USER, PASSWORD))
     return service
 
 
 @pytest.fixture
 def environment(
-    clean_environment: dict[str, str], service: DemoService
+    clean_environment: dict[str, str], service: FakeService
 ) -> Iterator[dict[str, str]]:
     with serve(service) as url:
         yield {**clean_environment, "VSS_ENDPOINT": url, "PYTHONIOENCODING": "utf-8"}
@@ -114,12 +114,12 @@ def signed_in(talk: Talk, *argv: str, **variables: str) -> Terminal:
     return terminal
 
 
-def sign_ins(service: DemoService) -> int:
+def sign_ins(service: FakeService) -> int:
     return len(service.requests_to("POST", "/auth/request-token"))
 
 
 class TestLogin:
-    def test_signs_in(self, talk: Talk, run: Run, service: DemoService) -> None:
+    def test_signs_in(self, talk: Talk, run: Run, service: FakeService) -> None:
         terminal = signed_in(talk)
         assert f"as {USER} until " in terminal.shown
         assert "the token is kept in " in terminal.shown
@@ -157,7 +157,7 @@ class TestLogin:
         assert terminal.end() == 0
         assert f"as {USER}" in terminal.shown
 
-    def test_case_59_wrong_password(self, talk: Talk, service: DemoService) -> None:
+    def test_case_59_wrong_password(self, talk: Talk, service: FakeService) -> None:
         terminal = talk("login")
         terminal.answer("User: ", USER)
         terminal.answer_unseen("Password: ", "c4nary-wrong")
@@ -166,7 +166,7 @@ class TestLogin:
         assert "c4nary" not in terminal.shown
         assert sign_ins(service) == 1
 
-    def test_case_59_too_many_tries(self, talk: Talk, service: DemoService) -> None:
+    def test_case_59_too_many_tries(self, talk: Talk, service: FakeService) -> None:
         service.options.login_limit = 0
         terminal = talk("login")
         terminal.answer("User: ", USER)
@@ -175,7 +175,7 @@ class TestLogin:
         assert "rate limit reached; try again in " in terminal.shown
         assert sign_ins(service) == 1
 
-    def test_case_60_one_time_password(self, talk: Talk, service: DemoService) -> None:
+    def test_case_60_one_time_password(self, talk: Talk, service: FakeService) -> None:
         service.accounts[USER].code = CODE
         terminal = talk("login")
         terminal.answer("User: ", USER)
@@ -195,9 +195,9 @@ class TestLogin:
         assert "one-time password wrong or expired" in terminal.shown
         assert "c4nary" not in terminal.shown
 
-    def test_case_60_code_of_an_authenticator(self, talk: Talk, service: DemoService) -> None:
+    def test_case_60_code_of_an_authenticator(self, talk: Talk, service: FakeService) -> None:
         """Where the service cannot send a code, the user may have one all the same."""
-        refusal = Answer.json(400, {"message": "an authenticator is set up"})
+        refusal = CannedResponse.json(400, {"message": "an authenticator is set up"})
         service.faults.add("POST", "/tf/request-token", refusal)
         terminal = talk("login")
         terminal.answer("User: ", MFA[0])
@@ -213,15 +213,15 @@ class TestLogin:
         assert terminal.end() == 4
         assert "must be set up for one-time passwords first" in terminal.shown
 
-    def test_case_93_answer_without_a_token(self, talk: Talk, service: DemoService) -> None:
-        service.faults.add("POST", "/auth/request-token", Answer.json(200, {"token": None}))
+    def test_case_93_answer_without_a_token(self, talk: Talk, service: FakeService) -> None:
+        service.faults.add("POST", "/auth/request-token", CannedResponse.json(200, {"token": None}))
         terminal = talk("login")
         terminal.answer("User: ", USER)
         terminal.answer_unseen("Password: ", PASSWORD)
         assert terminal.end() == 1
         assert ": no token;" in terminal.shown
 
-    def test_nothing_typed_sends_nothing(self, talk: Talk, service: DemoService) -> None:
+    def test_nothing_typed_sends_nothing(self, talk: Talk, service: FakeService) -> None:
         terminal = talk("login")
         terminal.answer("User: ", "")
         terminal.answer("User: ", USER)
@@ -231,7 +231,7 @@ class TestLogin:
 
     @pytest.mark.parametrize("at", ["User: ", "Password: "])
     @pytest.mark.parametrize("key", ["c", "d"])
-    def test_cancelled(self, talk: Talk, service: DemoService, at: str, key: str) -> None:
+    def test_cancelled(self, talk: Talk, service: FakeService, at: str, key: str) -> None:
         terminal = talk("login")
         if at == "Password: ":
             terminal.answer("User: ", USER)
@@ -242,7 +242,7 @@ class TestLogin:
         assert terminal.echoes
         assert service.requests_to() == []
 
-    def test_user_in_another_encoding(self, talk: Talk, service: DemoService) -> None:
+    def test_user_in_another_encoding(self, talk: Talk, service: FakeService) -> None:
         terminal = talk("login", PYTHONIOENCODING="ascii:strict")
         terminal.answer("User", "zo\u00eb")
         assert terminal.end() == 2
@@ -388,7 +388,7 @@ class TestConfig:
 class TestCanary:
     """No secret is anywhere but in the store of tokens."""
 
-    def test_after_every_call(self, talk: Talk, run: Run, service: DemoService, home: Path) -> None:
+    def test_after_every_call(self, talk: Talk, run: Run, service: FakeService, home: Path) -> None:
         service.accounts[USER].code = CODE
         terminal = talk("login")
         terminal.answer("User: ", USER)
@@ -411,7 +411,7 @@ class TestCanary:
         assert files_holding(home, "c4nary") == []
         assert files_holding(home, token) == [store]
 
-    def test_is_in_no_argument(self, talk: Talk, service: DemoService) -> None:
+    def test_is_in_no_argument(self, talk: Talk, service: FakeService) -> None:
         """Other users of a machine can read its command lines."""
         terminal = talk("login")
         terminal.answer("User: ", USER)

@@ -14,28 +14,28 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from tests.command import INSTALLED, ROOT, Command, pending_bytes
+from tests.fake_service import FakeService
+from tests.fake_service.edits import with_pages, with_row_values, with_rows, without
+from tests.fake_service.faults import Barrier, CannedResponse, Edit
 from tests.fake_service.serving import serve
-from vss_tui.demo import DemoService
-from vss_tui.demo.edits import with_pages, with_row_values, with_rows, without
-from vss_tui.demo.faults import Answer, Edit, Hold
 
 LIST = "/v2/iso"
 ESCAPES = "\x1b]52;c;eA==\x07\x1b[2J\x9b\r\n\u202e"
 
 
 @pytest.fixture
-def service() -> DemoService:
-    return DemoService(images=240)
+def service() -> FakeService:
+    return FakeService(images=240)
 
 
 @pytest.fixture
-def url(service: DemoService) -> Iterator[str]:
+def url(service: FakeService) -> Iterator[str]:
     with serve(service) as address:
         yield address
 
 
 @pytest.fixture
-def command(clean_environment: dict[str, str], url: str, service: DemoService) -> Command:
+def command(clean_environment: dict[str, str], url: str, service: FakeService) -> Command:
     return Command(clean_environment).signed_in(url, service)
 
 
@@ -120,7 +120,7 @@ id,name,path,data_store,public,created_on,updated_on
 class TestAPage:
     @pytest.mark.parametrize("output", PRINTED)
     def test_is_printed_to_the_byte(
-        self, command: Command, service: DemoService, output: str
+        self, command: Command, service: FakeService, output: str
     ) -> None:
         both = Edit(lambda body: with_pages(pages=1, total=2)(with_rows(TWO_ROWS)(body)))
         service.faults.add("GET", LIST, both)
@@ -130,7 +130,7 @@ class TestAPage:
         assert (ended.code, ended.out, ended.err) == (0, PRINTED[output], "")
 
     def test_is_a_table_of_the_first_fifty_public_images(
-        self, command: Command, service: DemoService
+        self, command: Command, service: FakeService
     ) -> None:
         ended = command.run("ls")
 
@@ -146,7 +146,7 @@ class TestAPage:
 
     @pytest.mark.parametrize("output", ["name", "path", "id"])
     def test_prints_one_value_a_line(
-        self, command: Command, service: DemoService, output: str
+        self, command: Command, service: FakeService, output: str
     ) -> None:
         ended = command.run("ls", "-o", output, "--per-page", "3", "--page", "2")
 
@@ -156,7 +156,7 @@ class TestAPage:
 
     @pytest.mark.parametrize("output", ["json", "ndjson", "csv"])
     def test_prints_all_that_the_service_sent(
-        self, command: Command, service: DemoService, output: str
+        self, command: Command, service: FakeService, output: str
     ) -> None:
         rows = [{"id": n, "name": f"{n}.iso", "path": "ü", "_links": {"a": [n]}} for n in (5, 3)]
         service.faults.add("GET", LIST, Edit(with_rows(rows)))
@@ -177,7 +177,7 @@ class TestAPage:
         assert (ended.code, printed) == (0, rows)
 
     def test_asks_without_expand_for_references(
-        self, command: Command, service: DemoService, url: str
+        self, command: Command, service: FakeService, url: str
     ) -> None:
         ended = command.run("ls", "-o", "url", "--per-page", "2")
 
@@ -190,7 +190,7 @@ class TestAPage:
 
         assert (ended.code, ended.out, ended.err) == (0, "", "0 of 240\n")
 
-    def test_of_an_empty_list_says_so(self, command: Command, service: DemoService) -> None:
+    def test_of_an_empty_list_says_so(self, command: Command, service: FakeService) -> None:
         service.personal.replace([])
 
         ended = command.run("ls", "personal", "-o", "json")
@@ -198,7 +198,7 @@ class TestAPage:
         assert (ended.code, ended.out, ended.err) == (0, "[]\n", "no images\n")
 
     def test_without_meta_has_an_unknown_total(
-        self, command: Command, service: DemoService
+        self, command: Command, service: FakeService
     ) -> None:
         service.faults.add("GET", LIST, Edit(without("meta")))
 
@@ -208,7 +208,7 @@ class TestAPage:
         assert len(service.requests_to("GET")) == 1
 
     def test_leaves_out_what_cannot_be_read_and_says_so(
-        self, command: Command, service: DemoService
+        self, command: Command, service: FakeService
     ) -> None:
         service.faults.add("GET", LIST, Edit(with_rows([{"id": 1}, {"id": 2, "name": "a"}, 7])))
 
@@ -221,7 +221,7 @@ class TestAPage:
 class TestAQuestion:
     @pytest.mark.parametrize("library", ["public", "personal"])
     def test_takes_filters_and_orders_for_either_list(
-        self, command: Command, service: DemoService, library: str
+        self, command: Command, service: FakeService, library: str
     ) -> None:
         words = ("-f", "name ~ iso", "-f", "id,gt,3", "-f", "name=like,%-%", "-s", "name=desc;id")
 
@@ -260,7 +260,7 @@ public, created or updated
         ],
     )
     def test_that_cannot_be_asked_shows_its_place_and_asks_nothing(
-        self, command: Command, service: DemoService, words: tuple[str, ...], error: str
+        self, command: Command, service: FakeService, words: tuple[str, ...], error: str
     ) -> None:
         ended = command.run("ls", *words)
 
@@ -271,7 +271,7 @@ public, created or updated
 
 class TestAllPages:
     def test_prints_every_image_in_order(
-        self, clean_environment: dict[str, str], service: DemoService, url: str
+        self, clean_environment: dict[str, str], service: FakeService, url: str
     ) -> None:
         command = Command(clean_environment).signed_in(url, service)
 
@@ -283,8 +283,8 @@ class TestAllPages:
         assert len(service.requests_to("GET")) == 6
 
     def test_come_as_they_arrive_a_few_at_a_time(self, clean_environment: dict[str, str]) -> None:
-        service, hold = DemoService(images=1400), Hold()
-        service.faults.add("GET", when=lambda asked: asked.params["page"] == "2", hold=hold)
+        service, barrier = FakeService(images=1400), Barrier()
+        service.faults.add("GET", when=lambda asked: asked.params["page"] == "2", barrier=barrier)
         with serve(service) as url:
             process = (
                 Command(clean_environment).signed_in(url, service).start("ls", "--all", "-o", "id")
@@ -292,7 +292,7 @@ class TestAllPages:
             assert process.stdout is not None
             first = [int(process.stdout.readline()) for _ in range(250)]
             until(lambda: len(service.requests_to("GET")) >= 5)
-            hold.release()
+            barrier.release()
             rest, error = process.communicate(timeout=60)
 
         assert first + [int(line) for line in rest.split()] == [
@@ -307,7 +307,7 @@ class TestAllPages:
     def test_without_meta_go_on_until_nothing_new_comes(
         self, clean_environment: dict[str, str]
     ) -> None:
-        service = DemoService(images=300)
+        service = FakeService(images=300)
         service.faults.add("GET", LIST, Edit(without("meta")), times=None)
         with serve(service) as url:
             ended = (
@@ -319,7 +319,7 @@ class TestAllPages:
         assert [request.params["page"] for request in service.requests_to("GET")] == ["1", "2", "3"]
 
     def test_that_repeat_end_in_a_plain_error(
-        self, command: Command, service: DemoService, url: str
+        self, command: Command, service: FakeService, url: str
     ) -> None:
         rows = [{"id": 1, "name": "a"}, {"id": 2, "name": "b"}]
         loop = with_pages(pages=900, total=1800, next_url=f"{url}{LIST}?page=1")
@@ -335,7 +335,7 @@ class TestAllPages:
         assert len(service.requests_to("GET")) <= 10
 
     def test_with_rows_that_cannot_be_read_do_not_end_before_the_last(
-        self, command: Command, service: DemoService
+        self, command: Command, service: FakeService
     ) -> None:
         nameless = Edit(with_rows([{"id": 1}]))
         service.faults.add("GET", when=lambda asked: asked.params["page"] == "2", effect=nameless)
@@ -350,7 +350,7 @@ class TestAllPages:
         )
 
     def test_of_more_rows_than_are_read_are_not_passed_off_as_all(
-        self, command: Command, service: DemoService
+        self, command: Command, service: FakeService
     ) -> None:
         rows = [{"id": number, "name": "a"} for number in range(1, 1101)]
         many = with_pages(pages=1, total=1100, per_page=1100)
@@ -362,7 +362,7 @@ class TestAllPages:
         assert ended.err.startswith("1000 of 1100\n100 rows omitted: ")
 
     def test_are_sorted_by_id_where_the_given_keys_tie(
-        self, command: Command, service: DemoService
+        self, command: Command, service: FakeService
     ) -> None:
         ended = command.run("ls", "--all", "-o", "id", "-s", "data_store,desc", "--per-page", "80")
 
@@ -371,14 +371,14 @@ class TestAllPages:
         assert {request.params["sort"] for request in service.requests_to("GET")} == {sort}
 
     def test_sorted_by_id_have_no_second_key_for_it(
-        self, command: Command, service: DemoService
+        self, command: Command, service: FakeService
     ) -> None:
         command.run("ls", "--all", "-o", "id", "-s", "id,desc")
 
         assert [request.params["sort"] for request in service.requests_to()] == ["id,desc"]
 
     def test_of_a_list_that_changes_are_printed_and_said_to_be_incomplete(
-        self, command: Command, service: DemoService
+        self, command: Command, service: FakeService
     ) -> None:
         grown = Edit(with_pages(pages=3, total=241, page=2))
         service.faults.add("GET", when=lambda asked: asked.params["page"] == "2", effect=grown)
@@ -395,7 +395,7 @@ class TestAllPages:
         )
 
     def test_of_which_one_came_twice_are_said_to_be_incomplete(
-        self, command: Command, service: DemoService
+        self, command: Command, service: FakeService
     ) -> None:
         first = service.public.select("", "id,asc")[0]
         again = Edit(with_row_values(id=first.id))
@@ -407,7 +407,7 @@ class TestAllPages:
         assert ended.err == "vss-tui: only 239 of 240 images came; run it again\n"
 
     def test_of_a_large_list_stay_out_of_memory(self, clean_environment: dict[str, str]) -> None:
-        service = DemoService(images=100_000)
+        service = FakeService(images=100_000)
         with serve(service) as url:
             environment = Command(clean_environment).signed_in(url, service).environment
             lines, kilobytes = map(int, _measured(environment, "ls", "--all", "-o", "json"))
@@ -424,7 +424,7 @@ class TestALimit:
     def test_reads_as_many_pages_as_it_needs(
         self, clean_environment: dict[str, str], limit: str, pages: list[str]
     ) -> None:
-        service = DemoService(images=2000)
+        service = FakeService(images=2000)
         with serve(service) as url:
             ended = (
                 Command(clean_environment)
@@ -437,13 +437,13 @@ class TestALimit:
         assert (ended.code, ended.err) == (0, f"{limit} of 2000\n")
         assert sorted(request.params["page"] for request in service.requests_to()) == pages
 
-    def test_beyond_the_list_prints_it_all(self, command: Command, service: DemoService) -> None:
+    def test_beyond_the_list_prints_it_all(self, command: Command, service: FakeService) -> None:
         ended = command.run("ls", "--limit", "999", "-o", "id", "--per-page", "100")
 
         assert (ended.code, ended.err, ended.out.count("\n")) == (0, "", 240)
         assert len(service.requests_to()) == 3
 
-    def test_goes_with_smaller_pages(self, command: Command, service: DemoService) -> None:
+    def test_goes_with_smaller_pages(self, command: Command, service: FakeService) -> None:
         ended = command.run("ls", "--limit", "5", "--per-page", "2", "-o", "json")
 
         assert (ended.code, ended.err, len(json.loads(ended.out))) == (0, "5 of 240\n", 5)
@@ -482,7 +482,7 @@ long-name.iso,,
 class TestFields:
     @pytest.mark.parametrize("output", FIELDS_PRINTED)
     def test_are_printed_to_the_byte_in_their_order(
-        self, command: Command, service: DemoService, output: str
+        self, command: Command, service: FakeService, output: str
     ) -> None:
         both = Edit(lambda body: with_pages(pages=1, total=2)(with_rows(TWO_ROWS)(body)))
         service.faults.add("GET", LIST, both)
@@ -510,7 +510,7 @@ class TestFields:
         ],
     )
     def test_that_cannot_be_printed_are_wrong_usage(
-        self, command: Command, service: DemoService, words: tuple[str, ...], message: str
+        self, command: Command, service: FakeService, words: tuple[str, ...], message: str
     ) -> None:
         ended = command.run("ls", *words)
 
@@ -518,7 +518,7 @@ class TestFields:
         assert ended.err == f"vss-tui: {message}\ntry: vss-tui ls --help\n"
 
     def test_are_the_header_of_csv_without_rows(
-        self, command: Command, service: DemoService
+        self, command: Command, service: FakeService
     ) -> None:
         service.personal.replace([])
 
@@ -538,7 +538,7 @@ class TestOnATerminal:
 
     @pytest.mark.parametrize("output", ["table", "name", "csv", "json"])
     def test_no_hostile_byte_reaches_it(
-        self, command: Command, service: DemoService, output: str
+        self, command: Command, service: FakeService, output: str
     ) -> None:
         hostile = with_row_values(name=f"a{ESCAPES}", path=ESCAPES, data_store=ESCAPES)
         service.faults.add("GET", LIST, Edit(hostile))
@@ -552,7 +552,7 @@ class TestOnATerminal:
 
 class TestInAPipe:
     def test_a_value_is_one_line_that_controls_no_terminal(
-        self, command: Command, service: DemoService
+        self, command: Command, service: FakeService
     ) -> None:
         service.faults.add("GET", LIST, Edit(with_row_values(name=f"a{ESCAPES}漢")))
 
@@ -562,7 +562,7 @@ class TestInAPipe:
         assert (ended.code, ended.out) == (0, f"{line}\n")
 
     def test_a_name_that_no_encoding_holds_does_not_end_the_listing(
-        self, command: Command, service: DemoService
+        self, command: Command, service: FakeService
     ) -> None:
         service.faults.add("GET", LIST, Edit(with_row_values(name="a\ud800b")))
 
@@ -571,7 +571,7 @@ class TestInAPipe:
         assert ended.code == 0
         assert ended.out == f"a\\u{{d800}}b\n{service.public.images[1].name}\n"
 
-    def test_tables_are_safe_and_whole(self, command: Command, service: DemoService) -> None:
+    def test_tables_are_safe_and_whole(self, command: Command, service: FakeService) -> None:
         name = f"[red]{'x' * 4000}{ESCAPES}[/]"
         service.faults.add("GET", LIST, Edit(with_row_values(name=name)))
 
@@ -581,14 +581,14 @@ class TestInAPipe:
         assert all(line.isprintable() for line in ended.out.split("\n"))
 
     def test_a_reader_that_goes_away_is_no_failure(self, clean_environment: dict[str, str]) -> None:
-        service, hold = DemoService(images=1000), Hold()
-        service.faults.add("GET", when=lambda asked: asked.params["page"] == "2", hold=hold)
+        service, barrier = FakeService(images=1000), Barrier()
+        service.faults.add("GET", when=lambda asked: asked.params["page"] == "2", barrier=barrier)
         with serve(service) as url:
             process = Command(clean_environment).signed_in(url, service).start("ls", "--all")
             assert process.stdout is not None
             header = process.stdout.readline()
             process.stdout.close()
-            hold.release()
+            barrier.release()
             assert process.stderr is not None
             error = process.stderr.read()
 
@@ -608,12 +608,12 @@ class TestInAPipe:
 class TestEndings:
     @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
     def test_a_signal_ends_it_quietly(
-        self, command: Command, service: DemoService, number: int
+        self, command: Command, service: FakeService, number: int
     ) -> None:
-        hold = Hold()
-        service.faults.add("GET", when=lambda asked: asked.params["page"] == "2", hold=hold)
+        barrier = Barrier()
+        service.faults.add("GET", when=lambda asked: asked.params["page"] == "2", barrier=barrier)
         process = command.start("ls", "--all", "--per-page", "100", "-o", "id")
-        hold.reached.result(30)
+        barrier.reached.result(30)
 
         process.send_signal(number)
         out, error = process.communicate(timeout=30)
@@ -624,7 +624,7 @@ class TestEndings:
     def test_a_signal_ends_it_though_nobody_reads_what_it_writes(
         self, clean_environment: dict[str, str]
     ) -> None:
-        service = DemoService(images=1000)
+        service = FakeService(images=1000)
         with serve(service) as url:
             process = (
                 Command(clean_environment)
@@ -643,14 +643,14 @@ class TestEndings:
         assert process.stderr is not None
         assert process.stderr.read() == b""
 
-    def test_without_a_token_it_is_4(self, command: Command, service: DemoService) -> None:
+    def test_without_a_token_it_is_4(self, command: Command, service: FakeService) -> None:
         ended = command.without("VSS_TOKEN").run("ls")
 
         assert (ended.code, ended.out) == (4, "")
         assert ended.err == "vss-tui: not signed in; sign in with vss-tui login\n"
         assert service.requests == []
 
-    def test_with_a_refused_token_it_is_4(self, command: Command, service: DemoService) -> None:
+    def test_with_a_refused_token_it_is_4(self, command: Command, service: FakeService) -> None:
         service.revoke_tokens()
 
         ended = command.run("ls")
@@ -662,16 +662,16 @@ class TestEndings:
     @pytest.mark.parametrize(
         ("answer", "says"),
         [
-            (Answer.json(403, {"message": "no"}), "not allowed"),
-            (Answer.html(200, "<h1>Portal</h1>"), "unexpected answer"),
+            (CannedResponse.json(403, {"message": "no"}), "not allowed"),
+            (CannedResponse.html(200, "<h1>Portal</h1>"), "unexpected answer"),
             (
-                Answer.json(400, {"message": f"<{ESCAPES}{'long' * 200}>"}),
+                CannedResponse.json(400, {"message": f"<{ESCAPES}{'long' * 200}>"}),
                 "\\u{1b}]52;c;eA==\\u{7}",
             ),
         ],
     )
     def test_with_an_answer_that_is_no_list_it_is_1(
-        self, command: Command, service: DemoService, answer: Answer, says: str
+        self, command: Command, service: FakeService, answer: CannedResponse, says: str
     ) -> None:
         service.faults.add("GET", LIST, answer)
 

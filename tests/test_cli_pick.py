@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from tests.command import INSTALLED, Command
+from tests.fake_service import FakeService
+from tests.fake_service.faults import Barrier, CannedResponse
 from tests.fake_service.serving import serve
 from tests.terminal_emulator import TerminalEmulator
-from vss_tui.demo import DemoService
-from vss_tui.demo.faults import Answer, Hold
 from vss_tui.models.library import Library
 from vss_tui.support import folders
 from vss_tui.view_state import ViewState, ViewStateFile
@@ -21,12 +21,12 @@ ONLY = "CentOS-6.5-x86_64-bin-DVD1.iso"
 
 
 @pytest.fixture
-def service() -> DemoService:
-    return DemoService()
+def service() -> FakeService:
+    return FakeService()
 
 
 @pytest.fixture
-def command(clean_environment: dict[str, str], service: DemoService) -> Iterator[Command]:
+def command(clean_environment: dict[str, str], service: FakeService) -> Iterator[Command]:
     with serve(service) as url:
         yield Command(clean_environment).signed_in(url, service)
 
@@ -41,7 +41,7 @@ class TestSelectOne:
         ],
     )
     def test_prints_the_only_match_without_a_screen(
-        self, command: Command, service: DemoService, words: tuple[str, ...], printed: str
+        self, command: Command, service: FakeService, words: tuple[str, ...], printed: str
     ) -> None:
         ended = command.run("pick", "DVD1", *words, "-1", "-f", "name ~ CentOS-6.5")
 
@@ -62,7 +62,7 @@ class TestSelectOne:
         assert (ended.code, ended.out) == (1, "")
         assert ended.err == "vss-tui: no public image matches name,like,%zzz%\n"
 
-    def test_of_an_empty_list_is_a_failure(self, command: Command, service: DemoService) -> None:
+    def test_of_an_empty_list_is_a_failure(self, command: Command, service: FakeService) -> None:
         service.personal.replace([])
 
         ended = command.run("pick", "-1", "--tab", "personal")
@@ -70,21 +70,21 @@ class TestSelectOne:
         assert (ended.code, ended.out, ended.err) == (1, "", "vss-tui: no personal image\n")
 
     def test_looks_in_the_public_images_whatever_is_remembered(
-        self, command: Command, service: DemoService
+        self, command: Command, service: FakeService
     ) -> None:
         ViewStateFile(folders.state_dir()).save(ViewState(tab=Library.PERSONAL))
 
         assert command.run("pick", "-1", ONLY).out == f"{ONLY}\n"
         assert [request.path for request in service.requests_to()] == [LIST]
 
-    def test_looks_in_the_tab_that_is_given(self, command: Command, service: DemoService) -> None:
+    def test_looks_in_the_tab_that_is_given(self, command: Command, service: FakeService) -> None:
         ended = command.run("pick", "minix", "-1", "--tab", "personal")
 
         assert (ended.code, ended.out) == (0, "minix-3.4.0.iso\n")
         assert [request.path for request in service.requests_to()] == [PERSONAL]
 
     def test_opens_the_browser_on_several(
-        self, command: Command, service: DemoService, tmp_path: Path
+        self, command: Command, service: FakeService, tmp_path: Path
     ) -> None:
         ViewStateFile(folders.state_dir()).save(ViewState(tab=Library.PERSONAL))
         output = tmp_path / "output"
@@ -105,17 +105,17 @@ class TestSelectOne:
         ("number", "code"), [(signal.SIGINT, -signal.SIGINT), (signal.SIGTERM, -signal.SIGTERM)]
     )
     def test_is_ended_by_a_signal_before_it_has_a_screen(
-        self, command: Command, service: DemoService, number: int, code: int
+        self, command: Command, service: FakeService, number: int, code: int
     ) -> None:
-        hold = Hold()
-        service.faults.add("GET", LIST, hold=hold)
+        barrier = Barrier()
+        service.faults.add("GET", LIST, barrier=barrier)
         process = command.start("pick", "-1", "minix")
-        hold.reached.result(30)
+        barrier.reached.result(30)
 
         process.send_signal(number)
         out, error = process.communicate(timeout=30)
 
-        hold.release()
+        barrier.release()
         assert (process.returncode, out, error) == (code, b"", b"")
 
     def test_without_a_token_is_4(self, command: Command) -> None:
@@ -123,14 +123,14 @@ class TestSelectOne:
 
         assert (ended.code, ended.out, ended.err.count("\n")) == (4, "", 1)
 
-    def test_of_a_refusal_is_1(self, command: Command, service: DemoService) -> None:
-        service.faults.add("GET", LIST, Answer.json(403, {"message": "no"}))
+    def test_of_a_refusal_is_1(self, command: Command, service: FakeService) -> None:
+        service.faults.add("GET", LIST, CannedResponse.json(403, {"message": "no"}))
 
         ended = command.run("pick", "-1", "minix")
 
         assert (ended.code, ended.out, ended.err.count("\n")) == (1, "", 1)
 
-    def test_of_a_wrong_filter_is_wrong_usage(self, command: Command, service: DemoService) -> None:
+    def test_of_a_wrong_filter_is_wrong_usage(self, command: Command, service: FakeService) -> None:
         ended = command.run("pick", "-1", "nmae", "~", "x")
 
         assert (ended.code, ended.out, service.requests_to()) == (2, "", [])
@@ -138,7 +138,7 @@ class TestSelectOne:
 
 
 def test_words_are_the_filter_that_the_browser_starts_with(
-    command: Command, service: DemoService
+    command: Command, service: FakeService
 ) -> None:
     words = ("pick", "id", "-o", "path", ">", "230", "--tab", "personal")
     with TerminalEmulator((INSTALLED, *words), command.environment) as terminal:

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 import pytest
 
 from tests.command import Command
+from tests.fake_service import FakeService
+from tests.fake_service.faults import Barrier, CannedResponse, Edit
 from tests.fake_service.serving import serve
-from vss_tui.demo import DemoService
-from vss_tui.demo.faults import Answer, Edit, Hold
-from vss_tui.demo.sync import Arrival, Departure, SyncPlan
+from vss_tui.demo.sync_service import Arrival, Departure, SyncPlan
 
 PERSONAL = "/v2/user/image/iso"
 REQUEST = "/v2/request/image_sync/57"
@@ -25,19 +25,19 @@ def plan(*changes: Arrival | Departure, **parts: object) -> SyncPlan:
 
 
 @pytest.fixture
-def service() -> DemoService:
-    return DemoService(images=3)
+def service() -> FakeService:
+    return FakeService(images=3)
 
 
 @pytest.fixture
-def command(clean_environment: dict[str, str], service: DemoService) -> Iterator[Command]:
+def command(clean_environment: dict[str, str], service: FakeService) -> Iterator[Command]:
     with serve(service) as url:
         yield Command(clean_environment).signed_in(url, service)
 
 
 class TestResult:
     def test_is_a_line_for_what_came_and_for_what_went(
-        self, command: Command, service: DemoService
+        self, command: Command, service: FakeService
     ) -> None:
         service.syncs.plans = [
             plan(
@@ -54,7 +54,7 @@ class TestResult:
         assert len(service.requests_to("PATCH")) == 1
 
     def test_as_json_has_the_request_and_whole_images(
-        self, command: Command, service: DemoService
+        self, command: Command, service: FakeService
     ) -> None:
         gone = service.personal.images[0]
         folder = gone.path.rpartition("/")[0].partition("/")[2]
@@ -73,7 +73,7 @@ class TestResult:
         assert (added["id"], added["path"], added["public"]) == (new.id, new.path, False)
         assert (removed["id"], removed["path"]) == (gone.id, gone.path)
 
-    def test_of_nothing_new_says_so(self, command: Command, service: DemoService) -> None:
+    def test_of_nothing_new_says_so(self, command: Command, service: FakeService) -> None:
         service.syncs.plans = [plan()]
 
         ended = command.run("sync")
@@ -82,7 +82,7 @@ class TestResult:
         assert ended.err == "nothing new: no image was added or removed\n"
 
     def test_without_a_request_is_what_the_list_tells(
-        self, command: Command, service: DemoService
+        self, command: Command, service: FakeService
     ) -> None:
         service.syncs.plans = [plan(Arrival("uploads/new.iso", 1), link=False)]
 
@@ -92,7 +92,7 @@ class TestResult:
         assert (ended.code, result["request"]) == (0, None)
         assert [image["name"] for image in result["added"]] == ["new.iso"]
 
-    def test_makes_hostile_names_safe(self, command: Command, service: DemoService) -> None:
+    def test_makes_hostile_names_safe(self, command: Command, service: FakeService) -> None:
         service.syncs.plans = [plan(Arrival("uploads/a\x1b[2J\nremoved b.iso", 1))]
 
         ended = command.run("sync")
@@ -102,7 +102,7 @@ class TestResult:
 
 class TestEnding:
     def test_of_a_failed_request_is_1_with_the_services_words(
-        self, command: Command, service: DemoService
+        self, command: Command, service: FakeService
     ) -> None:
         steps = ((0, "SUBMITTED"), (1, "ERROR"))
         service.syncs.plans = [plan(steps=steps, errors=("store is full\x1b[2J", "try later"))]
@@ -115,7 +115,7 @@ class TestEnding:
         )
 
     def test_of_the_waiting_is_5_and_says_how_to_look_again(
-        self, command: Command, service: DemoService
+        self, command: Command, service: FakeService
     ) -> None:
         service.syncs.plans = [plan(Arrival("uploads/early.iso", 1), steps=NEVER_DONE)]
 
@@ -128,7 +128,7 @@ class TestEnding:
         )
 
     def test_without_waiting_is_0_after_the_submission_alone(
-        self, command: Command, service: DemoService
+        self, command: Command, service: FakeService
     ) -> None:
         ended = command.run("sync", "--wait", "0", "-o", "json")
 
@@ -140,42 +140,42 @@ class TestEnding:
         assert [request.method for request in service.requests] == ["PATCH"]
 
     def test_of_a_submission_without_an_answer_is_1_and_it_is_not_sent_again(
-        self, command: Command, service: DemoService
+        self, command: Command, service: FakeService
     ) -> None:
-        hold = Hold()
-        service.faults.add("PATCH", PERSONAL, hold=hold)
+        barrier = Barrier()
+        service.faults.add("PATCH", PERSONAL, barrier=barrier)
 
         ended = command.run("--timeout", "2", "sync")
 
-        hold.release()
+        barrier.release()
         assert (ended.code, ended.out) == (1, "")
         assert "may have been submitted" in ended.err
         assert len(service.requests_to("PATCH")) == 1
 
     @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
     def test_by_a_signal_is_quiet(
-        self, command: Command, service: DemoService, number: int
+        self, command: Command, service: FakeService, number: int
     ) -> None:
-        hold = Hold()
-        service.faults.add("GET", REQUEST, hold=hold)
+        barrier = Barrier()
+        service.faults.add("GET", REQUEST, barrier=barrier)
         process = command.start("sync")
-        hold.reached.result(30)
+        barrier.reached.result(30)
 
         process.send_signal(number)
         out, error = process.communicate(timeout=30)
 
-        hold.release()
+        barrier.release()
         assert (process.returncode, out, error) == (-number, b"", b"")
 
     def test_without_a_token_is_4_and_nothing_is_submitted(
-        self, command: Command, service: DemoService
+        self, command: Command, service: FakeService
     ) -> None:
         ended = command.without("VSS_TOKEN").run("sync")
 
         assert (ended.code, ended.out, service.requests) == (4, "", [])
 
-    def test_of_a_refused_submission_is_1(self, command: Command, service: DemoService) -> None:
-        service.faults.add("PATCH", PERSONAL, Answer.json(403, {"message": "quota"}))
+    def test_of_a_refused_submission_is_1(self, command: Command, service: FakeService) -> None:
+        service.faults.add("PATCH", PERSONAL, CannedResponse.json(403, {"message": "quota"}))
 
         ended = command.run("sync")
 
@@ -184,7 +184,7 @@ class TestEnding:
 
 
 def test_progress_is_drawn_where_standard_error_is_a_terminal(
-    command: Command, service: DemoService
+    command: Command, service: FakeService
 ) -> None:
     status = Edit(lambda body: {**body, "data": {**body["data"], "status": "\x1b[2J"}})  # type: ignore[dict-item, index]
     service.syncs.plans = [plan(steps=((0, "SUBMITTED"), (2, "PROCESSED")))]

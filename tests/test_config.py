@@ -8,10 +8,10 @@ from itertools import combinations, combinations_with_replacement
 from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests import vss_cli_files
 from tests.hypothesis_profiles import io_examples
 from tests.vss_cli_files import auth, write_config, write_text
 from vss_tui import config
@@ -561,7 +561,7 @@ class TestVssCliFile:
     )
     def test_whatever_its_shape(self, tmp_path: Path, content: object) -> None:
         path = tmp_path / "any.yaml"
-        path.write_text(vss_cli_files.yaml.safe_dump(content))
+        path.write_text(yaml.safe_dump(content))
         assert load({"VSS_CONFIG": str(path)}).timeout.value > 0
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests import keyrings, vss_cli_files
+from tests.fake_service import FakeService
 from tests.fake_service.serving import serve
 from tests.vss_cli_files import auth, write_config, write_text
 from vss_tui import config
@@ -24,7 +25,6 @@ from vss_tui.api.errors import (
 )
 from vss_tui.auth import IN_KEYRING, Removal
 from vss_tui.connection import Connection, open_connection
-from vss_tui.demo import DemoService
 from vss_tui.demo.accounts import DEMO, MFA, MFA_CODE, MUST_ENABLE_MFA, Account
 from vss_tui.models.endpoint import Endpoint
 from vss_tui.models.library import Library
@@ -38,12 +38,12 @@ Open = Callable[..., Connection]
 
 
 @pytest.fixture
-def service() -> DemoService:
-    return DemoService()
+def service() -> FakeService:
+    return FakeService()
 
 
 @pytest.fixture
-def url(service: DemoService) -> Iterator[str]:
+def url(service: FakeService) -> Iterator[str]:
     with serve(service) as address:
         yield address
 
@@ -76,7 +76,7 @@ async def rows(connection: Connection) -> int:
     return len(page.images)
 
 
-def sign_ins(service: DemoService) -> int:
+def sign_ins(service: FakeService) -> int:
     return len(service.requests_to("POST", "/auth/request-token"))
 
 
@@ -85,33 +85,33 @@ class TestWithoutAsking:
 
     @pytest.mark.parametrize("variable", ["VSS_TOKEN", "VSS_API_TOKEN"])
     async def test_token_of_the_environment(
-        self, connect: Open, service: DemoService, variable: str
+        self, connect: Open, service: FakeService, variable: str
     ) -> None:
         assert await rows(connect({variable: f"{service.token}\n"})) > 0
         assert sign_ins(service) == 0
 
     @pytest.mark.parametrize("family", ["VSS_USER", "VSS_API_USER"])
     async def test_password_of_the_environment(
-        self, connect: Open, service: DemoService, family: str
+        self, connect: Open, service: FakeService, family: str
     ) -> None:
         assert await rows(connect({family: USER, f"{family}_PASS": PASSWORD})) > 0
         assert sign_ins(service) == 1
 
     async def test_token_of_vss_cli(
-        self, connect: Open, service: DemoService, home: Path, url: str
+        self, connect: Open, service: FakeService, home: Path, url: str
     ) -> None:
         write_config(home, {"name": "here", "url": url, "token": service.token})
         assert await rows(connect()) > 0
         assert sign_ins(service) == 0
 
     async def test_password_of_vss_cli(
-        self, connect: Open, service: DemoService, home: Path, url: str
+        self, connect: Open, service: FakeService, home: Path, url: str
     ) -> None:
         write_config(home, {"name": "here", "url": url, "auth": auth(USER, PASSWORD)})
         assert await rows(connect()) > 0
 
     async def test_stale_token_and_password_of_vss_cli(
-        self, connect: Open, service: DemoService, home: Path, url: str
+        self, connect: Open, service: FakeService, home: Path, url: str
     ) -> None:
         """As a day later: vss-cli's token is refused, its password gives another."""
         stale = service.token
@@ -122,7 +122,7 @@ class TestWithoutAsking:
         assert sign_ins(service) == 1
 
     async def test_encrypted_file_after_a_refused_token(
-        self, connect: Open, service: DemoService, home: Path, url: str
+        self, connect: Open, service: FakeService, home: Path, url: str
     ) -> None:
         """As a new vss-cli on Linux leaves it: a token here, user and password there."""
         stale = service.token
@@ -145,7 +145,7 @@ class TestWithoutAsking:
         assert "install vss-tui[vss-cli]" in reasons[0]
 
     async def test_case_61_passwords(
-        self, connect: Open, service: DemoService, home: Path, url: str
+        self, connect: Open, service: FakeService, home: Path, url: str
     ) -> None:
         for number, password in enumerate((":", "a:b:c", "é:ü")):
             service.add_account(Account(f"user{number}", password))
@@ -156,13 +156,13 @@ class TestWithoutAsking:
             assert connection.user == f"user{number}"
 
     async def test_one_time_password_of_the_environment(
-        self, connect: Open, service: DemoService
+        self, connect: Open, service: FakeService
     ) -> None:
         environ = {"VSS_USER": MFA[0], "VSS_USER_PASS": MFA[1], "VSS_USER_OTP": MFA_CODE}
         assert await rows(connect(environ)) > 0
         assert sign_ins(service) == 1
 
-    async def test_next_run_needs_no_sign_in(self, connect: Open, service: DemoService) -> None:
+    async def test_next_run_needs_no_sign_in(self, connect: Open, service: FakeService) -> None:
         first = connect(LOGIN)
         await rows(first)
         await first.aclose()
@@ -170,7 +170,7 @@ class TestWithoutAsking:
         assert sign_ins(service) == 1
 
     async def test_token_taken_for_the_environment_ends_with_it(
-        self, connect: Open, service: DemoService
+        self, connect: Open, service: FakeService
     ) -> None:
         first = connect(LOGIN)
         await rows(first)
@@ -179,7 +179,7 @@ class TestWithoutAsking:
             await rows(connect())
 
     async def test_next_user_of_vss_cli_is_the_next_user_here(
-        self, connect: Open, service: DemoService, home: Path, url: str
+        self, connect: Open, service: FakeService, home: Path, url: str
     ) -> None:
         service.add_account(Account("bob", "word"))
         for user, password in (DEMO, ("bob", "word")):
@@ -190,7 +190,7 @@ class TestWithoutAsking:
             await connection.aclose()
 
     async def test_five_requests_refused_together_sign_in_once(
-        self, connect: Open, service: DemoService
+        self, connect: Open, service: FakeService
     ) -> None:
         connection = connect({**LOGIN, "VSS_TOKEN": service.token})
         service.revoke_tokens()
@@ -198,7 +198,7 @@ class TestWithoutAsking:
         assert sign_ins(service) == 1
 
     async def test_each_refused_token_is_tried_once(
-        self, connect: Open, service: DemoService, home: Path, url: str
+        self, connect: Open, service: FakeService, home: Path, url: str
     ) -> None:
         tokens = [service.issue_token() for _ in range(3)]
         service.revoke_tokens()
@@ -211,7 +211,7 @@ class TestWithoutAsking:
             await connection.tokens.renew(current, "refused")
         assert sign_ins(service) == 1
 
-    async def test_renewed_every_day(self, connect: Open, service: DemoService) -> None:
+    async def test_renewed_every_day(self, connect: Open, service: FakeService) -> None:
         connection = connect(LOGIN)
         for _ in range(3):
             assert await rows(connection) > 0
@@ -259,7 +259,7 @@ class TestAsking:
         assert cause in reason
 
     async def test_case_59_wrong_password_is_sent_once(
-        self, connect: Open, service: DemoService
+        self, connect: Open, service: FakeService
     ) -> None:
         environ = {"VSS_USER": USER, "VSS_USER_PASS": "c4nary"}
         first, second = await reasons_asked(connect, environ, times=2)
@@ -267,7 +267,7 @@ class TestAsking:
         assert "c4nary" not in first + second
         assert sign_ins(service) == 1
 
-    async def test_case_60_one_time_password(self, connect: Open, service: DemoService) -> None:
+    async def test_case_60_one_time_password(self, connect: Open, service: FakeService) -> None:
         environ = {"VSS_USER": MFA[0], "VSS_USER_PASS": MFA[1]}
         (reason,) = await reasons_asked(connect, environ)
         assert "one-time password" in reason
@@ -279,7 +279,7 @@ class TestAsking:
         assert "must be set up" in reason
 
     async def test_one_time_password_is_used_once(
-        self, connect: Open, service: DemoService
+        self, connect: Open, service: FakeService
     ) -> None:
         environ = {"VSS_USER": MFA[0], "VSS_USER_PASS": MFA[1], "VSS_USER_OTP": MFA_CODE}
         connection = connect(environ)
@@ -290,7 +290,7 @@ class TestAsking:
         sent = [request.body for request in service.requests_to("POST", "/auth/request-token")]
         assert [MFA_CODE.encode() in body for body in sent] == [True, False]
 
-    async def test_answer_is_the_users(self, connect: Open, service: DemoService) -> None:
+    async def test_answer_is_the_users(self, connect: Open, service: FakeService) -> None:
         async def sign_in(_: str) -> Token:
             return await connection.sign_in(USER, Secret(PASSWORD), no_code)
 
@@ -331,7 +331,7 @@ class TestOtherEndpoints:
     async def test_environment_serves_the_first_only(
         self, connect: Open, variables: dict[str, str]
     ) -> None:
-        other = DemoService()
+        other = FakeService()
         with serve(other) as there:
             async with self.switched(connect, there, variables) as connection:
                 with pytest.raises(NotAuthenticated):
@@ -341,16 +341,16 @@ class TestOtherEndpoints:
         assert all("authorization" not in request.headers for request in other.requests_to())
 
     async def test_environment_serves_the_first_again(
-        self, connect: Open, service: DemoService, url: str
+        self, connect: Open, service: FakeService, url: str
     ) -> None:
-        with serve(DemoService()) as there:
+        with serve(FakeService()) as there:
             async with self.switched(connect, there, LOGIN) as away:
                 back = away.switched(Endpoint.parse(url))
                 assert await rows(back) > 0
                 await back.aclose()
 
     async def test_case_63_entry_of_another_address(
-        self, connect: Open, service: DemoService, home: Path, url: str
+        self, connect: Open, service: FakeService, home: Path, url: str
     ) -> None:
         """The entry has the endpoint's very name, and another origin."""
         there = Endpoint.parse("https://other.test", "here")
@@ -366,10 +366,10 @@ class TestOtherEndpoints:
         assert service.requests_to() == []
 
     async def test_kept_token_is_the_endpoints_own(
-        self, connect: Open, service: DemoService
+        self, connect: Open, service: FakeService
     ) -> None:
         await connect().sign_in(USER, Secret(PASSWORD), no_code)
-        other = DemoService()
+        other = FakeService()
         with serve(other) as there:
             async with self.switched(connect, there, {}) as connection:
                 with pytest.raises(NotAuthenticated):
@@ -382,7 +382,7 @@ class TestOtherEndpoints:
         async def decline(reason: str) -> None:
             asked.append(reason)
 
-        with serve(DemoService()) as there:
+        with serve(FakeService()) as there:
             connection = connect({}, decline).switched(Endpoint.parse(there))
             with pytest.raises(NotAuthenticated):
                 await rows(connection)
@@ -392,7 +392,7 @@ class TestOtherEndpoints:
 
 class TestSignIn:
     async def test_keeps_the_token_and_never_the_password(
-        self, connect: Open, service: DemoService, home: Path
+        self, connect: Open, service: FakeService, home: Path
     ) -> None:
         service.add_account(Account("me", "c4nary-word"))
         connection = connect()
@@ -405,7 +405,7 @@ class TestSignIn:
         assert await rows(connect()) > 0
         assert sign_ins(service) == 1
 
-    async def test_keyring_takes_it(self, connect: Open, service: DemoService, home: Path) -> None:
+    async def test_keyring_takes_it(self, connect: Open, service: FakeService, home: Path) -> None:
         memory = keyrings.InMemory()
         with keyrings.use(memory):
             connection = connect()
@@ -419,7 +419,7 @@ class TestSignIn:
             assert await rows(again) > 0
         assert sign_ins(service) == 1
 
-    async def test_case_64_hanging_keyring(self, connect: Open, service: DemoService) -> None:
+    async def test_case_64_hanging_keyring(self, connect: Open, service: FakeService) -> None:
         hanging = keyrings.Hanging()
         with keyrings.use(hanging):
             connection = connect()
@@ -429,7 +429,7 @@ class TestSignIn:
         assert hanging.asked == 1
 
     async def test_case_76_cannot_be_kept(
-        self, connect: Open, service: DemoService, home: Path
+        self, connect: Open, service: FakeService, home: Path
     ) -> None:
         (home / ".local").write_text("no folder")
         connection = connect()
@@ -439,7 +439,7 @@ class TestSignIn:
         (note,) = connection.notes
         assert "the token cannot be kept" in note
 
-    async def test_case_60_code(self, connect: Open, service: DemoService) -> None:
+    async def test_case_60_code(self, connect: Open, service: FakeService) -> None:
         codes = iter(["000000", MFA_CODE])
         heard = []
 
@@ -467,7 +467,7 @@ class TestSignIn:
 
 
 class TestSignOut:
-    async def test_forgets(self, connect: Open, service: DemoService, home: Path) -> None:
+    async def test_forgets(self, connect: Open, service: FakeService, home: Path) -> None:
         connection = connect()
         token = await connection.sign_in(USER, Secret(PASSWORD), no_code)
         signed_out = await connection.sign_out()
@@ -479,7 +479,7 @@ class TestSignOut:
                 await rows(left)
 
     async def test_does_not_sign_in_again_by_itself(
-        self, connect: Open, service: DemoService
+        self, connect: Open, service: FakeService
     ) -> None:
         connection = connect(LOGIN)
         await rows(connection)

@@ -6,9 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vss_tui.demo.collection import Collection
 from vss_tui.demo.filtering import ParameterError, parse_filter, parse_sort
-from vss_tui.demo.images import SERVICE_ZONE, StoredImage
+from vss_tui.demo.images import SERVICE_ZONE, Collection, StoredImage
 
 FILTERS = [
     ("", []),

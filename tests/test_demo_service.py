@@ -1,11 +1,7 @@
-"""The embedded service keeps the contract of the VSS API, and breaks it to order."""
+"""The embedded service keeps the contract of the VSS API."""
 
-import asyncio
-import json
 import subprocess
 import sys
-import time
-import zlib
 from collections.abc import AsyncIterator
 from datetime import datetime
 
@@ -13,26 +9,13 @@ import httpx
 import pytest
 
 from tests.fake_clock import START, FakeClock
-from tests.fake_service.serving import serve
-from vss_tui.demo import DemoService, create_app
+from tests.fake_service import FakeService, create_app
 from vss_tui.demo.accounts import DEMO, MFA, MFA_CODE, MUST_ENABLE_MFA, Account
-from vss_tui.demo.edits import (
-    Change,
-    chained,
-    gzip_bomb,
-    redirect,
-    repeated,
-    with_pages,
-    with_row_values,
-    with_rows,
-    with_value,
-    without,
-)
-from vss_tui.demo.faults import Answer, Drip, Edit, Hold
-from vss_tui.demo.sync import NOTHING_NEW, Arrival, Departure, SyncPlan
+from vss_tui.demo.sync_service import NOTHING_NEW, Arrival, Departure, SyncPlan
 
 PUBLIC = "/v2/iso"
 PERSONAL = "/v2/user/image/iso"
+REQUESTS = "/v2/request/image_sync"
 TOKEN = "/auth/request-token"
 ROW_KEYS = {"created_on", "data_store", "id", "name", "path", "public", "updated_on"}
 
@@ -43,12 +26,12 @@ def clock() -> FakeClock:
 
 
 @pytest.fixture
-def service(clock: FakeClock) -> DemoService:
-    return DemoService(now=clock.now)
+def service(clock: FakeClock) -> FakeService:
+    return FakeService(now=clock.now)
 
 
 @pytest.fixture
-async def client(service: DemoService) -> AsyncIterator[httpx.AsyncClient]:
+async def client(service: FakeService) -> AsyncIterator[httpx.AsyncClient]:
     """A client with a good token, in the same process as the service."""
     async with httpx.AsyncClient(
         transport=httpx.ASGITransport(create_app(service)),
@@ -111,7 +94,7 @@ class TestLists:
         assert len(urls) == 10
         assert (await client.get(urls[0])).json()["data"]["id"] == 11
 
-    async def test_links_lead_to_where_the_request_came_to(self, service: DemoService) -> None:
+    async def test_links_lead_to_where_the_request_came_to(self, service: FakeService) -> None:
         async with httpx.AsyncClient(
             transport=httpx.ASGITransport(create_app(service)), base_url="https://other.test:8443"
         ) as client:
@@ -173,28 +156,24 @@ class TestLists:
         assert answer.status_code == 400
         assert answer.json() == {"error": "Bad Request", "message": message}
 
-    @pytest.mark.parametrize(
-        ("weekday", "form"), [(False, "%Y-%m-%d %H:%M:%S"), (True, "%Y-%m-%d %a %H:%M:%S")]
-    )
-    async def test_times_come_in_either_form(
-        self, client: httpx.AsyncClient, service: DemoService, weekday: bool, form: str
-    ) -> None:
-        service.options.weekday_in_times = weekday
+    async def test_times_are_written_in_the_services_zone(self, client: httpx.AsyncClient) -> None:
         rows = (await client.get(PUBLIC, params={"expand": 1})).json()["data"]
         for row in rows:
             time, _, zone = row["created_on"].rpartition(" ")
             assert zone in ("EST", "EDT")
-            assert datetime.strptime(time, form).strftime(form) == time
+            assert (
+                datetime.strptime(time, "%Y-%m-%d %H:%M:%S").strftime("%Y-%m-%d %H:%M:%S") == time
+            )
 
     async def test_like_can_mind_the_case(
-        self, client: httpx.AsyncClient, service: DemoService
+        self, client: httpx.AsyncClient, service: FakeService
     ) -> None:
         assert await names(client, PUBLIC, filter="name,like,CENTOS%")
         service.options.like_ignores_case = False
         assert await names(client, PUBLIC, filter="name,like,CENTOS%") == []
 
     async def test_a_large_catalogue_has_as_many_distinct_images(self) -> None:
-        images = DemoService(5_000).public.images
+        images = FakeService(5_000).public.images
         assert len({image.id for image in images}) == len({image.path for image in images}) == 5_000
 
     @pytest.mark.parametrize("path", ["/v2/iso/12", "/v2/user/image/iso/11", "/v2/x", "/"])
@@ -249,7 +228,7 @@ class TestTokens:
         assert answer.json()["error"] == "Unauthorized"
 
     async def test_a_token_ends(
-        self, client: httpx.AsyncClient, service: DemoService, clock: FakeClock
+        self, client: httpx.AsyncClient, service: FakeService, clock: FakeClock
     ) -> None:
         clock.advance(service.options.token_life - 1)
         assert (await client.get(PUBLIC)).status_code == 200
@@ -259,7 +238,7 @@ class TestTokens:
         assert answer.json()["message"] == "Token has expired"
 
     async def test_tokens_can_be_revoked(
-        self, client: httpx.AsyncClient, service: DemoService
+        self, client: httpx.AsyncClient, service: FakeService
     ) -> None:
         service.revoke_tokens()
         assert (await client.get(PUBLIC)).status_code == 401
@@ -267,7 +246,7 @@ class TestTokens:
         assert (await client.get(PUBLIC)).status_code == 200
 
     async def test_the_services_token_stays_the_same_while_it_is_good(
-        self, service: DemoService, clock: FakeClock
+        self, service: FakeService, clock: FakeClock
     ) -> None:
         first = service.token
         clock.advance(60)
@@ -284,7 +263,7 @@ class TestTokens:
         assert (await client.post(TOKEN, json={"otp": None})).status_code == 401
 
     async def test_a_password_may_hold_any_character(
-        self, client: httpx.AsyncClient, service: DemoService
+        self, client: httpx.AsyncClient, service: FakeService
     ) -> None:
         service.add_account(Account("eva", "a:é:b"))
         assert (await client.post(TOKEN, auth=("eva", "a:é:b"))).status_code == 200
@@ -306,47 +285,13 @@ class TestTokens:
         assert "TotpEnforcement: Must enable TOTP" in answer.json()["message"]
 
     async def test_each_person_has_a_list_of_their_own(
-        self, client: httpx.AsyncClient, service: DemoService
+        self, client: httpx.AsyncClient, service: FakeService
     ) -> None:
         mine = (await client.get(PERSONAL)).json()["data"]
         client.headers["Authorization"] = f"Bearer {service.issue_token(MFA[0])}"
         theirs = (await client.get(PERSONAL)).json()["data"]
         assert theirs
         assert not set(mine) & set(theirs)
-
-
-class TestRateLimits:
-    async def test_every_answer_says_what_is_left(
-        self, client: httpx.AsyncClient, service: DemoService, clock: FakeClock
-    ) -> None:
-        service.options.rate_limit = 2
-        answers = [await client.get(path) for path in (PUBLIC, "/nowhere", PUBLIC)]
-
-        assert [answer.status_code for answer in answers] == [200, 404, 429]
-        assert [answer.headers["X-RateLimit-Remaining"] for answer in answers] == ["1", "0", "0"]
-        assert answers[2].headers["X-RateLimit-Limit"] == "2"
-        assert answers[2].headers["X-RateLimit-Reset"] == str(int(clock.now().timestamp()) + 60)
-        assert answers[2].headers["Retry-After"] == "60"
-
-    async def test_after_the_reset_all_is_as_before(
-        self, client: httpx.AsyncClient, service: DemoService, clock: FakeClock
-    ) -> None:
-        service.options.rate_limit = 1
-        service.options.retry_after = False
-        await client.get(PUBLIC)
-        refused = await client.get(PUBLIC)
-        assert refused.status_code == 429
-        assert "Retry-After" not in refused.headers
-        clock.advance(60)
-        assert (await client.get(PUBLIC)).status_code == 200
-
-    async def test_a_sixth_login_in_a_minute_is_refused_whatever_the_password(
-        self, client: httpx.AsyncClient
-    ) -> None:
-        wrong = [await client.post(TOKEN, auth=("demo", "x")) for _ in range(5)]
-        assert [answer.status_code for answer in wrong] == [401] * 5
-        assert (await client.post(TOKEN, auth=DEMO)).status_code == 429
-        assert (await client.get(PUBLIC)).status_code == 200
 
 
 class TestSync:
@@ -399,7 +344,7 @@ class TestSync:
         assert counts == [8, 10, 10, 10]
 
     async def test_a_failed_request_says_why(
-        self, client: httpx.AsyncClient, service: DemoService, clock: FakeClock
+        self, client: httpx.AsyncClient, service: FakeService, clock: FakeClock
     ) -> None:
         steps = ((0.0, "SUBMITTED"), (2.0, "ERROR"))
         service.syncs.plans = [SyncPlan(steps=steps, errors=("The store is not mounted",))]
@@ -411,7 +356,7 @@ class TestSync:
         assert data["message"] == {"errors": ["The store is not mounted"], "warnings": []}
 
     async def test_a_file_may_come_after_the_request_is_done_and_another_go(
-        self, client: httpx.AsyncClient, service: DemoService, clock: FakeClock
+        self, client: httpx.AsyncClient, service: FakeService, clock: FakeClock
     ) -> None:
         changes = (
             Arrival("late.iso", 9),
@@ -427,7 +372,7 @@ class TestSync:
         assert "late.iso" in await names(client, PERSONAL)
 
     async def test_progress_can_go_by_polls(
-        self, client: httpx.AsyncClient, service: DemoService
+        self, client: httpx.AsyncClient, service: FakeService
     ) -> None:
         steps = ((0.0, "SUBMITTED"), (2.0, "PROCESSED"))
         service.syncs.plans = [SyncPlan((Arrival("a.iso", 2),), steps, by_polls=True)]
@@ -437,7 +382,7 @@ class TestSync:
         assert "a.iso" in await names(client, PERSONAL)
 
     async def test_without_a_link_the_list_is_what_counts_as_polled(
-        self, client: httpx.AsyncClient, service: DemoService
+        self, client: httpx.AsyncClient, service: FakeService
     ) -> None:
         service.syncs.plans = [SyncPlan((Arrival("a.iso", 2),), link=False, by_polls=True)]
         data = (await client.patch(PERSONAL)).json()["data"]
@@ -447,7 +392,7 @@ class TestSync:
         assert polls == [False, True, True]
 
     async def test_a_request_is_its_owners_alone(
-        self, client: httpx.AsyncClient, service: DemoService
+        self, client: httpx.AsyncClient, service: FakeService
     ) -> None:
         service.syncs.plans = [NOTHING_NEW]
         url = (await client.patch(PERSONAL)).json()["data"]["_links"]["request"]
@@ -455,182 +400,56 @@ class TestSync:
         assert (await client.get(url)).status_code == 404
 
 
-class TestLog:
-    async def test_what_was_asked_is_kept(
-        self, client: httpx.AsyncClient, service: DemoService, clock: FakeClock
+class TestSyncRequests:
+    async def test_the_list_is_paged_as_the_others_are(
+        self, client: httpx.AsyncClient, clock: FakeClock
     ) -> None:
-        await client.get(PUBLIC, params={"filter": "name,like,%a%;id,gt,1", "sort": ""})
-        await client.post(TOKEN, auth=DEMO, json={"otp": None}, headers={"User-Agent": "me/1"})
+        for _ in range(3):
+            await client.patch(PERSONAL)
+            clock.advance(60)
 
-        listed, login = service.requests
-        assert (listed.method, listed.path) == ("GET", PUBLIC)
-        assert listed.query == (("filter", "name,like,%a%;id,gt,1"), ("sort", ""))
-        assert listed.params == {"filter": "name,like,%a%;id,gt,1", "sort": ""}
-        assert listed.authorization == f"Bearer {service.token}"
-        assert listed.time == clock.now()
-        assert login.json() == {"otp": None}
-        assert login.user_agent == "me/1"
-        assert service.requests_to("POST") == service.requests_to("*", "/auth/*") == [login]
+        body = (await client.get(REQUESTS, params={"per_page": 2})).json()
+        pages = body["meta"]["pages"]
+        assert body["data"] == [f"http://vss.test{REQUESTS}/{number}" for number in (57, 58)]
+        assert (pages["page"], pages["pages"], pages["total"]) == (1, 2, 3)
+        following = (await client.get(pages["next_url"])).json()
+        assert following["data"] == [f"http://vss.test{REQUESTS}/59"]
+        assert following["meta"]["pages"]["next_url"] is None
 
+    async def test_whole_requests_are_as_each_by_itself(self, client: httpx.AsyncClient) -> None:
+        url = (await client.patch(PERSONAL)).json()["data"]["_links"]["request"]
+        listed = (await client.get(REQUESTS, params={"expand": 1})).json()["data"]
+        assert listed == [(await client.get(url)).json()["data"]]
 
-class TestFaults:
-    async def test_a_fault_meets_the_requests_it_is_for_so_many_times(
-        self, client: httpx.AsyncClient, service: DemoService
+    async def test_it_is_filtered_and_sorted(
+        self, client: httpx.AsyncClient, clock: FakeClock
     ) -> None:
-        service.faults.add(
-            "GET", "/v2/*", Answer.html(502, "<h1>Bad FaultProxy</h1>"), times=2, skip=1
-        )
-        statuses = [(await client.get(PUBLIC)).status_code for _ in range(4)]
-        assert statuses == [200, 502, 502, 200]
-        assert (await client.options(PUBLIC)).status_code == 200
+        for _ in range(3):
+            await client.patch(PERSONAL)
+            clock.advance(5)
+        await client.patch(PERSONAL)
 
-    async def test_a_fault_without_number_stays_until_removed(
-        self, client: httpx.AsyncClient, service: DemoService
+        async def ids(**params: str) -> list[int]:
+            answer = await client.get(REQUESTS, params={"expand": "1", **params})
+            return [row["id"] for row in answer.json()["data"]]
+
+        assert await ids(sort="created_on,desc") == [60, 59, 58, 57]
+        assert await ids(filter="status,eq,SUBMITTED") == [60]
+        assert await ids(filter="id,in,57,59;type,eq,image_sync") == [57, 59]
+        refused = await client.get(REQUESTS, params={"filter": "name,eq,x"})
+        assert (refused.status_code, refused.json()["message"]) == (400, "unknown field: name")
+
+    async def test_each_user_sees_their_own(
+        self, client: httpx.AsyncClient, service: FakeService
     ) -> None:
-        fault = service.faults.add(effect=Answer(503), times=None)
-        assert {(await client.get(PUBLIC)).status_code for _ in range(3)} == {503}
-        service.faults.remove(fault)
-        assert (await client.get(PUBLIC)).status_code == 200
-
-    async def test_a_fault_can_be_for_certain_questions(
-        self, client: httpx.AsyncClient, service: DemoService
-    ) -> None:
-        service.faults.add(effect=Answer(500), when=lambda request: request.params["page"] == "2")
-        assert (await client.get(PUBLIC, params={"page": 1})).status_code == 200
-        assert (await client.get(PUBLIC, params={"page": 2})).status_code == 500
-
-    @pytest.mark.parametrize(
-        ("answer", "media_type", "body"),
-        [
-            (Answer.json(500, {"error": "x"}), "application/json", b'{"error": "x"}'),
-            (Answer.json(200, float("nan")), "application/json", b"NaN"),
-            (Answer.html(502, "<p>"), "text/html; charset=utf-8", b"<p>"),
-            (Answer(502, b"<p>"), None, b"<p>"),
-            (Answer(204), None, b""),
-            (Answer(200, b"\xff{", (("Content-Type", "x; charset=y"),)), "x; charset=y", b"\xff{"),
-        ],
-    )
-    async def test_an_answer_is_sent_as_it_is(
-        self,
-        client: httpx.AsyncClient,
-        service: DemoService,
-        answer: Answer,
-        media_type: str | None,
-        body: bytes,
-    ) -> None:
-        service.faults.add(effect=answer)
-        sent = await client.get(PUBLIC)
-        assert sent.status_code == answer.status
-        assert sent.headers.get("Content-Type") == media_type
-        assert sent.content == body
-
-    async def test_a_redirect(self, client: httpx.AsyncClient, service: DemoService) -> None:
-        service.faults.add(effect=redirect("http://portal.test/login"))
-        answer = await client.get(PUBLIC)
-        assert (answer.status_code, answer.headers["Location"]) == (302, "http://portal.test/login")
-
-    @pytest.mark.parametrize(
-        ("change", "key", "value"),
-        [
-            (with_pages(pages=-1, total="x"), "meta.pages.pages", -1),
-            (with_pages(next_url="javascript:x"), "meta.pages.next_url", "javascript:x"),
-            (with_value("meta.pages", None), "meta.pages", None),
-            (with_value("data", {}), "data", {}),
-            (with_rows([None, 1, {"id": 1}]), "data", [None, 1, {"id": 1}]),
-            (chained(with_value("meta", None), with_rows([])), "meta", None),
-        ],
-    )
-    async def test_an_edit_puts_values_in_the_good_answer(
-        self,
-        client: httpx.AsyncClient,
-        service: DemoService,
-        change: Change,
-        key: str,
-        value: object,
-    ) -> None:
-        service.faults.add(effect=Edit(change))
-        found = (await client.get(PUBLIC)).json()
-        for part in key.split("."):
-            found = found[part]
-        assert found == value
-
-    async def test_edits_of_rows(self, client: httpx.AsyncClient, service: DemoService) -> None:
-        hostile = with_row_values(name="\ud800\x1b[2J")
-        service.faults.add(effect=Edit(chained(hostile, repeated(2), without("meta"))))
-        body = (await client.get(PUBLIC, params={"expand": 1, "per_page": 1})).json()
-        assert [row["name"] for row in body["data"]] == ["\ud800\x1b[2J"] * 2
-        assert "meta" not in body
-
-    async def test_an_edit_of_headers_and_status(
-        self, client: httpx.AsyncClient, service: DemoService
-    ) -> None:
-        service.faults.add(effect=Edit(headers={"X-RateLimit-Remaining": "0"}, status=203))
-        answer = await client.get(PUBLIC)
-        assert answer.status_code == 203
-        assert answer.headers.get_list("X-RateLimit-Remaining") == ["0"]
-        assert len(answer.json()["data"]) == 10
-
-    async def test_an_answer_hides_whether_the_service_acted(
-        self, client: httpx.AsyncClient, service: DemoService
-    ) -> None:
-        service.faults.add("PATCH", effect=Answer(504))
-        service.faults.add("PATCH", effect=Answer(504), acts=True)
-        assert (await client.patch(PERSONAL)).status_code == 504
-        assert not service.syncs.jobs
-        assert (await client.patch(PERSONAL)).status_code == 504
-        assert len(service.syncs.jobs) == 1
-
-    async def test_answers_can_take_their_time(self, service: DemoService) -> None:
-        service.latency = 0.02
-        service.faults.add(delay=0.03)
-        app = httpx.ASGITransport(create_app(service))
-        async with httpx.AsyncClient(transport=app, base_url="http://vss.test") as client:
-            start = time.monotonic()
-            await client.options(PUBLIC)
-        assert time.monotonic() - start >= 0.05
-
-    async def test_held_requests_are_overtaken_until_released(
-        self, client: httpx.AsyncClient, service: DemoService
-    ) -> None:
-        hold = Hold()
-        service.faults.add(hold=hold)
-        held = asyncio.create_task(client.get(PUBLIC, params={"page": 1}))
-        await asyncio.wrap_future(hold.reached)
-        assert (await client.get(PUBLIC, params={"page": 2})).status_code == 200
-        assert not held.done()
-        hold.release()
-        assert (await held).json()["meta"]["pages"]["page"] == 1
-
-    async def test_a_drip_that_ends(self, client: httpx.AsyncClient, service: DemoService) -> None:
-        service.faults.add(effect=Drip(b"ab", pause=0, pieces=3))
-        assert (await client.get(PUBLIC)).content == b"ababab"
-
-    def test_a_gzip_bomb_is_small_until_it_is_unpacked(self) -> None:
-        packed = gzip_bomb(3_000_000).body
-        assert len(packed) < 10_000
-        unpacked = zlib.decompress(packed, 16 + zlib.MAX_WBITS)
-        assert len(unpacked) > 3_000_000
-        assert json.loads(unpacked) == {"data": []}
+        await client.patch(PERSONAL)
+        client.headers["Authorization"] = f"Bearer {service.issue_token(MFA[0])}"
+        assert (await client.get(REQUESTS)).json()["data"] == []
+        client.headers["Authorization"] = "Bearer x"
+        assert (await client.get(REQUESTS)).status_code == 401
 
 
-class TestServing:
-    def test_an_endless_drip_ends_with_the_server(self, service: DemoService) -> None:
-        service.faults.add(effect=Drip(b"x", pause=0.001))
-        with serve(service) as url, httpx.stream("GET", url + PUBLIC) as answer:
-            pieces = answer.iter_raw()
-            assert next(pieces) == b"x"
-            assert next(pieces) == b"x"
-
-    def test_a_body_may_be_shorter_than_it_says(self, service: DemoService) -> None:
-        service.faults.add(effect=Answer(200, b"{}", (("Content-Length", "100"),)))
-        with serve(service) as url, pytest.raises(httpx.RemoteProtocolError):
-            httpx.get(url + PUBLIC)
-
-    def test_ipv6(self, service: DemoService) -> None:
-        with serve(service, "::1") as url:
-            assert url.startswith("http://[::1]:")
-            assert httpx.options(url + PUBLIC).status_code == 200
-
+class TestCommand:
     def test_the_command_prints_its_url_and_a_good_token_and_ends_on_a_signal(self) -> None:
         command = [sys.executable, "-m", "vss_tui.demo", "--port", "0", "--images", "3"]
         with subprocess.Popen(
@@ -656,7 +475,7 @@ class TestServing:
         )
         assert done.returncode == 1
         assert done.stderr == (
-            "vss_tui.demo: uvicorn is missing: in the checkout, pip install '.[dev]' adds it\n"
+            "vss_tui.demo: uvicorn is missing: pip install '.[dev]' in the checkout adds it\n"
         )
 
 

@@ -7,8 +7,7 @@ import pytest
 from hypothesis import event, given
 from hypothesis import strategies as st
 
-from vss_tui.demo.collection import Collection
-from vss_tui.demo.images import SERVICE_ZONE, StoredImage
+from vss_tui.demo.images import SERVICE_ZONE, Collection, StoredImage
 from vss_tui.filters import Clause, Filter, Operator, highlights, parse, predicate
 from vss_tui.filters.fields import KIND_OF, NAMES, Field, Kind
 from vss_tui.models.image import Image
@@ -142,7 +141,7 @@ def sent(stored: StoredImage, weekday: str) -> Image:
     form = f"%Y-%m-%d {weekday}%H:%M:%S %Z"
     return Image.from_json(
         {
-            **{field: getattr(stored, field) for field in Field},
+            **{str(field): getattr(stored, field) for field in Field},
             "name": stored.name or "-",
             "created_on": stored.created_on.strftime(form),
             "updated_on": stored.updated_on.strftime(form),
@@ -152,9 +151,11 @@ def sent(stored: StoredImage, weekday: str) -> Image:
 
 def without_case(stored: StoredImage) -> StoredImage:
     texts = {
-        field: getattr(stored, field).casefold() for field in Field if KIND_OF[field] is Kind.TEXT
+        str(field): getattr(stored, field).casefold()
+        for field in Field
+        if KIND_OF[field] is Kind.TEXT
     }
-    return replace(stored, **{**texts, "name": texts["name"] or "-"})
+    return replace(stored, **(texts | {"name": texts["name"] or "-"}))
 
 
 @given(st.lists(STORED, max_size=5), st.lists(clauses(), max_size=3), st.sampled_from(["", "%a "]))

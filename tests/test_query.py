@@ -2,7 +2,7 @@
 
 import pytest
 
-from vss_tui.demo.store import utc_now
+from vss_tui.demo.demo_service import utc_now
 from vss_tui.filters import NO_FILTER, parse
 from vss_tui.filters.fields import Field
 from vss_tui.models.query import Query, SortError, SortKey
@@ -53,18 +53,31 @@ def test_an_unknown_order_is_refused_in_words(text, words):
     assert words in str(refused.value)
 
 
-def test_an_order_goes_up_then_down_then_away():
+@pytest.mark.parametrize(
+    ("field", "first", "second"),
+    [
+        *((field, "asc", "desc") for field in (Field.NAME, Field.PATH, Field.ID)),
+        *((field, "desc", "asc") for field in (Field.CREATED_ON, Field.UPDATED_ON)),
+    ],
+)
+def test_a_sort_goes_both_ways_then_away_dates_newest_first(field, first, second):
     query = Query(page=4)
     seen = []
     for _ in range(4):
-        query = query.sort_cycled(Field.NAME)
+        query = query.sorted_next(field)
         seen.append(query.sort_parameter)
-    assert seen == ["name,asc", "name,desc", "", "name,asc"]
+    assert seen == [f"{field},{first}", f"{field},{second}", "", f"{field},{first}"]
+
+
+@pytest.mark.parametrize("sort", [(), (NAME,), (NAME_DOWN,), (SortKey(Field.ID), NAME)])
+def test_a_sort_that_is_set_does_not_cycle(sort):
+    query = Query(sort=sort, page=4).sorted_next(Field.NAME, cycle=False)
+    assert query == Query(sort=(NAME,), page=4 if sort == (NAME,) else 1)
 
 
 @pytest.mark.parametrize("before", [(SortKey(Field.ID),), (NAME, SortKey(Field.ID)), ()])
 def test_another_order_begins_upwards(before):
-    assert Query(sort=before).sort_cycled(Field.NAME).sort == (NAME,)
+    assert Query(sort=before).sorted_next(Field.NAME).sort == (NAME,)
 
 
 def test_the_first_key_counts_most():
@@ -76,7 +89,7 @@ def test_the_first_key_counts_most():
     [
         lambda query: query.filtered(UBUNTU),
         lambda query: query.sorted_by(NAME),
-        lambda query: query.sort_cycled(Field.ID),
+        lambda query: query.sorted_next(Field.ID),
         lambda query: query.sized(25),
         lambda query: query.resized(1),
     ],

@@ -24,6 +24,8 @@ from tests.app_driver import (
     connect,
     run_browser,
 )
+from tests.fake_service import FakeOptions, FakeService
+from tests.fake_service.faults import Barrier, CannedResponse
 from tests.login_steps import (
     ALICE,
     BOB,
@@ -37,9 +39,7 @@ from tests.login_steps import (
     wait_in_dialog,
     wait_logged_in,
 )
-from vss_tui.demo import DemoService, Options
 from vss_tui.demo.accounts import DEMO, MFA, MFA_CODE, MUST_ENABLE_MFA, Account
-from vss_tui.demo.faults import Answer, Hold
 from vss_tui.models.library import Library
 from vss_tui.models.query import Query
 from vss_tui.page_cache import PageCache
@@ -55,15 +55,15 @@ NOON = datetime(2026, 2, 3, 17, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def service() -> DemoService:
-    return add_accounts(DemoService(images=FEW), ALICE, BOB)
+def service() -> FakeService:
+    return add_accounts(FakeService(images=FEW), ALICE, BOB)
 
 
 looking = partial(run_browser, size=USUAL)
 
 
 @asynccontextmanager
-async def nobody(service: DemoService, **given: Any) -> AsyncIterator[AppDriver]:
+async def nobody(service: FakeService, **given: Any) -> AsyncIterator[AppDriver]:
     """A browser that knows of no user: its dialog is shown at the start."""
     given = {"size": USUAL, **given}
     async with run_browser(service, environ=NOBODY, wait=False, **given) as browser:
@@ -86,7 +86,7 @@ class View:
 
 
 @asynccontextmanager
-async def refused(service: DemoService, **given: Any) -> AsyncIterator[AppDriver]:
+async def refused(service: FakeService, **given: Any) -> AsyncIterator[AppDriver]:
     """A browser whose dialog is shown: its token was refused when it asked again."""
     async with looking(service, **given) as browser:
         service.revoke_tokens()
@@ -97,7 +97,7 @@ async def refused(service: DemoService, **given: Any) -> AsyncIterator[AppDriver
 
 
 class TestDialog:
-    async def test_asks_at_the_start_and_says_why(self, service: DemoService) -> None:
+    async def test_asks_at_the_start_and_says_why(self, service: FakeService) -> None:
         async with nobody(service) as browser:
             await wait_in_dialog(browser, DIALOG, "not signed in")
             assert browser.requests() == []
@@ -117,7 +117,7 @@ class TestDialog:
         ids=["enter", "tab", "password first", "enter twice"],
     )
     async def test_each_key_goes_where_it_belongs(
-        self, service: DemoService, keys: tuple[str, ...]
+        self, service: FakeService, keys: tuple[str, ...]
     ) -> None:
         async with nobody(service) as browser:
             await browser.press_burst(*keys)
@@ -126,7 +126,7 @@ class TestDialog:
 
     @pytest.mark.parametrize("key", ["enter", "tab"])
     async def test_a_field_that_is_busy_gets_no_key_of_the_next(
-        self, service: DemoService, key: str
+        self, service: FakeService, key: str
     ) -> None:
         service.add_account(Account("u", "p"))
         async with nobody(service) as browser:
@@ -142,7 +142,7 @@ class TestDialog:
             await wait_logged_in(browser)
             assert login_attempts(service) == [("u", "p")]
 
-    async def test_what_was_left_out_is_asked_for(self, service: DemoService) -> None:
+    async def test_what_was_left_out_is_asked_for(self, service: FakeService) -> None:
         async with nobody(service) as browser:
             await browser.press("tab", *PASSWORD, "enter")
             assert service.requests == []
@@ -150,37 +150,37 @@ class TestDialog:
             await wait_logged_in(browser)
             assert login_attempts(service) == [DEMO]
 
-    async def test_nothing_typed_sends_nothing(self, service: DemoService) -> None:
+    async def test_nothing_typed_sends_nothing(self, service: FakeService) -> None:
         async with nobody(service) as browser:
             await browser.press("enter", "enter", "enter", "enter")
             assert service.requests == []
 
-    async def test_offers_the_user_who_is_known(self, service: DemoService) -> None:
+    async def test_offers_the_user_who_is_known(self, service: FakeService) -> None:
         async with looking(service, environ={"VSS_USER": USER}, wait=False) as browser:
             await enter_password(browser, PASSWORD)
             await wait_logged_in(browser)
             assert login_attempts(service) == [DEMO]
 
-    async def test_offers_the_user_whom_the_service_names(self, service: DemoService) -> None:
+    async def test_offers_the_user_whom_the_service_names(self, service: FakeService) -> None:
         """A token may tell nothing of its user; a page does."""
         async with refused(service) as browser:
             await enter_password(browser, PASSWORD)
             await wait_logged_in(browser)
             assert login_attempts(service) == [DEMO]
 
-    async def test_a_second_enter_sends_nothing_more(self, service: DemoService) -> None:
-        hold = Hold()
-        service.faults.add("POST", SIGN_IN, hold=hold)
+    async def test_a_second_enter_sends_nothing_more(self, service: FakeService) -> None:
+        barrier = Barrier()
+        service.faults.add("POST", SIGN_IN, barrier=barrier)
         async with nobody(service) as browser:
             await log_in(browser, *DEMO)
             await browser.wait_for("signing in…")
             await browser.press("enter", "enter")
-            hold.release()
+            barrier.release()
             await wait_logged_in(browser)
             assert login_attempts(service) == [DEMO]
 
     async def test_a_wrong_password_is_cleared_and_not_tried_again(
-        self, service: DemoService
+        self, service: FakeService
     ) -> None:
         async with refused(service) as browser:
             await enter_password(browser, "wr0ng")
@@ -194,7 +194,7 @@ class TestDialog:
 
     async def test_too_many_tries_say_when_to_come_back(self) -> None:
         clock = FakeClock(NOON)
-        service = DemoService(images=FEW, now=clock.now, options=Options(login_limit=0))
+        service = FakeService(images=FEW, now=clock.now, options=FakeOptions(login_limit=0))
         async with refused(service, clock=clock) as browser:
             await enter_password(browser, PASSWORD)
             await wait_in_dialog(browser, "rate limit reached; try again in 60 seconds")
@@ -204,9 +204,9 @@ class TestDialog:
             assert browser.requests() == [f"POST {SIGN_IN}"]
 
     async def test_what_was_typed_stays_where_the_service_does_not_answer(
-        self, service: DemoService
+        self, service: FakeService
     ) -> None:
-        service.faults.add("POST", SIGN_IN, Answer(408))
+        service.faults.add("POST", SIGN_IN, CannedResponse(408))
         async with refused(service) as browser:
             await enter_password(browser, PASSWORD)
             await wait_in_dialog(browser, "request timed out (408); try again")
@@ -215,7 +215,7 @@ class TestDialog:
             assert login_attempts(service) == [DEMO, DEMO]
 
     async def test_a_dismissed_dialog_leaves_the_reason_and_comes_back_when_asked(
-        self, service: DemoService
+        self, service: FakeService
     ) -> None:
         async with refused(service) as browser:
             await browser.press("escape")
@@ -228,7 +228,7 @@ class TestDialog:
             await browser.wait_for(DIALOG)
             assert browser.requests() == LISTS[:1]
 
-    async def test_dismissed_at_the_start(self, service: DemoService) -> None:
+    async def test_dismissed_at_the_start(self, service: FakeService) -> None:
         async with nobody(service) as browser:
             await browser.press("escape")
             await browser.wait_for("You are not signed in.", "r signs in.")
@@ -240,7 +240,7 @@ class TestDialog:
 
     @pytest.mark.parametrize("size", [SMALL, USUAL])
     async def test_every_field_is_seen_on_a_small_terminal(
-        self, service: DemoService, size: tuple[int, int]
+        self, service: FakeService, size: tuple[int, int]
     ) -> None:
         async with nobody(service, size=size) as browser:
             await log_in(browser, *MFA)
@@ -248,7 +248,7 @@ class TestDialog:
                 browser, DIALOG, "demo-mfa", "••••", "one-time password", "type it here."
             )
 
-    async def test_leaving_from_the_dialog(self, service: DemoService) -> None:
+    async def test_leaving_from_the_dialog(self, service: FakeService) -> None:
         async with refused(service) as browser:
             await browser.press("ctrl+c")
             await browser.wait_until(lambda: not browser.app.is_running)
@@ -256,7 +256,7 @@ class TestDialog:
 
 
 class TestOneTimePassword:
-    async def test_is_sent_for_when_the_service_asks(self, service: DemoService) -> None:
+    async def test_is_sent_for_when_the_service_asks(self, service: FakeService) -> None:
         async with nobody(service) as browser:
             await log_in(browser, *MFA)
             await wait_in_dialog(browser, "A one-time password has been sent to you")
@@ -265,7 +265,7 @@ class TestOneTimePassword:
             await wait_logged_in(browser)
             assert browser.requests() == [f"POST {SIGN_IN}", *LISTS]
 
-    async def test_a_wrong_one_can_be_given_anew(self, service: DemoService) -> None:
+    async def test_a_wrong_one_can_be_given_anew(self, service: FakeService) -> None:
         async with nobody(service) as browser:
             await log_in(browser, *MFA)
             await wait_in_dialog(browser, "has been sent to you")
@@ -275,7 +275,7 @@ class TestOneTimePassword:
             await wait_logged_in(browser)
             assert len(service.requests_to("POST", SEND_CODE)) == 1
 
-    async def test_enter_alone_has_another_sent(self, service: DemoService) -> None:
+    async def test_enter_alone_has_another_sent(self, service: FakeService) -> None:
         async with nobody(service) as browser:
             await log_in(browser, *MFA)
             await wait_in_dialog(browser, "has been sent to you")
@@ -285,9 +285,9 @@ class TestOneTimePassword:
             assert browser.requests() == [f"POST {SEND_CODE}"]
 
     async def test_that_of_an_authenticator_does_where_none_can_be_sent(
-        self, service: DemoService
+        self, service: FakeService
     ) -> None:
-        refusal = Answer.json(400, {"message": "an authenticator is set up"})
+        refusal = CannedResponse.json(400, {"message": "an authenticator is set up"})
         service.faults.add("POST", SEND_CODE, refusal)
         async with nobody(service) as browser:
             await log_in(browser, *MFA)
@@ -298,7 +298,7 @@ class TestOneTimePassword:
             await wait_logged_in(browser)
             assert browser.names
 
-    async def test_is_not_sent_for_another_user(self, service: DemoService) -> None:
+    async def test_is_not_sent_for_another_user(self, service: FakeService) -> None:
         async with nobody(service) as browser:
             await log_in(browser, *MFA)
             await wait_in_dialog(browser, "has been sent to you")
@@ -307,7 +307,7 @@ class TestOneTimePassword:
             assert login_attempts(service)[-1] == DEMO
             assert MFA_CODE.encode() not in service.requests_to("POST", SIGN_IN)[-1].body
 
-    async def test_an_account_that_must_first_be_set_up(self, service: DemoService) -> None:
+    async def test_an_account_that_must_first_be_set_up(self, service: FakeService) -> None:
         async with nobody(service) as browser:
             await log_in(browser, *MUST_ENABLE_MFA)
             await wait_in_dialog(browser, "must be set up for one-time passwords first", "web site")
@@ -317,7 +317,7 @@ class TestOneTimePassword:
 class TestEndOfToken:
     @pytest.mark.parametrize("library", list(Library))
     async def test_the_list_is_as_it_was(self, library: Library) -> None:
-        service = DemoService()
+        service = FakeService()
         async with looking(service) as browser:
             if library is Library.PERSONAL:
                 await browser.press("2", "minus", "minus")
@@ -336,7 +336,7 @@ class TestEndOfToken:
             assert question == again
 
     async def test_an_interrupted_page_turn_goes_on(self) -> None:
-        service = DemoService()
+        service = FakeService()
         async with looking(service) as browser:
             service.revoke_tokens()
             await browser.press("right_curly_bracket")
@@ -345,7 +345,7 @@ class TestEndOfToken:
             assert browser.pager.startswith("page 5 of 5")
 
     async def test_a_token_is_taken_silently_where_a_password_is_set(
-        self, service: DemoService
+        self, service: FakeService
     ) -> None:
         environ = {**SET, "VSS_TOKEN": service.token}
         async with looking(service, environ=environ) as browser:
@@ -355,7 +355,7 @@ class TestEndOfToken:
             assert DIALOG not in browser.text
 
     async def test_tokens_that_were_kept_are_tried_before_anybody_is_asked(
-        self, service: DemoService
+        self, service: FakeService
     ) -> None:
         environ = {"VSS_TOKEN": service.issue_token(), "VSS_API_TOKEN": service.issue_token()}
         service.revoke_tokens()
@@ -367,32 +367,32 @@ class TestEndOfToken:
             assert browser.requests() == [f"POST {SIGN_IN}", *LISTS]
 
     async def test_a_token_that_is_refused_at_once_is_not_asked_for_again(
-        self, service: DemoService
+        self, service: FakeService
     ) -> None:
         async with refused(service) as browser:
-            service.faults.add("GET", "*", Answer.json(401, {"message": "no"}), times=None)
+            service.faults.add("GET", "*", CannedResponse.json(401, {"message": "no"}), times=None)
             await enter_password(browser, PASSWORD)
             await browser.wait_for("r retries")
             await browser.wait_idle()
             assert DIALOG not in browser.text
             assert browser.requests() == [f"POST {SIGN_IN}", LISTS[0]]
 
-    async def test_requests_refused_together_ask_once(self, service: DemoService) -> None:
-        hold = Hold()
+    async def test_requests_refused_together_ask_once(self, service: FakeService) -> None:
+        barrier = Barrier()
         async with looking(service) as browser:
             service.revoke_tokens()
-            service.faults.add("GET", "*", hold=hold, times=2)
+            service.faults.add("GET", "*", barrier=barrier, times=2)
             await browser.press("r", "2", "r")
-            await browser.wait_until(hold.reached.done)
+            await browser.wait_until(barrier.reached.done)
             assert browser.requests() == LISTS
-            hold.release()
+            barrier.release()
             await enter_password(browser, PASSWORD)
             await wait_logged_in(browser)
             assert sorted(browser.requests()) == sorted([f"POST {SIGN_IN}", *LISTS])
 
     async def test_a_running_sync_goes_on(self) -> None:
         clock = FakeClock(NOON)
-        service = DemoService(images=FEW, now=clock.now)
+        service = FakeService(images=FEW, now=clock.now)
         async with looking(service, clock=clock) as browser:
             await browser.filter_by("id > 10")
             await browser.press("j", "s")
@@ -407,10 +407,10 @@ class TestEndOfToken:
             assert len(service.requests_to("PATCH")) == 1
             assert len(login_attempts(service)) == 1
 
-    async def test_a_refused_submission_is_made_once_more(self, service: DemoService) -> None:
+    async def test_a_refused_submission_is_made_once_more(self, service: FakeService) -> None:
         environ = {"VSS_TOKEN": service.issue_token(life=7200)}
         async with looking(service, environ=environ) as browser:
-            service.faults.add("PATCH", "*", Answer.json(401, {"message": "expired"}))
+            service.faults.add("PATCH", "*", CannedResponse.json(401, {"message": "expired"}))
             await browser.press("s")
             await enter_password(browser, PASSWORD)
             await browser.wait_gone(DIALOG)
@@ -418,7 +418,7 @@ class TestEndOfToken:
             assert len(service.requests_to("PATCH")) == 2
             assert "token 24 h" in browser.lines[0]
 
-    async def test_a_sync_without_a_sign_in_says_so(self, service: DemoService) -> None:
+    async def test_a_sync_without_a_sign_in_says_so(self, service: FakeService) -> None:
         async with looking(service) as browser:
             service.revoke_tokens()
             await browser.press("s")
@@ -436,7 +436,7 @@ def _after_a_second(browser: AppDriver, clock: FakeClock, text: str) -> bool:
 class TestTokenLife:
     async def test_the_header_shows_it(self) -> None:
         clock = FakeClock(NOON)
-        service = DemoService(images=FEW, now=clock.now)
+        service = FakeService(images=FEW, now=clock.now)
         async with looking(service, clock=clock) as browser:
             assert "lab · demo · token 24 h" in browser.lines[0]
             clock.advance(21 * 3600)
@@ -451,7 +451,7 @@ class TestTokenLife:
 
     async def test_a_login_is_asked_before_it_ends(self) -> None:
         clock = FakeClock(NOON)
-        service = DemoService(images=FEW, now=clock.now)
+        service = FakeService(images=FEW, now=clock.now)
         environ = {"VSS_TOKEN": service.issue_token(life=300)}
         async with looking(service, clock=clock, environ=environ) as browser:
             clock.advance(200)
@@ -465,7 +465,7 @@ class TestTokenLife:
 
     async def test_who_declines_goes_on_until_it_ends(self) -> None:
         clock = FakeClock(NOON)
-        service = DemoService(images=FEW, now=clock.now)
+        service = FakeService(images=FEW, now=clock.now)
         environ = {"VSS_TOKEN": service.issue_token(life=300)}
         async with looking(service, clock=clock, environ=environ) as browser:
             clock.advance(200)
@@ -483,7 +483,7 @@ class TestTokenLife:
 
     async def test_it_is_renewed_silently_where_a_password_is_set(self) -> None:
         clock = FakeClock(NOON)
-        service = DemoService(images=FEW, now=clock.now, options=Options(token_life=300))
+        service = FakeService(images=FEW, now=clock.now, options=FakeOptions(token_life=300))
         async with looking(service, clock=clock, environ=SET) as browser:
             service.options.token_life = 86_400
             clock.advance(200)
@@ -499,7 +499,7 @@ class TestAnotherUser:
         return tmp_path / "cache"
 
     @asynccontextmanager
-    async def alice(self, service: DemoService, cache: Path) -> AsyncIterator[AppDriver]:
+    async def alice(self, service: FakeService, cache: Path) -> AsyncIterator[AppDriver]:
         """Alice looks at her personal images."""
         environ = {"VSS_TOKEN": service.issue_token("alice")}
         async with looking(service, environ=environ, cache=cache) as browser:
@@ -513,18 +513,18 @@ class TestAnotherUser:
         store = PageCache(cache, f"{user} at {ENDPOINT.url}")
         return store.find(Library.PERSONAL, Query(), datetime.now(UTC)) is not None
 
-    async def test_at_a_refused_token(self, service: DemoService, cache: Path) -> None:
+    async def test_at_a_refused_token(self, service: FakeService, cache: Path) -> None:
         async with self.alice(service, cache) as browser:
             assert self.pages(cache, "alice")
             service.revoke_tokens()
-            hold = Hold()
-            service.faults.add("GET", "*", hold=hold, skip=1, times=None)
+            barrier = Barrier()
+            service.faults.add("GET", "*", barrier=barrier, skip=1, times=None)
             await browser.press("r")
             await log_in(browser, *BOB, instead=True)
             await browser.wait_gone(DIALOG)
-            await browser.wait_until(hold.reached.done)
+            await browser.wait_until(barrier.reached.done)
             assert "alice" not in browser.text
-            hold.release()
+            barrier.release()
             await browser.wait_for("bob.iso", "lab · bob")
             await browser.wait_idle()
             assert "alice" not in browser.text
@@ -532,7 +532,7 @@ class TestAnotherUser:
         assert not self.pages(cache, "alice")
         assert len(login_attempts(service)) == 1
 
-    async def test_from_the_palette(self, service: DemoService, cache: Path) -> None:
+    async def test_from_the_palette(self, service: FakeService, cache: Path) -> None:
         async with self.alice(service, cache) as browser:
             await self.sign_in_again(browser)
             await log_in(browser, *BOB, instead=True)
@@ -542,7 +542,7 @@ class TestAnotherUser:
         assert not self.pages(cache, "alice")
 
     async def test_the_same_one_from_the_palette_loses_nothing(
-        self, service: DemoService, cache: Path
+        self, service: FakeService, cache: Path
     ) -> None:
         async with self.alice(service, cache) as browser:
             await browser.filter_by("alice")
@@ -554,23 +554,23 @@ class TestAnotherUser:
         assert self.pages(cache, "alice")
 
     async def test_an_answer_for_the_one_before_is_dropped(
-        self, service: DemoService, cache: Path
+        self, service: FakeService, cache: Path
     ) -> None:
-        hold = Hold()
+        barrier = Barrier()
         async with self.alice(service, cache) as browser:
-            service.faults.add("GET", Library.PERSONAL.resource, hold=hold)
+            service.faults.add("GET", Library.PERSONAL.resource, barrier=barrier)
             await browser.press("r")
             await self.sign_in_again(browser)
             await log_in(browser, *BOB, instead=True)
             await browser.wait_for("bob.iso")
-            hold.release()
+            barrier.release()
             await browser.wait_idle()
             assert "alice" not in browser.text
         assert not self.pages(cache, "alice")
 
     async def test_a_sync_of_the_one_before_is_not_followed(self, cache: Path) -> None:
         clock = FakeClock(NOON)
-        service = add_accounts(DemoService(images=FEW, now=clock.now), ALICE, BOB)
+        service = add_accounts(FakeService(images=FEW, now=clock.now), ALICE, BOB)
         environ = {"VSS_TOKEN": service.issue_token("alice")}
         async with looking(service, clock=clock, environ=environ) as browser:
             await browser.press("s")
@@ -588,7 +588,7 @@ class TestAnotherUser:
             assert "sync request" not in browser.text
 
     async def test_a_password_that_is_set_for_the_one_does_not_serve_the_other(
-        self, service: DemoService, cache: Path
+        self, service: FakeService, cache: Path
     ) -> None:
         environ = {"VSS_USER": ALICE[0], "VSS_USER_PASS": ALICE[1]}
         async with looking(service, environ=environ, cache=cache) as browser:
@@ -603,7 +603,7 @@ class TestAnotherUser:
             assert login_attempts(service) == [ALICE, BOB, BOB]
 
     async def test_pages_are_kept_for_who_signed_in_first(
-        self, service: DemoService, cache: Path
+        self, service: FakeService, cache: Path
     ) -> None:
         async with nobody(service, cache=cache) as browser:
             await log_in(browser, *BOB)
@@ -620,7 +620,7 @@ class TestAnotherUser:
 
 
 class TestSecrets:
-    async def test_a_password_is_not_copied_or_cut(self, service: DemoService) -> None:
+    async def test_a_password_is_not_copied_or_cut(self, service: FakeService) -> None:
         async with refused(service) as browser:
             await browser.type(PASSWORD)
             await browser.press("ctrl+shift+a", "ctrl+x", "ctrl+shift+a", "super+c", "super+x")
@@ -629,7 +629,7 @@ class TestSecrets:
             await wait_logged_in(browser)
             assert login_attempts(service) == [DEMO]
 
-    async def test_no_widget_or_message_tells_it(self, service: DemoService) -> None:
+    async def test_no_widget_or_message_tells_it(self, service: FakeService) -> None:
         told: list[str] = []
 
         def hear(message: Message) -> None:
@@ -646,7 +646,7 @@ class TestSecrets:
         assert len(login_attempts(service)) == 1
         assert "c4nary" not in "".join(told)
 
-    async def test_what_cannot_be_kept_is_told(self, service: DemoService, home: Path) -> None:
+    async def test_what_cannot_be_kept_is_told(self, service: FakeService, home: Path) -> None:
         (home / ".local").mkdir()
         (home / ".local" / "state").write_text("in the way")
         async with nobody(service) as browser:

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from tests.app_driver import ENDPOINT, USUAL, AppDriver, FakeClock, run_browser
+from tests.fake_service import FakeService
+from tests.fake_service.faults import Barrier, CannedResponse
 from tests.login_steps import ALICE, BOB, add_accounts, dialog_text, login_attempts, wait_in_dialog
-from vss_tui.demo import DemoService
-from vss_tui.demo.faults import Answer, Hold
 from vss_tui.models.endpoint import Endpoint
 from vss_tui.models.library import Library
 from vss_tui.models.query import Query
@@ -26,18 +26,18 @@ NOON = datetime(2026, 2, 3, 17, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def lab() -> DemoService:
-    return add_accounts(DemoService(images=HERE), ALICE)
+def lab() -> FakeService:
+    return add_accounts(FakeService(images=HERE), ALICE)
 
 
 @pytest.fixture
-def annex() -> DemoService:
-    return add_accounts(DemoService(images=THERE), BOB)
+def annex() -> FakeService:
+    return add_accounts(FakeService(images=THERE), BOB)
 
 
 @asynccontextmanager
 async def at_the_lab(
-    lab: DemoService, annex: DemoService, **given: Any
+    lab: FakeService, annex: FakeService, **given: Any
 ) -> AsyncIterator[AppDriver]:
     """Alice is at the lab, and the annex is in her settings."""
     environ = {"VSS_TOKEN": lab.issue_token("alice")}
@@ -61,18 +61,18 @@ async def go_to_annex(browser: AppDriver) -> None:
     await browser.wait_idle()
 
 
-def paths(service: DemoService) -> list[str]:
+def paths(service: FakeService) -> list[str]:
     return [f"{request.method} {request.path}" for request in service.requests]
 
 
 class TestChoosing:
-    async def test_the_present_one_is_marked(self, lab: DemoService, annex: DemoService) -> None:
+    async def test_the_present_one_is_marked(self, lab: FakeService, annex: FakeService) -> None:
         async with at_the_lab(lab, annex) as browser:
             await browser.press("e")
             await browser.wait_for("Switch to an endpoint")
             assert "* lab https://vss.example annex https://annex.example" in dialog_text(browser)
 
-    async def test_from_the_palette(self, lab: DemoService, annex: DemoService) -> None:
+    async def test_from_the_palette(self, lab: FakeService, annex: FakeService) -> None:
         async with at_the_lab(lab, annex) as browser:
             await browser.press("ctrl+p")
             await browser.wait_for("Search for commands")
@@ -84,7 +84,7 @@ class TestChoosing:
 
 class TestFollowing:
     async def test_lists_totals_header_and_token(
-        self, lab: DemoService, annex: DemoService
+        self, lab: FakeService, annex: FakeService
     ) -> None:
         annex.options.token_life = 7200
         async with at_the_lab(lab, annex) as browser:
@@ -97,7 +97,7 @@ class TestFollowing:
             assert "lab" not in browser.lines[0]
 
     async def test_each_service_gets_its_own_token_and_password(
-        self, lab: DemoService, annex: DemoService
+        self, lab: FakeService, annex: FakeService
     ) -> None:
         environ = {"VSS_USER": ALICE[0], "VSS_USER_PASS": ALICE[1]}
         async with run_browser(lab, environ=environ, others={ANNEX: annex}) as browser:
@@ -115,7 +115,7 @@ class TestFollowing:
         ]
         assert not tokens[0] & tokens[1]
 
-    async def test_back_again(self, lab: DemoService, annex: DemoService) -> None:
+    async def test_back_again(self, lab: FakeService, annex: FakeService) -> None:
         async with at_the_lab(lab, annex) as browser:
             await go_to_annex(browser)
             browser.requests()
@@ -128,7 +128,7 @@ class TestFollowing:
             assert len(browser.names) == HERE
 
     async def test_an_endpoint_that_nobody_signs_in_to(
-        self, lab: DemoService, annex: DemoService
+        self, lab: FakeService, annex: FakeService
     ) -> None:
         async with at_the_lab(lab, annex) as browser:
             await choose_annex(browser)
@@ -140,18 +140,18 @@ class TestFollowing:
 
 class TestNothingIsCarriedOver:
     async def test_pages_are_kept_apart(
-        self, lab: DemoService, annex: DemoService, tmp_path: Path
+        self, lab: FakeService, annex: FakeService, tmp_path: Path
     ) -> None:
-        hold = Hold()
-        annex.faults.add("GET", "*", hold=hold, times=None)
+        barrier = Barrier()
+        annex.faults.add("GET", "*", barrier=barrier, times=None)
         async with at_the_lab(lab, annex, cache=tmp_path) as browser:
             names = browser.names
             await choose_annex(browser)
             assert not set(names) & set(browser.text.split())
             await browser.press_burst(*BOB[0], "enter", *BOB[1], "enter")
-            await browser.wait_until(hold.reached.done)
+            await browser.wait_until(barrier.reached.done)
             assert browser.names == []
-            hold.release()
+            barrier.release()
             await browser.wait_for(f"Public {THERE}")
             await browser.wait_idle()
         now = datetime.now(UTC)
@@ -162,23 +162,23 @@ class TestNothingIsCarriedOver:
             assert kept.page.paging.total == total
 
     async def test_a_late_refusal_asks_for_no_sign_in(
-        self, lab: DemoService, annex: DemoService
+        self, lab: FakeService, annex: FakeService
     ) -> None:
         async with at_the_lab(lab, annex) as browser:
-            hold = Hold()
-            lab.faults.add("GET", "*", Answer.json(401, {}), hold=hold)
+            barrier = Barrier()
+            lab.faults.add("GET", "*", CannedResponse.json(401, {}), barrier=barrier)
             await browser.press("r")
             await go_to_annex(browser)
             asked = paths(lab)
-            hold.release()
+            barrier.release()
             await browser.wait_idle()
             assert "Sign in to" not in browser.text
             assert paths(lab) == asked
 
     async def test_a_sync_is_followed_no_further(self) -> None:
         clock = FakeClock(NOON)
-        lab = add_accounts(DemoService(images=HERE, now=clock.now), ALICE)
-        annex = add_accounts(DemoService(images=THERE, now=clock.now), BOB)
+        lab = add_accounts(FakeService(images=HERE, now=clock.now), ALICE)
+        annex = add_accounts(FakeService(images=THERE, now=clock.now), BOB)
         async with at_the_lab(lab, annex, clock=clock) as browser:
             await browser.press("s")
             await browser.wait_until(lambda: clock.pending)
@@ -190,16 +190,16 @@ class TestNothingIsCarriedOver:
             assert "sync request" not in browser.text
 
     async def test_a_login_asked_over_the_choice_is_given_up_with_it(
-        self, lab: DemoService, annex: DemoService
+        self, lab: FakeService, annex: FakeService
     ) -> None:
         """A refusal that comes while the person chooses puts the login dialog on top."""
         async with at_the_lab(lab, annex) as browser:
-            hold = Hold()
+            barrier = Barrier()
             lab.revoke_tokens()
-            lab.faults.add("GET", "*", hold=hold)
+            lab.faults.add("GET", "*", barrier=barrier)
             await browser.press("r", "e")
             await browser.wait_for("Switch to an endpoint")
-            hold.release()
+            barrier.release()
             await browser.wait_for("Sign in to lab")
             await browser.press("escape")
             await browser.wait_for("Switch to an endpoint")

@@ -7,15 +7,15 @@ from itertools import pairwise
 import pytest
 
 from tests.fake_clock import START, FakeClock
+from tests.fake_service import FakeService, create_app
+from tests.fake_service.edits import with_rows, with_value
+from tests.fake_service.faults import CannedResponse, Edit
 from vss_tui.api import errors
 from vss_tui.api.client import Client
 from vss_tui.api.http import Transport
 from vss_tui.api.sync_poller import poll_sync
 from vss_tui.api.token_provider import TokenProvider
-from vss_tui.demo import DemoService, create_app
-from vss_tui.demo.edits import with_rows, with_value
-from vss_tui.demo.faults import Answer, Edit
-from vss_tui.demo.sync import Arrival, Departure, SyncPlan
+from vss_tui.demo.sync_service import Arrival, Departure, SyncPlan
 from vss_tui.models.endpoint import Endpoint
 from vss_tui.models.sync_request import SyncOutcome, SyncProgress
 from vss_tui.models.token import Token
@@ -30,7 +30,7 @@ NEVER_DONE = ((0, "SUBMITTED"),)
 class World:
     """A service and a client of it, on one clock that jumps."""
 
-    service: DemoService
+    service: FakeService
     client: Client
     clock: FakeClock
 
@@ -50,7 +50,7 @@ class World:
 @pytest.fixture
 async def world() -> AsyncIterator[World]:
     clock = FakeClock(START, auto_advance=True)
-    service = DemoService(images=1, now=clock.now)
+    service = FakeService(images=1, now=clock.now)
     transport = Transport(Endpoint.parse("http://127.0.0.1"), app=create_app(service), clock=clock)
     client = Client(transport, TokenProvider(Token.parse(service.token)))
     yield World(service, client, clock)
@@ -124,7 +124,7 @@ class TestFromTheRequestToTheFiles:
         self, world: World
     ) -> None:
         world.plan(steps=[(0, "ERROR")])
-        world.service.faults.add("GET", LIST, Answer(503), skip=1, times=None)
+        world.service.faults.add("GET", LIST, CannedResponse(503), skip=1, times=None)
         *_, last = await world.follow()
         assert last.outcome is SyncOutcome.FAILED
 
@@ -138,19 +138,19 @@ class TestFromTheRequestToTheFiles:
             world.service.faults.add(
                 "GET",
                 LIST,
-                Answer.json(200, body),
+                CannedResponse.json(200, body),
                 when=lambda request, page=page: request.params["page"] == page,  # type: ignore[misc]
             )
         grown = [*end, {"id": 301, "name": "new.iso"}]
         world.service.faults.add(
             "GET",
             LIST,
-            Answer.json(200, {"data": grown, "meta": {"pages": {"page": 2, "pages": 2}}}),
+            CannedResponse.json(200, {"data": grown, "meta": {"pages": {"page": 2, "pages": 2}}}),
             times=None,
             when=lambda request: request.params["page"] == "2",
         )
         again = {"data": start, "meta": {"pages": {"page": 1, "pages": 2}}}
-        world.service.faults.add("GET", LIST, Answer.json(200, again), times=None)
+        world.service.faults.add("GET", LIST, CannedResponse.json(200, again), times=None)
         world.plan()
         *_, last = await world.follow()
         assert (names(last.added), last.removed) == (["new.iso"], ())
@@ -159,7 +159,7 @@ class TestFromTheRequestToTheFiles:
 class TestWithoutARequest:
     async def test_new_files_and_one_unchanged_reading_end_it(self, world: World) -> None:
         world.plan(Arrival(FIRST, 1), Arrival(SECOND, 2), link=False)
-        world.service.faults.add("PATCH", LIST, Answer.json(202, {"data": {}}), acts=True)
+        world.service.faults.add("PATCH", LIST, CannedResponse.json(202, {"data": {}}), acts=True)
         heard = await world.follow()
         assert heard[-1].outcome is SyncOutcome.NEW_FILES
         assert names(heard[-1].added) == ["first.iso", "second.iso"]
@@ -167,9 +167,12 @@ class TestWithoutARequest:
         assert not world.service.requests_to("GET", "/v2/request/*")
 
     @pytest.mark.parametrize(
-        "answer", [Answer(202), Answer(204), Answer.text(202, "ok", "text/plain")]
+        "answer",
+        [CannedResponse(202), CannedResponse(204), CannedResponse.text(202, "ok", "text/plain")],
     )
-    async def test_an_answer_without_a_body_is_enough(self, world: World, answer: Answer) -> None:
+    async def test_an_answer_without_a_body_is_enough(
+        self, world: World, answer: CannedResponse
+    ) -> None:
         world.plan(Arrival(FIRST, 1))
         world.service.faults.add("PATCH", LIST, answer, acts=True)
         heard = await world.follow()
@@ -178,14 +181,14 @@ class TestWithoutARequest:
 
     async def test_without_new_files_the_time_limit_does(self, world: World) -> None:
         world.plan()
-        world.service.faults.add("PATCH", LIST, Answer(202), acts=True)
+        world.service.faults.add("PATCH", LIST, CannedResponse(202), acts=True)
         *_, last = await world.follow()
         assert last.outcome is SyncOutcome.TIMED_OUT
         assert last.elapsed == pytest.approx(600)
 
     async def test_a_request_that_is_gone_leaves_the_list(self, world: World) -> None:
         world.plan(Arrival(FIRST, 8), steps=NEVER_DONE)
-        world.service.faults.add("GET", STATUS, Answer.json(404, {"error": "Not Found"}))
+        world.service.faults.add("GET", STATUS, CannedResponse.json(404, {"error": "Not Found"}))
         heard = await world.follow()
         assert "sync request 57 not found" in heard[1].warning
         assert heard[2].warning == ""
@@ -243,7 +246,7 @@ class TestTheServicesLoad:
 
     async def test_one_failed_look_is_survived_and_told(self, world: World) -> None:
         world.plan(Arrival(FIRST, 3))
-        world.service.faults.add("GET", STATUS, Answer(502))
+        world.service.faults.add("GET", STATUS, CannedResponse(502))
         heard = await world.follow()
         assert "server error (502)" in heard[1].warning
         assert [progress.warning for progress in heard[2:]] == [""] * len(heard[2:])
@@ -251,7 +254,7 @@ class TestTheServicesLoad:
 
     async def test_a_list_that_cannot_be_read_keeps_what_was_seen(self, world: World) -> None:
         world.plan(Arrival(FIRST, 1), steps=[(0, "SUBMITTED"), (40, "PROCESSED")])
-        world.service.faults.add("GET", LIST, Answer.html(200, "<p>Hi</p>"), skip=2)
+        world.service.faults.add("GET", LIST, CannedResponse.html(200, "<p>Hi</p>"), skip=2)
         heard = await world.follow()
         troubled = next(progress for progress in heard if progress.warning)
         assert names(troubled.added) == ["first.iso"]
@@ -261,7 +264,7 @@ class TestTheServicesLoad:
         self, world: World
     ) -> None:
         world.plan(Arrival(FIRST, 0), steps=[(0, "PROCESSED")])
-        world.service.faults.add("GET", LIST, Answer(503), skip=1)
+        world.service.faults.add("GET", LIST, CannedResponse(503), skip=1)
         heard = await world.follow()
         assert heard[-1].outcome is SyncOutcome.NEW_FILES
         assert len(world.service.requests_to("GET", STATUS)) == 0
@@ -270,7 +273,7 @@ class TestTheServicesLoad:
         self, world: World
     ) -> None:
         world.plan(steps=NEVER_DONE)
-        world.service.faults.add("GET", "*", Answer(503), skip=1, times=None)
+        world.service.faults.add("GET", "*", CannedResponse(503), skip=1, times=None)
         heard = await world.follow()
         times = [request.time.timestamp() for request in world.service.requests[2:] if request.time]
         assert all(later - earlier > 19.99 for earlier, later in pairwise(times))
@@ -279,39 +282,43 @@ class TestTheServicesLoad:
 
     async def test_a_service_that_recovers_is_followed_on(self, world: World) -> None:
         world.plan(Arrival(FIRST, 3))
-        world.service.faults.add("GET", "*", Answer(503), skip=1, times=10)
+        world.service.faults.add("GET", "*", CannedResponse(503), skip=1, times=10)
         *_, last = await world.follow()
         assert (last.outcome, last.warning) == (SyncOutcome.NEW_FILES, "")
 
     async def test_a_wait_that_the_service_asks_for_is_kept(self, world: World) -> None:
         world.plan(Arrival(FIRST, 3))
-        world.service.faults.add("GET", STATUS, Answer.json(429, {}, {"Retry-After": "100"}))
+        world.service.faults.add(
+            "GET", STATUS, CannedResponse.json(429, {}, {"Retry-After": "100"})
+        )
         await world.follow()
         assert world.clock.slept[:2] == [1, 100]
 
 
 class TestWhatEndsItWithAnError:
     async def test_a_list_that_cannot_be_read_submits_nothing(self, world: World) -> None:
-        world.service.faults.add("GET", LIST, Answer(403))
+        world.service.faults.add("GET", LIST, CannedResponse(403))
         with pytest.raises(errors.Forbidden):
             await world.follow()
         assert not world.service.requests_to("PATCH")
 
     async def test_a_refused_submission(self, world: World) -> None:
-        world.service.faults.add("PATCH", LIST, Answer.json(400, {"message": "no store"}))
+        world.service.faults.add("PATCH", LIST, CannedResponse.json(400, {"message": "no store"}))
         with pytest.raises(errors.Rejected, match="no store"):
             await world.follow()
 
     @pytest.mark.parametrize("status", [502, 504])
     async def test_a_submission_that_a_gateway_lost(self, world: World, status: int) -> None:
-        world.service.faults.add("PATCH", LIST, Answer(status), acts=True)
+        world.service.faults.add("PATCH", LIST, CannedResponse(status), acts=True)
         with pytest.raises(errors.MaybeSubmitted, match="may have been submitted"):
             await world.follow()
         assert len(world.service.requests_to("PATCH")) == 1
 
     async def test_a_token_that_ended_and_nobody_to_ask(self, world: World) -> None:
         world.plan(steps=NEVER_DONE)
-        world.service.faults.add("GET", STATUS, Answer.json(401, {"message": "it has ended"}))
+        world.service.faults.add(
+            "GET", STATUS, CannedResponse.json(401, {"message": "it has ended"})
+        )
         with pytest.raises(errors.NotAuthenticated, match="it has ended"):
             await world.follow()
 

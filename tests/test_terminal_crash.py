@@ -12,12 +12,12 @@ SECRET = "canary-s3cret"
 
 def _failing(password: str) -> None:
     try:
-        {}[password]
+        dict[str, str]()[password]
     except KeyError as error:
         raise ValueError(f"cannot use {password}") from error
 
 
-def _caught(password: str = SECRET) -> BaseException:
+def _caught(password: str = SECRET) -> Exception:
     try:
         _failing(password)
     except ValueError as error:

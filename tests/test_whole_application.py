@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from tests.command import INSTALLED
+from tests.fake_service import FakeService
 from tests.fake_service.serving import serve
 from tests.terminal_emulator import TerminalEmulator
-from vss_tui.demo import DemoService
 
 Environ = dict[str, str]
 _COMMAND = (INSTALLED,)
@@ -19,23 +19,23 @@ _SECOND = "ubuntu-14.04-desktop-amd64.iso"
 
 
 @pytest.fixture
-def service() -> DemoService:
-    return DemoService()
+def service() -> FakeService:
+    return FakeService()
 
 
 @pytest.fixture
-def environ(service: DemoService, clean_environment: Environ) -> Iterator[Environ]:
+def environ(service: FakeService, clean_environment: Environ) -> Iterator[Environ]:
     """The environment of a user who has an endpoint and a token."""
     with serve(service) as url:
         yield {**clean_environment, "VSS_ENDPOINT": url, "VSS_API_TOKEN": service.token}
 
 
-def _lists(service: DemoService) -> list[dict[str, str]]:
+def _lists(service: FakeService) -> list[dict[str, str]]:
     return [dict(request.params) for request in service.requests_to("GET", "/v2/iso")]
 
 
 def test_browses_filters_sorts_turns_syncs_and_leaves(
-    service: DemoService, clean_environment: Environ
+    service: FakeService, clean_environment: Environ
 ) -> None:
     environ = {**clean_environment, "VSS_API_TOKEN": service.token}
     with (
@@ -118,7 +118,7 @@ def test_pick_prints_the_whole_image_as_json(environ: Environ, tmp_path: Path) -
 
 
 def test_pick_on_a_terminal_prints_what_controls_it_as_symbols(
-    service: DemoService, environ: Environ
+    service: FakeService, environ: Environ
 ) -> None:
     image = service.public.images[0]
     service.public.replace([replace(image, name="a\x1b[2Jb.iso")])
@@ -140,7 +140,7 @@ def test_a_key_for_no_command_is_named(environ: Environ, home: Path) -> None:
 
 
 def test_pick_starts_with_what_the_command_line_asks_for(
-    service: DemoService, environ: Environ
+    service: FakeService, environ: Environ
 ) -> None:
     words = ("pick", "--tab", "personal", "-f", "id > 225", "-s", "name=desc", "--per-page", "2")
     with TerminalEmulator((*_COMMAND, *words), environ) as terminal:
@@ -201,7 +201,7 @@ def test_pick_opens_the_terminal_where_the_streams_are_elsewhere(
     assert (output.read_text(), errors.read_text()) == (f"{_FIRST}\n", "")
 
 
-def test_what_was_chosen_lasts_from_run_to_run(service: DemoService, environ: Environ) -> None:
+def test_what_was_chosen_lasts_from_run_to_run(service: FakeService, environ: Environ) -> None:
     with TerminalEmulator(_COMMAND, environ) as terminal:
         terminal.wait_for("page 1 of 5")
         terminal.send("-")

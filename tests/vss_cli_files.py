@@ -7,6 +7,7 @@ import json
 import os
 import platform
 import socket
+from collections.abc import Mapping
 from pathlib import Path
 
 import yaml
@@ -19,7 +20,7 @@ def auth(user: str, password: str) -> str:
 
 
 def write_config(
-    home: Path, *endpoints: dict[str, object], mode: int = 0o600, **general: object
+    home: Path, *endpoints: Mapping[str, object], mode: int = 0o600, **general: object
 ) -> Path:
     """Write ``config.yaml``."""
     return write_text(home, yaml.safe_dump({"general": general, "endpoints": [*endpoints]}), mode)

@@ -3,7 +3,10 @@
 
 import sys
 
-from vss_tui.cli import main
+from vss_tui.support.import_path import remove_working_folder
 
 if __name__ == "__main__":
+    remove_working_folder()
+    from vss_tui.cli import main
+
     sys.exit(main())

@@ -27,6 +27,7 @@ class Action:
         title: What it does, for palette and help.
         intent: Makes the message that it posts; or the Textual action that it runs.
         hint: Its word in the footer; "" keeps it out of there.
+        palette_intent: What it posts when it is chosen by its title, where that differs.
     """
 
     id: str
@@ -34,6 +35,7 @@ class Action:
     title: str
     intent: Callable[[], Message] | str
     hint: str = ""
+    palette_intent: Callable[[], Message] | None = None
 
 
 def _copy(form: CopyFormat) -> Callable[[], Message]:
@@ -52,8 +54,15 @@ def _size(step: int) -> Callable[[], Message]:
     return partial(messages.ChangePageSize, step)
 
 
-def _sort(field: Field) -> Callable[[], Message]:
-    return partial(SortBy, field)
+def _sort(id_: str, key: str, title: str, field: Field) -> Action:
+    return Action(
+        id_,
+        key,
+        f"Sort by {title}",
+        partial(SortBy, field),
+        # A command says what is to be; only the key goes through the orders.
+        palette_intent=partial(SortBy, field, cycle=False),
+    )
 
 
 def _turn(turn: Turn) -> Callable[[], Message]:
@@ -63,35 +72,37 @@ def _turn(turn: Turn) -> Callable[[], Message]:
 ACTIONS: tuple[Action, ...] = (
     Action("public", "1", "Show the public images", _show(Library.PUBLIC)),
     Action("personal", "2", "Show your personal images", _show(Library.PERSONAL)),
-    Action("other-tab", "t", "Show the other tab", messages.ShowTab, "tab"),
+    Action("other-tab", "t,tab", "Show the other tab", messages.ShowTab, "tab"),
     Action("filter", "slash", "Filter the list", messages.EnterFilter, "filter"),
     Action("escape", "escape", "Stop a retry, or clear the filter", messages.Escape),
     Action("up", "up,k", "Up a row", _move(Move.UP)),
     Action("down", "down,j", "Down a row", _move(Move.DOWN)),
     Action("top", "g,home", "To the first row", _move(Move.TOP)),
     Action("bottom", "G,end", "To the last row", _move(Move.BOTTOM)),
-    Action("page-up", "pageup", "Up a screen", _move(Move.PAGE_UP)),
+    Action("page-up", "pageup,ctrl+b", "Up a screen", _move(Move.PAGE_UP)),
     Action(
         "page-down",
-        "pagedown",
+        "pagedown,space,ctrl+f",
         "Down a screen; on the last row, the next page",
         _move(Move.PAGE_DOWN),
     ),
-    Action("next-page", "right_square_bracket,n", "Next page", _turn(Turn.NEXT)),
-    Action("previous-page", "left_square_bracket,p", "Previous page", _turn(Turn.PREVIOUS)),
+    Action("half-page-up", "ctrl+u", "Up half a screen", _move(Move.HALF_PAGE_UP)),
+    Action("half-page-down", "ctrl+d", "Down half a screen", _move(Move.HALF_PAGE_DOWN)),
+    Action("next-page", "right_square_bracket,n,right", "Next page", _turn(Turn.NEXT)),
+    Action("previous-page", "left_square_bracket,p,left", "Previous page", _turn(Turn.PREVIOUS)),
     Action("last-page", "right_curly_bracket", "Last page", _turn(Turn.LAST)),
     Action("first-page", "left_curly_bracket", "First page", _turn(Turn.FIRST)),
     Action("go-to-page", "colon", "Go to a page by its number", "go_to_page"),
     Action("more", "plus", "More images per page", _size(1)),
     Action("fewer", "minus", "Fewer images per page", _size(-1)),
-    Action("sort-name", "N", "Sort by name", _sort(Field.NAME)),
-    Action("sort-path", "P", "Sort by path", _sort(Field.PATH)),
-    Action("sort-created", "C", "Sort by time of creation", _sort(Field.CREATED_ON)),
-    Action("sort-updated", "U", "Sort by time of update", _sort(Field.UPDATED_ON)),
-    Action("sort-id", "I", "Sort by id", _sort(Field.ID)),
+    _sort("sort-name", "N", "name", Field.NAME),
+    _sort("sort-path", "P", "path", Field.PATH),
+    _sort("sort-created", "C", "time of creation, newest first", Field.CREATED_ON),
+    _sort("sort-updated", "U", "time of update, newest first", Field.UPDATED_ON),
+    _sort("sort-id", "I", "id", Field.ID),
     Action("sync", "s", "Synchronise your personal images", messages.Sync, "sync"),
     Action("stop-waiting", "x", "Stop waiting for the sync", messages.StopWaiting),
-    Action("refresh", "r", "Ask the service again", messages.Refresh, "refresh"),
+    Action("refresh", "r,f5", "Ask the service again", messages.Refresh, "refresh"),
     Action("details", "d", "Show or hide the details", "toggle_details", "details"),
     Action("choose", "enter", "Choose the image (pick), or show its details", messages.Choose),
     Action("copy-name", "y", "Copy the name", _copy(CopyFormat.NAME), "copy"),
@@ -107,7 +118,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("endpoint", "e", "Switch to another endpoint", "app.switch_endpoint"),
     Action("sign-in", "", "Sign in again", "app.sign_in"),
     Action("describe", "", "Describe the list in the words of the service", "describe"),
-    Action("help", "question_mark", "Show all keys", "show_help", "keys"),
+    Action("help", "question_mark,f1", "Show all keys", "show_help", "keys"),
     Action("palette", "ctrl+p", "Show every command by name", "app.command_palette"),
     Action("theme", "", "Choose the colours", "app.change_theme"),
     Action("repaint", "ctrl+l", "Redraw the screen", "app.repaint"),
@@ -117,15 +128,17 @@ ACTIONS: tuple[Action, ...] = (
 """What acts on the lists, while no input has the focus."""
 
 FILTER_ACTIONS: tuple[Action, ...] = (
-    Action("older-filter", "up", "The filter used before", "older"),
-    Action("newer-filter", "down", "The filter used after", "newer"),
+    Action("older-filter", "alt+up,ctrl+r", "The filter used before", "older"),
+    Action("newer-filter", "alt+down", "The filter used after", "newer"),
     Action("leave-filter", "escape", "Leave the filter as it was", "leave"),
 )
 """What acts while the filter has the focus."""
 
 BY_ID = {action.id: action for action in ACTIONS}
 
-MOVES = ("up", "down", "top", "bottom", "page-up", "page-down")
+MOVES = frozenset(
+    ("up", "down", "top", "bottom", "page-up", "page-down", "half-page-up", "half-page-down")
+)
 """Actions that move the cursor, and do nothing else."""
 
 

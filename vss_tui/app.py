@@ -1,13 +1,11 @@
 """The application: theme, style sheet, life cycle, and the endpoint that it shows."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import ClassVar
 
 from textual import events, work
 from textual.binding import Binding, BindingType
-from textual.command import Provider
 from textual.driver import Driver
 
 from vss_tui import messages
@@ -43,7 +41,7 @@ class AppOptions:
     picking: bool = False
 
 
-class VssApp(TerminalApp[Image]):
+class VssApp(TerminalApp[Image], inherit_bindings=False):
     """The browser; it returns the image that was picked.
 
     Args:
@@ -59,7 +57,8 @@ class VssApp(TerminalApp[Image]):
     """
 
     CSS_PATH = style_sheet()
-    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = set()
+    # Textual would bind its key to it at every place, whatever the user's own key is.
+    ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = [
         # Also where an input has the focus, which would copy its text instead.
         Binding("ctrl+c", "quit", "Quit", priority=True, show=False)
@@ -98,7 +97,8 @@ class VssApp(TerminalApp[Image]):
         elif self.view_state.theme in self.available_themes:
             self.theme = self.view_state.theme
         self._initial_theme = self.theme
-        self._switcher.start(self._initial_view, self.view_state.filters)
+        browser = self._switcher.start(self._initial_view, self.view_state.filters)
+        browser.first_paint.after(self.type_ahead.start)
         if self._options.notices:
             self._switcher.show_message("; ".join(self._options.notices))
 

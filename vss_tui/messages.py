@@ -32,6 +32,8 @@ class Move(Enum):
     DOWN = auto()
     PAGE_UP = auto()
     PAGE_DOWN = auto()
+    HALF_PAGE_UP = auto()
+    HALF_PAGE_DOWN = auto()
     TOP = auto()
     BOTTOM = auto()
 
@@ -69,9 +71,10 @@ class Escape(Message):
 
 @dataclass
 class SortBy(Message):
-    """Sort by a field: ascending, then descending, then unsorted."""
+    """Sort by a field; ``cycle``: the other direction where it is sorted so, then unsorted."""
 
     field: Field
+    cycle: bool = True
 
 
 @dataclass

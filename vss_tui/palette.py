@@ -43,7 +43,7 @@ def _provider(keymap: Keymap) -> type[Provider]:
                     yield Hit(score, line(action, title), self._run(action))
 
         def _run(self, action: Action) -> Callable[[], Awaitable[None]]:
-            return partial(self.screen.run_action, f"run('{action.id}')")
+            return partial(self.screen.run_action, f"run('{action.id}', True)")
 
     def line(action: Action, title: Content) -> Content:
         # Not in the help text of a hit: there the keys would be taken for markup.

@@ -43,6 +43,8 @@ class AppImport:
             import_module("vss_tui.app")
             return
         self._request = asyncio.create_task(self._loader.prefetch(self._library, self._query))
+        # An error comes again with the application's own request, and is reported there.
+        self._request.add_done_callback(lambda request: request.cancelled() or request.exception())
         await self._loader.connection.client.transport.wait_until_sent()
         await asyncio.to_thread(import_module, "vss_tui.app")
 

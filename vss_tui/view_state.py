@@ -28,7 +28,7 @@ class ViewState:
     filters: tuple[str, ...] = ()
 
     def with_filter(self, expression: str) -> "ViewState":
-        """The same with a filter used last."""
+        """Return the same state with the filter used last."""
         if not expression.strip() or len(expression) > _MAX_FILTER_LENGTH:
             return self
         others = tuple(old for old in self.filters if old != expression)

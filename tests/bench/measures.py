@@ -10,8 +10,8 @@ from pathlib import Path
 
 from tests.bench.programs import FIRST_NAME, Programs, clear_cache, seconds_of, user
 from tests.bench.terminal import BenchTerminal
+from tests.fake_service import FakeService
 from tests.fake_service.serving import serve
-from vss_tui.demo import DemoService
 
 _RESIDENT = re.compile(r"VmRSS:\s+(\d+) kB")
 
@@ -55,7 +55,7 @@ def times(found: Programs, environ: Mapping[str, str], runs: int) -> Times:
 
 def written_by_us(found: Programs) -> tuple[Written, int, int]:
     """Count what the browser writes, and what it writes and asks in 10 s without a key."""
-    demo = DemoService(images=224)
+    demo = FakeService(images=224)
     with (
         serve(demo) as url,
         user(url, demo.token) as environ,
@@ -73,7 +73,7 @@ def written_by_us(found: Programs) -> tuple[Written, int, int]:
 
 def written_by_peer(words: Sequence[str], down: str, page: str) -> Written:
     """Count what a peer writes for the same 224 names in its own list."""
-    names = [image.path for image in DemoService(images=224).public.images]
+    names = [image.path for image in FakeService(images=224).public.images]
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "names.txt"
         file.write_text("\n".join(names))

@@ -7,13 +7,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from tests.app_driver import LARGE, AppDriver, FakeClock, build_app, connect
+from tests.fake_service import FakeService
+from tests.fake_service.received_request import ReceivedRequest
 from tests.faults.recording_terminal import RecordingTerminal
 from vss_tui.api.clock import SYSTEM_CLOCK, Clock
 from vss_tui.app import VssApp
 from vss_tui.config.settings import Setting
 from vss_tui.connection import open_connection
-from vss_tui.demo import DemoService
-from vss_tui.demo.log import Request
 from vss_tui.models.endpoint import Endpoint
 
 PUBLIC, PERSONAL = "/v2/iso", "/v2/user/image/iso"
@@ -26,7 +26,7 @@ _LONGEST_PAUSES = 20.0
 @asynccontextmanager
 async def run_app_at(
     url: str,
-    service: DemoService,
+    service: FakeService,
     *,
     clock: Clock = SYSTEM_CLOCK,
     ca_file: Path | None = None,
@@ -63,7 +63,7 @@ async def run_app_at(
 @asynccontextmanager
 async def run_app(
     app: VssApp,
-    service: DemoService,
+    service: FakeService,
     *,
     size: tuple[int, int] = LARGE,
     terminal: RecordingTerminal | None = None,
@@ -172,11 +172,11 @@ async def log_in_again(browser: AppDriver, *reasons: str) -> None:
     await browser.wait_idle()
 
 
-def list_requests(service: DemoService, path: str = PUBLIC) -> Callable[[], list[Request]]:
+def list_requests(service: FakeService, path: str = PUBLIC) -> Callable[[], list[ReceivedRequest]]:
     """Return a function that returns the GETs of a list since its last call."""
     read = len(service.requests)
 
-    def since() -> list[Request]:
+    def since() -> list[ReceivedRequest]:
         nonlocal read
         found = [request for request in service.requests[read:] if request.matches("GET", path)]
         read = len(service.requests)

@@ -6,8 +6,8 @@ from contextlib import asynccontextmanager
 
 import httpx
 
+from tests.fake_service import FakeService, create_app
 from tests.fake_service.raw_server import Connection, RawServer, Script, head, raw_server
-from vss_tui.demo import DemoService, create_app
 
 _FORWARDED_HEADERS = ("authorization", "content-type")
 
@@ -22,7 +22,7 @@ class FaultProxy:
         server: Where it listens.
     """
 
-    def __init__(self, service: DemoService) -> None:
+    def __init__(self, service: FakeService) -> None:
         self.fault: Script | None = None
         self.method = ""
         self.close_connections = False
@@ -67,7 +67,7 @@ class FaultProxy:
 
 @asynccontextmanager
 async def fault_proxy(
-    service: DemoService, *, tls: ssl.SSLContext | None = None
+    service: FakeService, *, tls: ssl.SSLContext | None = None
 ) -> AsyncIterator[FaultProxy]:
     """Serve ``service`` on loopback behind a proxy that can fail."""
     found = FaultProxy(service)

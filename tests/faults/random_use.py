@@ -11,17 +11,17 @@ from functools import partial
 
 from hypothesis import strategies as st
 
+from tests.fake_service import FakeService
+from tests.fake_service.received_request import ReceivedRequest
 from tests.faults.expectations import PERSONAL, PUBLIC
-from vss_tui.actions import ACTIONS, BY_ID, MOVES
-from vss_tui.demo import DemoService
-from vss_tui.demo.bodies import Window
-from vss_tui.demo.collection import Collection
-from vss_tui.demo.log import Request
+from vss_tui.actions import ACTIONS, BY_ID
+from vss_tui.demo.images import Collection
+from vss_tui.demo.response_builder import PageParams
 from vss_tui.filters import FilterError, parse
 
 LEAVING = ("quit",)
 ASIDE = ("filter", "go-to-page", "help", "palette")
-"""Commands that take the keyboard elsewhere; steps of their own see to the way back."""
+"""Actions that take the keyboard elsewhere; steps of their own see to the way back."""
 SIZES = (10, 25, 50, 100, 250)
 
 
@@ -51,17 +51,15 @@ class Model:
         now: The time by which filters are translated.
         shown: The resource of the tab that is shown.
         tabs: The tabs' questions, by their resources.
-        sync_has_focus: Whether Esc is for the line of the sync.
         at_end: Whether the cursor is in the last row; who presses PgDn has to look.
     """
 
-    service: DemoService
+    service: FakeService
     now: datetime
     shown: str = PUBLIC
     tabs: dict[str, Question] = field(
         default_factory=lambda: {PUBLIC: Question(), PERSONAL: Question()}
     )
-    sync_has_focus: bool = False
     at_end: bool = False
 
     @property
@@ -105,18 +103,15 @@ class Model:
         changed = replace(self.question, **{"page": 1, **changes})  # type: ignore[arg-type]
         self.tabs[self.shown] = changed
 
-    def command(self, name: str) -> None:
-        """A command was given by its key."""
-        _EFFECTS.get(name, _nothing)(self)
-        if name in _TO_THE_TABLE:
-            self.sync_has_focus = False
+    def act(self, action_id: str) -> None:
+        """Run an action, as its key does."""
+        _EFFECTS.get(action_id, _nothing)(self)
 
     def filtered(self, expression: str) -> None:
         """An expression was typed into the filter, and applied where it means something."""
         parameter = translated(expression, self.now)
         if parameter is not None and parameter != self.question.filter:
             self.ask(filter=parameter)
-        self.sync_has_focus = False
 
     def turned(self, number: str) -> None:
         """A page's number was entered."""
@@ -143,22 +138,19 @@ def _resize(model: Model, step: int) -> None:
 
 
 def _sort(model: Model, name: str) -> None:
-    following = {f"{name},asc": f"{name},desc", f"{name},desc": ""}
-    model.ask(sort=following.get(model.question.sort, f"{name},asc"))
+    first, second = ("desc", "asc") if name.endswith("_on") else ("asc", "desc")
+    following = {f"{name},{first}": f"{name},{second}", f"{name},{second}": ""}
+    model.ask(sort=following.get(model.question.sort, f"{name},{first}"))
 
 
 def _escape(model: Model) -> None:
-    if not model.sync_has_focus and model.question.filter:
+    if model.question.filter:
         model.ask(filter="")
 
 
 def _page_down(model: Model) -> None:
     if model.at_end:
         _turn(model, lambda page, _: page + 1)
-
-
-def _sync(model: Model) -> None:
-    model.sync_has_focus = True
 
 
 def _nothing(_: Model) -> None:
@@ -182,10 +174,7 @@ _EFFECTS: Mapping[str, Callable[[Model], None]] = {
     "sort-created": partial(_sort, name="created_on"),
     "sort-updated": partial(_sort, name="updated_on"),
     "sort-id": partial(_sort, name="id"),
-    "sync": _sync,
 }
-_TO_THE_TABLE = frozenset(["public", "personal", "other-tab", "escape", *MOVES])
-"""Commands after which the table has the focus."""
 
 
 @dataclass(frozen=True)
@@ -204,17 +193,17 @@ def translated(expression: str, now: datetime) -> str | None:
         return None
 
 
-def list_at(service: DemoService, resource: str) -> Collection:
+def list_at(service: FakeService, resource: str) -> Collection:
     """The list that a resource gives."""
     return {PUBLIC: service.public, PERSONAL: service.personal}[resource]
 
 
-def check_accepted(service: DemoService, requests: list[Request]) -> None:
+def check_accepted(service: FakeService, requests: list[ReceivedRequest]) -> None:
     """Have the service read every request for a list; it raises what it would answer 400 for."""
     for request in requests:
         if request.method == "GET" and request.path in (PUBLIC, PERSONAL):
             params = request.params
-            Window.of(params)
+            PageParams.parse(params)
             chosen = list_at(service, request.path)
             chosen.select(params.get("filter", ""), params.get("sort", ""))
 
@@ -243,36 +232,32 @@ TYPED = st.text("abiu7%*,;<>=~\"' -:é日.", max_size=12)
 expressions = st.sampled_from(FILTERS) | TYPED
 
 
-def keys_of(command: str) -> list[str]:
-    """The keys of a command; it may have none."""
-    return [key for key in BY_ID[command].keys.split(",") if key]
+def keys_of(action_id: str) -> list[str]:
+    """Return the keys of an action; it may have none."""
+    return [key for key in BY_ID[action_id].keys.split(",") if key]
 
 
-simple_commands = [
-    (command.id, key)
-    for command in ACTIONS
-    if command.id not in (*LEAVING, *ASIDE)
-    for key in keys_of(command.id)
+simple_actions = [
+    (action.id, key)
+    for action in ACTIONS
+    if action.id not in (*LEAVING, *ASIDE)
+    for key in keys_of(action.id)
 ]
 
 
-def _pressed(command: tuple[str, str]) -> Step:
-    name, key = command
-    return Step((key,), partial(Model.command, name=name))
+def _pressed(action: tuple[str, str]) -> Step:
+    action_id, key = action
+    return Step((key,), partial(Model.act, action_id=action_id))
 
 
 def _filtered(expression: str, ending: str) -> Step:
     keys = ("slash", "end", "ctrl+u", *expression, ending)
     if ending == "escape":
-        return Step(keys, _to_the_table)
+        return Step(keys, _nothing)
     if translated(expression, datetime.now(UTC)) is None:
         # It stays in the line, with the reason, until Esc leaves it.
         keys = (*keys, "escape")
     return Step(keys, partial(Model.filtered, expression=expression))
-
-
-def _to_the_table(model: Model) -> None:
-    model.sync_has_focus = False
 
 
 def _turned(number: str, ending: str) -> Step:
@@ -287,9 +272,9 @@ def _read(opening: str, keys: list[str], closing: str) -> Step:
 _KEYS_OF_A_STEP = 4
 """On average: a filter takes a dozen, and most of the others one."""
 steps = st.one_of(
-    st.sampled_from(simple_commands).map(_pressed),
-    st.sampled_from(simple_commands).map(_pressed),
-    st.sampled_from(simple_commands).map(_pressed),
+    st.sampled_from(simple_actions).map(_pressed),
+    st.sampled_from(simple_actions).map(_pressed),
+    st.sampled_from(simple_actions).map(_pressed),
     st.builds(_filtered, expressions, st.sampled_from(["enter", "enter", "enter", "escape"])),
     st.builds(_turned, st.integers(0, 40).map(str) | st.just(""), st.just("enter")),
     st.builds(_turned, st.integers(0, 10**9 - 1).map(str), st.sampled_from(["enter", "escape"])),
@@ -310,7 +295,7 @@ def sequences(keys: int) -> st.SearchStrategy[list[Step]]:
 
 
 ANYTHING = (
-    *(key for command in ACTIONS if command.id not in LEAVING for key in keys_of(command.id)),
+    *(key for action in ACTIONS if action.id not in LEAVING for key in keys_of(action.id)),
     *"abil0 *=~,",
     *("backspace", "left", "right", "tab", "shift+tab", "ctrl+u"),
 )

@@ -31,7 +31,7 @@ class RecordingTerminal:
         written = self._written
 
         class RecordingDriver(HeadlessDriver):
-            is_headless = False  # type: ignore[assignment]
+            is_headless = False
 
             def write(self, data: str) -> None:
                 if data != _BELL:

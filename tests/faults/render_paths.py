@@ -8,13 +8,13 @@ from pathlib import Path
 from textual import events
 
 from tests.app_driver import ENDPOINT, AppDriver, FakeClock, build_app, connect
+from tests.fake_service import FakeService
+from tests.fake_service.edits import with_rows, with_value
+from tests.fake_service.faults import JSON_TYPE, CannedResponse, Edit
 from tests.faults.expectations import PERSONAL, PUBLIC, SIGN_IN, run_app
 from tests.faults.payloads import symbols
 from tests.faults.recording_terminal import RecordingTerminal
-from vss_tui.demo import DemoService
-from vss_tui.demo.edits import with_rows, with_value
-from vss_tui.demo.faults import JSON_TYPE, Answer, Edit
-from vss_tui.demo.tokens import encode
+from vss_tui.demo.accounts import unsigned_token
 from vss_tui.filters.clause import Clause, Filter
 from vss_tui.filters.fields import Field, Operator
 from vss_tui.models.endpoint import Endpoint
@@ -45,7 +45,7 @@ class RenderScene:
     cache: Path
     terminal: RecordingTerminal = field(default_factory=RecordingTerminal)
     clock: FakeClock = field(default_factory=FakeClock)
-    service: DemoService = field(default_factory=lambda: DemoService(images=3))
+    service: FakeService = field(default_factory=lambda: FakeService(images=3))
 
     @property
     def line(self) -> str:
@@ -122,7 +122,7 @@ async def cached_page(scene: RenderScene) -> None:
         pass
     scene.terminal = RecordingTerminal()
     scene.service.faults.clear()
-    scene.service.faults.add("GET", "*", Answer(403), times=None)
+    scene.service.faults.add("GET", "*", CannedResponse(403), times=None)
     async with scene.run_app(cache=scene.cache):
         pass
 
@@ -148,8 +148,8 @@ async def header(scene: RenderScene) -> None:
 
 
 async def user_of_the_token(scene: RenderScene) -> None:
-    token = encode({"sub": scene.line, "exp": 2_000_000_000})
-    scene.service.faults.add("*", "*", Answer.json(401, {}), times=None)
+    token = unsigned_token({"sub": scene.line, "exp": 2_000_000_000})
+    scene.service.faults.add("*", "*", CannedResponse.json(401, {}), times=None)
     async with scene.run_app(environ={"VSS_TOKEN": token}, wait=False) as browser:
         await browser.wait_for("Sign in to lab")
 
@@ -158,14 +158,14 @@ async def notice(scene: RenderScene) -> None:
     async with scene.run_app() as browser:
         for line in scene.lines():
             for key in ("message", "error"):
-                scene.service.faults.add("GET", PUBLIC, Answer.json(403, {key: line}))
+                scene.service.faults.add("GET", PUBLIC, CannedResponse.json(403, {key: line}))
                 await browser.press("r")
                 await browser.wait_idle()
 
 
 async def note_in_place_of_rows(scene: RenderScene) -> None:
     for line in scene.lines():
-        scene.service.faults.add("GET", PUBLIC, Answer.json(403, {"message": line}))
+        scene.service.faults.add("GET", PUBLIC, CannedResponse.json(403, {"message": line}))
     async with scene.run_app() as browser:
         for _ in scene.lines():
             await browser.press("r")
@@ -178,7 +178,7 @@ async def type_of_the_body(scene: RenderScene) -> None:
     sent = sorted(text for text in cut if symbols(text) != text)
     for text in sent:
         headers = (("Content-Type", text),)
-        scene.service.faults.add("GET", PUBLIC, Answer(204, b"", headers))
+        scene.service.faults.add("GET", PUBLIC, CannedResponse(204, b"", headers))
     async with scene.run_app() as browser:
         for _ in sent:
             await browser.press("r")
@@ -190,7 +190,7 @@ async def filter_in_force(scene: RenderScene) -> None:
     sendable = scene.line.encode("utf-8", "ignore").decode()
     clauses = (Clause(Field.NAME, Operator.LIKE, sendable),)
     query = Query(filter=Filter(scene.line, clauses))
-    scene.service.faults.add("GET", PUBLIC, Answer.json(200, {"data": []}), times=None)
+    scene.service.faults.add("GET", PUBLIC, CannedResponse.json(200, {"data": []}), times=None)
     async with scene.run_app(initial_view=InitialView(queries={Library.PUBLIC: query})) as browser:
         await browser.wait_for("No image matches", "filter=name,like,")
         await browser.press("slash", "a")
@@ -200,7 +200,7 @@ async def filter_in_force(scene: RenderScene) -> None:
 async def filters_used_before(scene: RenderScene) -> None:
     remembered = ViewState(filters=(*scene.texts, scene.line))
     async with scene.run_app(view_state=remembered) as browser:
-        await browser.press("slash", "up")
+        await browser.press("slash", "alt+up")
         await browser.wait_idle()
 
 
@@ -238,7 +238,7 @@ async def sync_running(scene: RenderScene) -> None:
     for index, path in enumerate((PERSONAL, "/v2/request/*")):
         if index:
             told = {"data": {"status": scene.line}}
-            scene.service.faults.add("GET", path, Answer.json(200, told), times=None)
+            scene.service.faults.add("GET", path, CannedResponse.json(200, told), times=None)
         else:
             added = Edit(with_rows([row(number, text) for number, text in enumerate(scene.texts)]))
             scene.service.faults.add("GET", path, added, times=None, skip=2)
@@ -256,7 +256,7 @@ async def sync_running(scene: RenderScene) -> None:
 async def sync_failed(scene: RenderScene) -> None:
     message = {"errors": [scene.line], "warnings": [scene.line]}
     told = {"data": {"status": "ERROR", "message": message}}
-    scene.service.faults.add("GET", "/v2/request/*", Answer.json(200, told), times=None)
+    scene.service.faults.add("GET", "/v2/request/*", CannedResponse.json(200, told), times=None)
     async with scene.run_app() as browser:
         await browser.press("s")
         await browser.wait_until(lambda: scene.clock.pending)
@@ -266,7 +266,9 @@ async def sync_failed(scene: RenderScene) -> None:
 
 async def sync_in_trouble(scene: RenderScene) -> None:
     for line in scene.lines():
-        scene.service.faults.add("GET", "/v2/request/*", Answer.json(403, {"message": line}))
+        scene.service.faults.add(
+            "GET", "/v2/request/*", CannedResponse.json(403, {"message": line})
+        )
     async with scene.run_app() as browser:
         await browser.press("s")
         for _ in scene.lines():
@@ -278,8 +280,10 @@ async def sync_in_trouble(scene: RenderScene) -> None:
 
 async def descriptions(scene: RenderScene) -> None:
     bodies = (
-        Answer.json(200, {text: [text, {text: text}] for text in scene.texts}),
-        Answer(200, scene.line.encode("utf-8", "surrogatepass"), (("Content-Type", JSON_TYPE),)),
+        CannedResponse.json(200, {text: [text, {text: text}] for text in scene.texts}),
+        CannedResponse(
+            200, scene.line.encode("utf-8", "surrogatepass"), (("Content-Type", JSON_TYPE),)
+        ),
     )
     async with scene.run_app(size=(90, 260)) as browser:
         for body in bodies:
@@ -296,7 +300,7 @@ async def login(scene: RenderScene) -> None:
     async with scene.run_app(environ=environ, endpoint=endpoint, wait=False) as browser:
         await browser.wait_for("Sign in to ")
         for line in scene.lines():
-            refusal = Answer.json(400, {"message": line})
+            refusal = CannedResponse.json(400, {"message": line})
             scene.service.faults.add("POST", SIGN_IN, refusal)
             await browser.type("x")
             await browser.press("enter")
@@ -306,7 +310,7 @@ async def login(scene: RenderScene) -> None:
 async def reasons_to_sign_in(scene: RenderScene) -> None:
     async with scene.run_app(size=(80, 60)) as browser:
         for line in scene.lines():
-            scene.service.faults.add("GET", PUBLIC, Answer.json(401, {"message": line}))
+            scene.service.faults.add("GET", PUBLIC, CannedResponse.json(401, {"message": line}))
             await browser.press("r")
             await browser.wait_for("Sign in to lab")
             await browser.press("escape")

@@ -10,6 +10,19 @@ import pytest
 
 from tests.app_driver import AppDriver, FakeClock, run_browser
 from tests.command import ROOT, Command
+from tests.fake_service import FakeService
+from tests.fake_service.edits import (
+    Change,
+    chained,
+    deep_json,
+    gzip_bomb,
+    repeated,
+    with_pages,
+    with_rows,
+    with_value,
+    without,
+)
+from tests.fake_service.faults import JSON_TYPE, CannedResponse, Edit
 from tests.fake_service.raw_server import head, raw, raw_server, whole
 from tests.fake_service.serving import serve
 from tests.faults.expectations import (
@@ -23,19 +36,6 @@ from tests.faults.expectations import (
     run_app_at,
 )
 from tests.faults.fault_proxy import fault_proxy
-from vss_tui.demo import DemoService
-from vss_tui.demo.edits import (
-    Change,
-    chained,
-    deep_json,
-    gzip_bomb,
-    repeated,
-    with_pages,
-    with_rows,
-    with_value,
-    without,
-)
-from vss_tui.demo.faults import JSON_TYPE, Answer, Edit
 from vss_tui.models.library import Library
 from vss_tui.models.query import Query
 from vss_tui.screens.initial_view import InitialView
@@ -45,17 +45,17 @@ GOOD = {"data": [{"id": 7, "name": NAME}], "meta": {"pages": {"page": 1, "pages"
 
 
 @pytest.fixture
-def service() -> DemoService:
-    return DemoService(images=FEW)
+def service() -> FakeService:
+    return FakeService(images=FEW)
 
 
-def answers(service: DemoService, body: bytes | object, media_type: str = JSON_TYPE) -> None:
-    """Answer the next reading of the list with ``body``: bytes, or a value as JSON."""
+def answers(service: FakeService, body: bytes | object, media_type: str = JSON_TYPE) -> None:
+    """CannedResponse the next reading of the list with ``body``: bytes, or a value as JSON."""
     content = body if isinstance(body, bytes) else json.dumps(body).encode()
-    service.faults.add("GET", PUBLIC, Answer(200, content, (("Content-Type", media_type),)))
+    service.faults.add("GET", PUBLIC, CannedResponse(200, content, (("Content-Type", media_type),)))
 
 
-def edits(service: DemoService, *changes: Change) -> None:
+def edits(service: FakeService, *changes: Change) -> None:
     """Change the next reading of the list."""
     service.faults.add("GET", PUBLIC, Edit(chained(*changes)))
 
@@ -66,9 +66,11 @@ async def asks_again(browser: AppDriver) -> None:
     await browser.wait_idle()
 
 
-async def test_case_25_a_web_page(service: DemoService) -> None:
+async def test_case_25_a_web_page(service: FakeService) -> None:
     async with run_browser(service) as browser:
-        service.faults.add("GET", PUBLIC, Answer.html(200, "<h1>Welcome to the campus Wi-Fi</h1>"))
+        service.faults.add(
+            "GET", PUBLIC, CannedResponse.html(200, "<h1>Welcome to the campus Wi-Fi</h1>")
+        )
         asked = list_requests(service)
         await assert_unexpected_response(browser, 200, "text/html", "a web page")
         assert "Welcome" not in browser.text
@@ -77,16 +79,16 @@ async def test_case_25_a_web_page(service: DemoService) -> None:
 
 
 @pytest.mark.parametrize("body", [b"", b'{"data": [{"id": 11, "na'], ids=["empty", "truncated"])
-async def test_case_26_json_that_is_cut_off(body: bytes, service: DemoService) -> None:
+async def test_case_26_json_that_is_cut_off(body: bytes, service: FakeService) -> None:
     clock = FakeClock()
     async with run_browser(service, clock=clock) as browser:
-        fault = Answer(200, body, (("Content-Type", JSON_TYPE),))
+        fault = CannedResponse(200, body, (("Content-Type", JSON_TYPE),))
         service.faults.add("GET", PUBLIC, fault, times=None)
         cause = "unexpected answer (200, application/json) from vss.example: invalid JSON"
         await assert_retries(browser, clock, list_requests(service), cause)
 
 
-async def test_case_27_json_that_is_no_object(service: DemoService) -> None:
+async def test_case_27_json_that_is_no_object(service: FakeService) -> None:
     async with run_browser(service) as browser:
         for body in (None, [], [GOOD], "data", 7, True):
             answers(service, body)
@@ -96,12 +98,10 @@ async def test_case_27_json_that_is_no_object(service: DemoService) -> None:
             await assert_recovers(browser)
 
 
-async def test_case_28_no_list_in_the_answer(service: DemoService) -> None:
+async def test_case_28_no_list_in_the_answer(service: FakeService) -> None:
     async with run_browser(service) as browser:
-        for change in (
-            without("data"),
-            *(with_value("data", value) for value in (None, {}, {"0": {}}, "rows", 0)),
-        ):
+        values: tuple[object, ...] = (None, {}, {"0": {}}, "rows", 0)
+        for change in (without("data"), *(with_value("data", value) for value in values)):
             edits(service, change)
             asked = list_requests(service)
             await assert_unexpected_response(browser, 200, JSON_TYPE, "no list of images")
@@ -109,16 +109,17 @@ async def test_case_28_no_list_in_the_answer(service: DemoService) -> None:
             await assert_recovers(browser)
 
 
-async def test_case_29_a_row_that_is_no_image(service: DemoService) -> None:
+async def test_case_29_a_row_that_is_no_image(service: FakeService) -> None:
     async with run_browser(service) as browser:
-        for row in (None, 7, [], "", {}, {"id": 7}, {"name": None}, {"name": ""}, {"name": {}}):
+        rows: tuple[object, ...] = (None, 7, [], "", {}, {"id": 7})
+        for row in (*rows, {"name": None}, {"name": ""}, {"name": {}}):
             edits(service, with_rows([row, {"id": 7, "name": NAME}]))
             await asks_again(browser)
             assert browser.names == [NAME]
             assert "1 unreadable" in browser.pager
 
 
-async def test_case_30_json_nested_without_end(service: DemoService) -> None:
+async def test_case_30_json_nested_without_end(service: FakeService) -> None:
     async with run_browser(service) as browser:
         for body in (deep_json().body, b'{"data": [' + deep_json().body + b"]}"):
             answers(service, body)
@@ -126,7 +127,7 @@ async def test_case_30_json_nested_without_end(service: DemoService) -> None:
             await assert_recovers(browser)
 
 
-async def test_case_31_numbers_that_are_none(service: DemoService) -> None:
+async def test_case_31_numbers_that_are_none(service: FakeService) -> None:
     async with run_browser(service) as browser:
         for number in ("NaN", "-Infinity", "1e999"):
             body = f'{{"data": [{{"id": {number}, "name": "{NAME}", "created_on": {number}}}]}}'
@@ -139,7 +140,7 @@ async def test_case_31_numbers_that_are_none(service: DemoService) -> None:
         await assert_unexpected_response(browser, 200, JSON_TYPE, "number out of range")
 
 
-async def test_case_32_json_written_oddly(service: DemoService) -> None:
+async def test_case_32_json_written_oddly(service: FakeService) -> None:
     good = json.dumps(GOOD)
     twice = '{"data": [], "data": [{"id": 1, "id": 7, "name": "x", "name": "ubuntu.iso"}]}'
     async with run_browser(service) as browser:
@@ -186,7 +187,7 @@ asyncio.run(main(*sys.argv[1:]))
 """
 
 
-async def test_case_33_a_small_body_that_unpacks_to_300_mb(service: DemoService) -> None:
+async def test_case_33_a_small_body_that_unpacks_to_300_mb(service: FakeService) -> None:
     bomb = gzip_bomb()
     assert len(bomb.body) < 400_000
     async with run_browser(service) as browser:
@@ -208,7 +209,7 @@ def memory_taken(url: str, token: str) -> tuple[int, str]:
 
 
 @pytest.mark.parametrize("fault", ["gzip", "header"])
-async def test_case_34_broken_below_the_body(fault: str, service: DemoService) -> None:
+async def test_case_34_broken_below_the_body(fault: str, service: FakeService) -> None:
     async with fault_proxy(service) as proxy, run_app_at(proxy.url, service) as browser:
         proxy.requests()
         if fault == "gzip":
@@ -220,7 +221,7 @@ async def test_case_34_broken_below_the_body(fault: str, service: DemoService) -
         assert proxy.requests() == [f"GET {PUBLIC}"]
 
 
-async def test_case_35_no_word_on_the_pages(service: DemoService) -> None:
+async def test_case_35_no_word_on_the_pages(service: FakeService) -> None:
     async with run_browser(service) as browser:
         for change in (
             without("meta"),
@@ -242,9 +243,10 @@ async def test_case_35_no_word_on_the_pages(service: DemoService) -> None:
 
 
 @pytest.mark.parametrize("page", ["page", "pages", "per_page", "total"])
-async def test_case_36_page_numbers_that_are_none(page: str, service: DemoService) -> None:
+async def test_case_36_page_numbers_that_are_none(page: str, service: FakeService) -> None:
     async with run_browser(service) as browser:
-        for value in (None, "x", 0, -1, 1.5, True, [], 10**30):
+        values: tuple[object, ...] = (None, "x", 0, -1, 1.5, True, [], 10**30)
+        for value in values:
             edits(service, with_pages(**{page: value}))
             await asks_again(browser)
             assert len(browser.names) == FEW
@@ -255,7 +257,7 @@ async def test_case_36_page_numbers_that_are_none(page: str, service: DemoServic
 async def test_case_37_a_next_page_that_leads_round_in_circles(
     clean_environment: dict[str, str],
 ) -> None:
-    service = DemoService(images=30)
+    service = FakeService(images=30)
     round_ = with_pages(next_url="https://vss.example/v2/iso?page=1")
     service.faults.add("GET", PUBLIC, Edit(round_), times=None)
     tens = InitialView(queries={Library.PUBLIC: Query(per_page=10)})
@@ -272,7 +274,7 @@ async def test_case_37_a_next_page_that_leads_round_in_circles(
     # The same where only that address says that there is more, and each page is the first one.
     service.faults.clear()
     same = {**GOOD, "meta": {"pages": {"next_url": "https://vss.example/v2/iso?page=1"}}}
-    service.faults.add("GET", PUBLIC, Answer.json(200, same), times=None)
+    service.faults.add("GET", PUBLIC, CannedResponse.json(200, same), times=None)
     service.requests.clear()
     with serve(service) as url:
         command = Command(clean_environment).signed_in(url, service)
@@ -294,7 +296,7 @@ async def test_case_37_a_next_page_that_leads_round_in_circles(
     ],
 )
 async def test_case_38_a_next_page_elsewhere(next_url: str) -> None:
-    service = DemoService(images=60)
+    service = FakeService(images=60)
     async with raw_server(whole()) as elsewhere:
         links = {"next_url": next_url.format(port=elsewhere.port)}
         links |= {"prev_url": links["next_url"], "last_url": links["next_url"]}
@@ -307,7 +309,7 @@ async def test_case_38_a_next_page_elsewhere(next_url: str) -> None:
 
 
 async def test_case_39_the_list_becomes_shorter() -> None:
-    service = DemoService(images=120)
+    service = FakeService(images=120)
     async with run_browser(service) as browser:
         # The second page has been read ahead when the list becomes shorter.
         service.public.replace(service.public.images[:60])
@@ -323,14 +325,14 @@ async def test_case_39_the_list_becomes_shorter() -> None:
 
 
 async def test_case_40_the_same_image_twice(
-    service: DemoService, clean_environment: dict[str, str]
+    service: FakeService, clean_environment: dict[str, str]
 ) -> None:
     async with run_browser(service) as browser:
         edits(service, repeated(3))
         await asks_again(browser)
         assert len(browser.names) == FEW
     # An image that was added meanwhile pushes the last one of a page to the next.
-    service = DemoService(images=260)
+    service = FakeService(images=260)
     pushed = {"id": service.public.images[249].id, "name": "pushed.iso"}
 
     def push(body: Any) -> object:
@@ -344,7 +346,7 @@ async def test_case_40_the_same_image_twice(
     assert ended.out.split() == [str(image.id) for image in service.public.images]
 
 
-async def test_case_41_ten_thousand_rows(service: DemoService) -> None:
+async def test_case_41_ten_thousand_rows(service: FakeService) -> None:
     async with run_browser(service) as browser:
         rows = [{"id": number, "name": f"image-{number}.iso"} for number in range(10_000)]
         edits(service, with_rows(rows))

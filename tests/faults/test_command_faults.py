@@ -12,54 +12,54 @@ import pexpect
 import pytest
 
 from tests.command import INSTALLED, Command
+from tests.fake_service import FakeService
+from tests.fake_service.faults import Barrier
 from tests.fake_service.serving import serve
 from vss_tui.cli.commands import COMMANDS, build_parser, parse
 from vss_tui.cli.exit_status import UsageError
-from vss_tui.demo import DemoService
-from vss_tui.demo.faults import Hold
 
 REQUEST = "/v2/request/image_sync/57"
 
 
 @pytest.fixture
-def service() -> DemoService:
-    return DemoService(images=3)
+def service() -> FakeService:
+    return FakeService(images=3)
 
 
 @pytest.fixture
-def command(clean_environment: dict[str, str], service: DemoService) -> Iterator[Command]:
+def command(clean_environment: dict[str, str], service: FakeService) -> Iterator[Command]:
     with serve(service) as url:
         yield Command(clean_environment).signed_in(url, service)
 
 
 @pytest.mark.parametrize("shell", ["bash", "dash", "zsh"])
 def test_case_126_ctrl_c_ends_the_loop_of_a_shell(
-    command: Command, service: DemoService, shell: str
+    command: Command, service: FakeService, shell: str
 ) -> None:
     program = shutil.which(shell)
     if program is None:
         pytest.skip(f"there is no {shell}")
     options = {"bash": ["--norc", "--noprofile"], "zsh": ["-f"]}.get(shell, [])
-    hold = Hold()
-    service.faults.add("GET", REQUEST, hold=hold, times=None)
+    barrier = Barrier()
+    service.faults.add("GET", REQUEST, barrier=barrier, times=None)
     loop = f"for i in 1 2 3; do {INSTALLED} sync --wait 30; done; echo 'left 'over"
     child = pexpect.spawn(
         program,
         [*options, "-i"],
-        env={**command.environment, "PS1": "ready> ", "TERM": "dumb"},  # type: ignore[arg-type]
+        env={**command.environment, "PS1": "ready> ", "TERM": "dumb"},
         encoding="utf-8",
         timeout=30,
     )
     try:
         child.expect_exact("ready> ")
         child.sendline(loop)
-        hold.reached.result(30)
+        barrier.reached.result(30)
         child.sendintr()
         child.expect_exact("^C")
         child.expect_exact("ready> ")
         assert "left over" not in (child.before or "")
     finally:
-        hold.release()
+        barrier.release()
         child.close(force=True)
 
     assert len(service.requests_to("PATCH")) == 1
@@ -68,17 +68,17 @@ def test_case_126_ctrl_c_ends_the_loop_of_a_shell(
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 @pytest.mark.parametrize("words", [("ls",), ("sync",), ("describe",)], ids=" ".join)
 def test_case_126_a_signal_ends_a_command_without_a_word(
-    command: Command, service: DemoService, words: tuple[str, ...], number: int
+    command: Command, service: FakeService, words: tuple[str, ...], number: int
 ) -> None:
-    hold = Hold()
-    service.faults.add(hold=hold, times=None)
+    barrier = Barrier()
+    service.faults.add(barrier=barrier, times=None)
     process = command.start(*words)
-    hold.reached.result(30)
+    barrier.reached.result(30)
 
     process.send_signal(number)
     out, error = process.communicate(timeout=30)
 
-    hold.release()
+    barrier.release()
     assert (process.returncode, out, error) == (-number, b"", b"")
 
 
@@ -138,7 +138,7 @@ def test_case_128_a_value_that_begins_with_a_dash(name: str, option: str) -> Non
         assert "reads as an option" not in error.message  # noqa: PT017
 
 
-def test_case_128_the_advice_finds_the_name(command: Command, service: DemoService) -> None:
+def test_case_128_the_advice_finds_the_name(command: Command, service: FakeService) -> None:
     refused = command.run("ls", "-f", "-server")
 
     assert (refused.code, refused.out) == (2, "")

@@ -10,7 +10,10 @@ from textual import events
 from tests.app_driver import ENDPOINT, AppDriver, build_app, connect, run_browser
 from tests.command import Command
 from tests.fake_clock import START, FakeClock
+from tests.fake_service import FakeService
+from tests.fake_service.faults import Barrier, CannedResponse
 from tests.fake_service.raw_server import stall
+from tests.fake_service.received_request import ReceivedRequest
 from tests.faults.expectations import (
     FEW,
     PERSONAL,
@@ -24,10 +27,7 @@ from tests.faults.fault_proxy import fault_proxy
 from tests.faults.loop_time import LoopTime
 from vss_tui.config import load
 from vss_tui.config.settings import DEFAULT_TIMEOUT
-from vss_tui.demo import DemoService
-from vss_tui.demo.faults import Answer, Hold
-from vss_tui.demo.log import Request
-from vss_tui.demo.sync import Arrival, SyncPlan
+from vss_tui.demo.sync_service import Arrival, SyncPlan
 from vss_tui.models.endpoint import Endpoint
 from vss_tui.models.library import Library
 from vss_tui.models.query import Query
@@ -37,26 +37,26 @@ NEW = "uploads/new.iso"
 HOUR = 3600.0
 
 
-def is_page(number: int) -> Callable[[Request], bool]:
+def is_page(number: int) -> Callable[[ReceivedRequest], bool]:
     """Whether a request asks for the page of this number."""
     return lambda request: request.params.get("page") == str(number)
 
 
-async def held(hold: Hold) -> None:
+async def held(barrier: Barrier) -> None:
     """Wait until the service holds an answer back."""
-    await asyncio.wrap_future(hold.reached)
+    await asyncio.wrap_future(barrier.reached)
 
 
 async def test_case_81_a_page_answers_after_the_next_one() -> None:
-    service, hold = DemoService(images=60), Hold()
+    service, barrier = FakeService(images=60), Barrier()
     async with run_browser(service) as browser:
-        service.faults.add("GET", PUBLIC, hold=hold, when=is_page(1))
+        service.faults.add("GET", PUBLIC, barrier=barrier, when=is_page(1))
         await browser.press("r")
-        await held(hold)
+        await held(barrier)
         await browser.press("n")
         await browser.wait_for("page 2 of 2")
         rows = browser.names
-        hold.release()
+        barrier.release()
         await browser.wait_idle()
         assert "page 2 of 2" in browser.pager
         assert browser.names == rows
@@ -81,16 +81,16 @@ async def test_case_82_ten_fast_keystrokes() -> None:
 
 @pytest.mark.parametrize("way", ["another endpoint", "quit"])
 async def test_case_83_an_answer_for_a_screen_that_is_gone(way: str) -> None:
-    service, hold = DemoService(images=FEW), Hold()
-    other = DemoService(images=3)
+    service, barrier = FakeService(images=FEW), Barrier()
+    other = FakeService(images=3)
     others = {Endpoint("other", "https://other.example"): other}
     async with run_browser(service, others=others) as browser:
-        service.faults.add("GET", PUBLIC, hold=hold)
+        service.faults.add("GET", PUBLIC, barrier=barrier)
         await browser.press("r")
-        await held(hold)
+        await held(barrier)
         if way == "quit":
             await browser.press("q")
-            hold.release()
+            barrier.release()
             await browser.wait_until(lambda: not browser.app.is_running)
             assert browser.app.return_code == 0
             return
@@ -101,14 +101,14 @@ async def test_case_83_an_answer_for_a_screen_that_is_gone(way: str) -> None:
         await browser.type("demo")
         await browser.press("enter")
         await browser.wait_for("of 3 ·")
-        hold.release()
+        barrier.release()
         await browser.wait_idle()
         assert len(browser.names) == 3
         assert "retries" not in browser.text
 
 
 async def test_case_84_the_sync_key_twice() -> None:
-    service = DemoService(images=FEW)
+    service = FakeService(images=FEW)
     async with run_browser(service, clock=FakeClock()) as browser:
         await browser.press("s", "s")
         await browser.press("1", "s", "2", "s")
@@ -119,13 +119,13 @@ async def test_case_84_the_sync_key_twice() -> None:
 
 @pytest.mark.parametrize("fault", ["silence", "504"])
 async def test_case_85_no_answer_to_the_sync(fault: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    service, time_of_loop = DemoService(images=FEW), LoopTime(monkeypatch)
+    service, time_of_loop = FakeService(images=FEW), LoopTime(monkeypatch)
     async with fault_proxy(service) as proxy, run_app_at(proxy.url, service) as browser:
         proxy.requests()
         if fault == "silence":
             proxy.method, proxy.fault = "PATCH", stall()
         else:
-            service.faults.add("PATCH", PERSONAL, Answer(504), acts=True)
+            service.faults.add("PATCH", PERSONAL, CannedResponse(504), acts=True)
         await browser.press("s")
         await browser.wait_until(lambda: proxy.server.requests[-1].startswith(b"PATCH"))
         time_of_loop.advance(31)
@@ -138,11 +138,11 @@ async def test_case_85_no_answer_to_the_sync(fault: str, monkeypatch: pytest.Mon
 @pytest.mark.parametrize("fault", ["a status that nobody knows", "404", "no end"])
 async def test_case_86_a_sync_that_comes_to_no_end(fault: str) -> None:
     clock = FakeClock(START, auto_advance=True)
-    service = DemoService(images=FEW, now=clock.now)
+    service = FakeService(images=FEW, now=clock.now)
     status = "BREWING" if fault.startswith("a status") else "IN_PROGRESS"
     service.syncs.plans = [SyncPlan(steps=((0, status),))]
     if fault == "404":
-        service.faults.add("GET", STATUS, Answer.json(404, {}), times=None)
+        service.faults.add("GET", STATUS, CannedResponse.json(404, {}), times=None)
     async with run_browser(service, clock=clock) as browser:
         await browser.press("s")
         await browser.wait_until(lambda: clock.monotonic() >= 600)
@@ -163,7 +163,7 @@ async def passing(browser: AppDriver, clock: FakeClock, until: str) -> None:
 
 
 async def test_case_87_five_refusals_at_once() -> None:
-    service = DemoService(images=250)
+    service = FakeService(images=250)
     connection = connect({ENDPOINT: service})
     async with run_app(build_app(connection), service) as browser:
         await browser.wait_for("of 250")
@@ -187,7 +187,7 @@ async def test_case_87_five_refusals_at_once() -> None:
 
 async def test_case_88_a_sync_ends_while_something_else_is_shown() -> None:
     clock = FakeClock()
-    service = DemoService(images=FEW, now=clock.now)
+    service = FakeService(images=FEW, now=clock.now)
     service.syncs.plans = [SyncPlan((Arrival(NEW, 3),))]
     async with run_browser(service, clock=clock) as browser:
         await browser.press("s", "question_mark")
@@ -204,7 +204,7 @@ async def test_case_88_a_sync_ends_while_something_else_is_shown() -> None:
 
 async def test_case_89_a_key_after_25_hours() -> None:
     clock = FakeClock()
-    service = DemoService(images=FEW, now=clock.now)
+    service = FakeService(images=FEW, now=clock.now)
     async with run_browser(service, clock=clock) as browser:
         rows = browser.names
         clock.advance(25 * HOUR)
@@ -217,7 +217,7 @@ async def test_case_89_a_key_after_25_hours() -> None:
 
 async def test_case_90_the_service_is_down_for_long_during_a_sync() -> None:
     clock = FakeClock()
-    service = DemoService(images=FEW, now=clock.now)
+    service = FakeService(images=FEW, now=clock.now)
     service.syncs.plans = [SyncPlan((Arrival(NEW, 30),), ((0, "SUBMITTED"), (40, "PROCESSED")))]
     async with run_browser(service, clock=clock) as browser:
         await browser.press("2")
@@ -227,7 +227,7 @@ async def test_case_90_the_service_is_down_for_long_during_a_sync() -> None:
         def elapsed() -> float:
             return (clock.now() - began).total_seconds()
 
-        down = Answer.json(503, {"message": "maintenance"})
+        down = CannedResponse.json(503, {"message": "maintenance"})
         service.faults.add("*", "*", down, times=None, when=lambda _: 5 <= elapsed() < 580)
         await browser.press("s")
         while elapsed() < 580:
@@ -294,21 +294,29 @@ async def test_case_92_a_timeout_in_the_environment(variable: str) -> None:
         assert settings.timeout.value == DEFAULT_TIMEOUT
         (warning,) = settings.warnings
         assert f'{variable} is "{value}", which is not used' in warning
-    async with run_browser(DemoService(images=FEW), notices=settings.warnings) as browser:
+    async with run_browser(FakeService(images=FEW), notices=settings.warnings) as browser:
         await browser.wait_for(f'{variable} is "30s", which is not used')
 
 
 async def test_case_93_a_sign_in_that_brings_no_token() -> None:
-    service = DemoService(images=FEW)
+    service = FakeService(images=FEW)
     async with run_browser(service) as browser:
         service.revoke_tokens()
         await browser.press("r")
         await browser.wait_for("Sign in to lab")
-        bodies = ({}, {"token": None}, {"token": []}, {"token": ""}, {"token": 7}, [], None)
+        bodies: tuple[object, ...] = (
+            {},
+            {"token": None},
+            {"token": []},
+            {"token": ""},
+            {"token": 7},
+            [],
+            None,
+        )
         for number, body in enumerate(bodies):
             # So that each message differs from the one before.
             status = 200 + number % 2
-            service.faults.add("POST", SIGN_IN, Answer.json(status, body))
+            service.faults.add("POST", SIGN_IN, CannedResponse.json(status, body))
             await browser.type("demo")
             await browser.press("enter")
             await browser.wait_for(f"unexpected answer ({status}, application/json)")
@@ -319,14 +327,14 @@ async def test_case_93_a_sign_in_that_brings_no_token() -> None:
 
 @pytest.mark.parametrize("event", ["resize", "theme"])
 async def test_case_94_the_terminal_changes_while_rows_are_loaded(event: str) -> None:
-    service, hold = DemoService(images=FEW), Hold()
+    service, barrier = FakeService(images=FEW), Barrier()
     async with run_browser(service) as browser:
         await browser.press("j", "j", "j")
         # The narrower terminal shows less of it.
         cursor = browser.cursor[:20]
-        service.faults.add("GET", PUBLIC, hold=hold)
+        service.faults.add("GET", PUBLIC, barrier=barrier)
         await browser.press("r")
-        await held(hold)
+        await held(barrier)
         if event == "resize":
             await browser.resize(80, 16)
         else:
@@ -334,7 +342,7 @@ async def test_case_94_the_terminal_changes_while_rows_are_loaded(event: str) ->
             await browser.pilot.pause()
         assert browser.cursor.startswith(cursor)
         service.public.replace(service.public.images[1:])
-        hold.release()
+        barrier.release()
         await browser.wait_idle()
         assert browser.cursor.startswith(cursor)
         assert "asking…" not in browser.text

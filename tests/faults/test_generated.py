@@ -17,6 +17,8 @@ from textual.screen import ModalScreen
 
 from tests.app_driver import ENDPOINT, AppDriver, build_app, connect
 from tests.fake_clock import START, FakeClock
+from tests.fake_service import FakeService
+from tests.fake_service.faults import CannedResponse
 from tests.faults.expectations import run_app
 from tests.faults.recording_terminal import RecordingTerminal, is_hostile
 from tests.hypothesis_profiles import io_examples, screen_examples
@@ -26,8 +28,6 @@ from vss_tui.api.http import Transport
 from vss_tui.api.retry import RetryWait
 from vss_tui.api.sign_in import request_token, send_one_time_password
 from vss_tui.api.token_provider import TokenProvider
-from vss_tui.demo import DemoService
-from vss_tui.demo.faults import Answer
 from vss_tui.keymap import Keymap
 from vss_tui.models.description import Description
 from vss_tui.models.library import Library
@@ -109,8 +109,8 @@ HEADERS = st.fixed_dictionaries(
 STATUSES = st.sampled_from([200, 200, 200, 202, 204, 301, 304, 400, 401, 404, 429, 500, 503])
 
 
-def answer_of(status: int, headers: dict[str, str], body: bytes) -> Answer:
-    return Answer(status, body, tuple(headers.items()))
+def answer_of(status: int, headers: dict[str, str], body: bytes) -> CannedResponse:
+    return CannedResponse(status, body, tuple(headers.items()))
 
 
 ANSWERS = st.builds(answer_of, STATUSES | st.integers(200, 599), HEADERS, BODIES)
@@ -125,7 +125,7 @@ class Desk:
     """
 
     def __init__(self) -> None:
-        self.answer = Answer()
+        self.answer = CannedResponse()
         self.transport = Transport(ENDPOINT, app=self, clock=FakeClock(START, auto_advance=True))
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
@@ -136,7 +136,7 @@ class Desk:
         await send(start)
         await send({"type": "http.response.body", "body": self.answer.body})
 
-    def answering(self, answer: Answer) -> Client:
+    def answering(self, answer: CannedResponse) -> Client:
         """A new client that gets this answer."""
         self.answer = answer
         return Client(self.transport, TokenProvider(Token.parse("any")))
@@ -187,7 +187,7 @@ def assert_harmless(texts: Iterable[str]) -> None:
 @io_examples
 @given(answer=ANSWERS)
 async def test_any_answer_to_a_list_is_a_page_or_an_error_with_a_sentence(
-    answer: Answer, desk: Desk
+    answer: CannedResponse, desk: Desk
 ) -> None:
     waits: list[RetryWait] = []
     asking = desk.answering(answer).images(Library.PUBLIC, Query(), on_wait=waits.append)
@@ -202,12 +202,13 @@ async def test_any_answer_to_a_list_is_a_page_or_an_error_with_a_sentence(
 @st.composite
 def mutations(draw: st.DrawFn) -> bytes:
     """A good answer, of which a value is another one or gone, or some bytes are."""
-    body: object = json.loads(GOOD)
+    body: Any = json.loads(GOOD)
     if draw(st.booleans()):
         start = draw(st.integers(0, len(GOOD)))
         end = draw(st.integers(start, min(len(GOOD), start + 20)))
         return GOOD[:start] + draw(st.binary(max_size=4)) + GOOD[end:]
-    holder, place = body, None
+    holder: Any = body
+    place: Any = None
     while isinstance(holder, dict | list) and holder:
         keys = list(holder) if isinstance(holder, dict) else list(range(len(holder)))
         place = draw(st.sampled_from(keys))
@@ -257,7 +258,7 @@ GOOD = json.dumps(
 async def test_any_mutation_of_a_good_answer_is_a_page_or_a_bad_answer(
     body: bytes, desk: Desk, tmp_path: Path
 ) -> None:
-    client = desk.answering(Answer(200, body, (("Content-Type", "application/json"),)))
+    client = desk.answering(CannedResponse(200, body, (("Content-Type", "application/json"),)))
     page = await outcome(client.images(Library.PUBLIC, Query()))
     if not isinstance(page, Page):
         assert isinstance(page, errors.UnexpectedResponse)
@@ -276,7 +277,7 @@ async def test_any_paging_metadata_leads_to_a_page_that_can_be_asked_for(
     pages: dict[str, object], asked: int, desk: Desk
 ) -> None:
     body = json.dumps({"data": [{"name": "a.iso"}], "meta": {"pages": pages}}).encode()
-    page = await desk.answering(Answer(200, body)).images(Library.PUBLIC, Query(page=asked))
+    page = await desk.answering(CannedResponse(200, body)).images(Library.PUBLIC, Query(page=asked))
     paging = page.paging
     assert paging.page >= 1
     assert not paging.has_next or paging.pages is None or paging.page < paging.pages
@@ -295,14 +296,16 @@ async def test_any_bytes_are_names_that_can_be_shown(names: list[bytes], desk: D
         [name.decode("utf-16", "replace") for name in names],
     ):
         body = json.dumps({"data": [{"name": name, "path": name} for name in decoded]}).encode()
-        page = await desk.answering(Answer(200, body)).images(Library.PUBLIC, Query())
+        page = await desk.answering(CannedResponse(200, body)).images(Library.PUBLIC, Query())
         assert {image.name for image in page.images} <= set(decoded)
         assert_harmless(texts_of(page))
 
 
 @io_examples
 @given(answer=ANSWERS)
-async def test_any_answer_to_a_sync_is_a_request_or_an_error(answer: Answer, desk: Desk) -> None:
+async def test_any_answer_to_a_sync_is_a_request_or_an_error(
+    answer: CannedResponse, desk: Desk
+) -> None:
     client = desk.answering(answer)
     request = SyncRequest(57)
     for ask in (client.submit_sync(), client.sync_status(request)):
@@ -317,7 +320,9 @@ async def test_any_answer_to_a_sync_is_a_request_or_an_error(answer: Answer, des
 
 @io_examples
 @given(answer=ANSWERS)
-async def test_any_answer_to_a_sign_in_is_a_token_or_an_error(answer: Answer, desk: Desk) -> None:
+async def test_any_answer_to_a_sign_in_is_a_token_or_an_error(
+    answer: CannedResponse, desk: Desk
+) -> None:
     transport = desk.answering(answer).transport
     password, code = Secret("canary-password"), Secret("canary-code")
     token = await outcome(request_token(transport, "me", password, code))
@@ -331,7 +336,7 @@ async def test_any_answer_to_a_sign_in_is_a_token_or_an_error(answer: Answer, de
 
 @io_examples
 @given(answer=ANSWERS)
-async def test_any_description_can_be_shown(answer: Answer, desk: Desk) -> None:
+async def test_any_description_can_be_shown(answer: CannedResponse, desk: Desk) -> None:
     found = await outcome(desk.answering(answer).describe(Library.PUBLIC))
     if isinstance(found, Description):
         said = found.text if found.body is None else found.body
@@ -346,7 +351,7 @@ async def terminal() -> RecordingTerminal:
 @pytest.fixture
 async def browser(terminal: RecordingTerminal) -> AsyncIterator[AppDriver]:
     """A browser for all examples, of a service whose clock jumps over every pause."""
-    service = DemoService(images=3)
+    service = FakeService(images=3)
     app = build_app(
         connect({ENDPOINT: service}, clock=FakeClock(auto_advance=True, start=datetime.now(UTC)))
     )
@@ -358,7 +363,7 @@ async def browser(terminal: RecordingTerminal) -> AsyncIterator[AppDriver]:
 @screen_examples
 @given(answer=ANSWERS)
 async def test_any_answer_leaves_the_browser_standing(
-    answer: Answer, browser: AppDriver, terminal: RecordingTerminal
+    answer: CannedResponse, browser: AppDriver, terminal: RecordingTerminal
 ) -> None:
     browser.service.faults.clear()
     browser.service.faults.add("GET", "*", answer, times=None)

@@ -4,6 +4,7 @@ import asyncio
 import os
 import re
 import shlex
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -13,28 +14,28 @@ from wcwidth import wcswidth
 
 from tests.app_driver import ENDPOINT, AppDriver, build_app, connect, run_browser
 from tests.command import Command
+from tests.fake_service import FakeService
+from tests.fake_service.edits import with_rows
+from tests.fake_service.faults import CannedResponse, Edit
 from tests.fake_service.serving import serve
 from tests.faults.expectations import FEW, PUBLIC, assert_rows_kept, run_app
 from tests.faults.payloads import CONTROL, FORMAT, MARKUP, PAYLOADS, symbols
 from tests.faults.recording_terminal import RecordingTerminal, is_hostile
 from tests.faults.render_paths import RENDER_PATHS, RenderScene, pasted, row
-from vss_tui.demo import DemoService
-from vss_tui.demo.edits import with_rows
-from vss_tui.demo.faults import Answer, Edit
 from vss_tui.demo.images import SERVICE_ZONE, StoredImage
 
 NOT_WHOLE = ("other_endpoints", "pastes", "type_of_the_body")
 """Ways that show the beginning of a long text only, or leave out what is hostile."""
 
 
-def lists(service: DemoService, *images: dict[str, object]) -> None:
+def lists(service: FakeService, *images: Mapping[str, object]) -> None:
     """Let every reading of the public list bring these images."""
     service.faults.add("GET", PUBLIC, Edit(with_rows(images)), times=None)
 
 
-def named(*names: str) -> DemoService:
+def named(*names: str) -> FakeService:
     """A service whose public images have these names, and these words in every other field."""
-    service = DemoService(images=1)
+    service = FakeService(images=1)
     lists(service, *(row(number, name) for number, name in enumerate(names)))
     return service
 
@@ -87,7 +88,7 @@ async def test_case_44_sequences_that_control_the_terminal(
         command = Command(clean_environment).signed_in(url, service)
         listed = await asyncio.to_thread(command.on_terminal, "ls", columns=400)
         service.faults.clear()
-        refusal = Answer.json(400, {"message": CONTROL["OSC 52"]})
+        refusal = CannedResponse.json(400, {"message": CONTROL["OSC 52"]})
         service.faults.add("GET", PUBLIC, refusal)
         refused = await asyncio.to_thread(command.run, "ls")
     assert [text for text in CONTROL.values() if symbols(text) not in listed.out] == []
@@ -120,7 +121,7 @@ async def test_case_47_characters_of_other_widths() -> None:
         "e" + "\u0301" * 30 + ".iso",
         "日本語" * 40,
     ]
-    service = DemoService(images=1)
+    service = FakeService(images=1)
     lists(service, *({"name": name, "path": f"[vss-ISOs] Linux/{name}"} for name in names))
     async with run_browser(service) as browser:
         assert [name for name in names[:-1] if name not in browser.text] == []
@@ -142,7 +143,7 @@ def assert_aligned(browser: AppDriver) -> None:
 
 async def test_case_48_a_name_of_4000_characters() -> None:
     name = "".join(f"{number:04}" for number in range(1000))
-    service = DemoService(images=1)
+    service = FakeService(images=1)
     lists(service, {"id": 7, "name": name})
     async with run_browser(service, size=(120, 150)) as browser:
         assert browser.names[0].endswith("…")
@@ -171,7 +172,7 @@ async def test_case_49_half_of_a_character(
         assert browser.requests() == ["public page=1 per_page=50 filter=name,like,%ubuntu%"]
     assert files_in(tmp_path)
     service.faults.clear()
-    service.faults.add("GET", "*", Answer(403), times=None)
+    service.faults.add("GET", "*", CannedResponse(403), times=None)
     async with run_browser(service, cache=tmp_path) as browser:
         assert browser.names == [symbols(surrogate)]
         assert "rows of" in browser.text
@@ -200,7 +201,7 @@ ODD_VALUES = (
 
 
 async def test_case_50_values_of_other_types() -> None:
-    service = DemoService(images=1)
+    service = FakeService(images=1)
     lists(service, *({"name": f"{n}.iso", f: v} for n, (f, v, *_) in enumerate(ODD_VALUES)))
     async with run_browser(service, size=(160, 40)) as browser:
         for number, (field, value, title, shown) in enumerate(ODD_VALUES):
@@ -214,7 +215,7 @@ async def test_case_50_values_of_other_types() -> None:
 
 async def test_case_51_a_search_for_signs_with_a_meaning() -> None:
     names = ["a,b.iso", "100%.iso", "it's.iso", 'say "hi".iso', "a;b.iso", "plain.iso"]
-    service, day = DemoService(images=0), datetime(2024, 1, 1, tzinfo=SERVICE_ZONE)
+    service, day = FakeService(images=0), datetime(2024, 1, 1, tzinfo=SERVICE_ZONE)
     service.public.replace(
         StoredImage(number, name, f"[vss-ISOs] {name}", "vss-ISOs", True, day, day)
         for number, name in enumerate(names)
@@ -256,14 +257,14 @@ async def searched(browser: AppDriver, text: str) -> None:
 
 
 async def test_case_52_a_hostile_message_of_an_error(tmp_path: Path) -> None:
-    service, terminal = DemoService(images=FEW), RecordingTerminal()
+    service, terminal = FakeService(images=FEW), RecordingTerminal()
     async with run_app(
         build_app(connect({ENDPOINT: service})), service, terminal=terminal
     ) as browser:
         await browser.wait_for(f"of {FEW}")
         await browser.wait_idle()
         for words in ("\x1b]52;c;Y2FuYXJ5\x07 " * 200, "\x1b" * 200, "[/foo]" * 1000):
-            service.faults.add("GET", PUBLIC, Answer.json(400, {"message": words}))
+            service.faults.add("GET", PUBLIC, CannedResponse.json(400, {"message": words}))
             await assert_rows_kept(browser, "request refused (400): ")
             told = browser.unwrapped.partition("(400): ")[2].partition("; check what you asked")[0]
             # A word that is longer than the line is folded: the screen's blanks are not its own.
@@ -275,7 +276,7 @@ async def test_case_52_a_hostile_message_of_an_error(tmp_path: Path) -> None:
 
 async def test_case_53_a_hostile_path_is_copied() -> None:
     path = "[vss-ISOs] Linux/a\r\nrm -rf ~\n\x1b]52;c;Y2FuYXJ5\x07\u202e'$(reboot)`.iso"
-    service, terminal = DemoService(images=1), RecordingTerminal()
+    service, terminal = FakeService(images=1), RecordingTerminal()
     lists(service, {"id": 7, "name": path, "path": path})
     async with run_app(
         build_app(connect({ENDPOINT: service})), service, terminal=terminal

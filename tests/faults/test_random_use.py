@@ -10,9 +10,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.app_driver import USUAL, AppDriver, AppExited, FakeClock, run_browser
+from tests.fake_service import FakeService
 from tests.faults.expectations import PERSONAL, PUBLIC
 from tests.faults.random_use import Model, Question, Step, anything, check_accepted, sequences
-from vss_tui.demo import DemoService
 from vss_tui.support.safe_text import width
 from vss_tui.widgets import filter_bar
 
@@ -73,7 +73,7 @@ def check_fits(browser: AppDriver, columns: int, rows: int) -> None:
 @given(steps=sequences(KEYS))
 async def test_any_sequence_of_steps(steps: list[Step]) -> None:
     clock = FakeClock()
-    service = DemoService(now=clock.now)
+    service = FakeService(now=clock.now)
     model = Model(service, clock.now())
     with pytest.MonkeyPatch.context() as patch:
         # A filter applies on Enter: how long a machine takes to type it is not in the model.
@@ -131,7 +131,7 @@ def check_rows(browser: AppDriver, expected: list[str]) -> None:
     seed=st.integers(0, 2**16),
 )
 async def test_any_keys_in_a_hurry(keys: list[list[str]], seed: int) -> None:
-    service, dice = DemoService(), random.Random(seed)
+    service, dice = FakeService(), random.Random(seed)
     for delay in (0.002, 0.01, 0.03):
         service.faults.add("GET", "*", delay=delay, when=lambda _: dice.random() < 0.2, times=None)
     async with run_browser(service, size=USUAL) as browser:

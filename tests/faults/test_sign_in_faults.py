@@ -11,6 +11,7 @@ import pytest
 from tests import keyrings
 from tests.app_driver import ENDPOINT, USUAL, AppDriver, FakeClock, build_app, connect, run_browser
 from tests.command import Command
+from tests.fake_service import FakeOptions, FakeService
 from tests.fake_service.serving import serve
 from tests.faults.expectations import FEW, SEND_CODE, SIGN_IN, list_requests, run_app
 from tests.faults.recording_terminal import RecordingTerminal
@@ -30,10 +31,7 @@ from tests.vss_cli_files import auth, write_config, write_text
 from vss_tui import config
 from vss_tui.auth import system_keyring
 from vss_tui.connection import open_connection, user_stores
-from vss_tui.demo import DemoService
-from vss_tui.demo.accounts import DEMO, MFA, MFA_CODE, MUST_ENABLE_MFA, Account
-from vss_tui.demo.store import Options
-from vss_tui.demo.tokens import encode
+from vss_tui.demo.accounts import DEMO, MFA, MFA_CODE, MUST_ENABLE_MFA, Account, unsigned_token
 from vss_tui.models.endpoint import Endpoint
 from vss_tui.models.token import Token
 from vss_tui.support import folders
@@ -44,19 +42,19 @@ MINUTE, DAY = 60, 86_400
 
 
 @pytest.fixture
-def service() -> DemoService:
-    return DemoService(images=FEW)
+def service() -> FakeService:
+    return FakeService(images=FEW)
 
 
 @pytest.fixture
-def url(service: DemoService) -> Iterator[str]:
+def url(service: FakeService) -> Iterator[str]:
     with serve(service) as address:
         yield address
 
 
 @asynccontextmanager
 async def started(
-    url: str, service: DemoService, environ: Mapping[str, str] | None = None
+    url: str, service: FakeService, environ: Mapping[str, str] | None = None
 ) -> AsyncIterator[AppDriver]:
     """Start as the command does, with the user's own files and an environment."""
     surroundings = {"VSS_ENDPOINT": url, **(environ or {})}
@@ -82,7 +80,7 @@ def content(folder: Path) -> bytes:
     return b"".join(path.read_bytes() for path in folder.iterdir())
 
 
-async def test_case_54_there_is_no_token(service: DemoService) -> None:
+async def test_case_54_there_is_no_token(service: FakeService) -> None:
     async with run_browser(service, environ={}, size=USUAL, wait=False) as browser:
         await wait_in_dialog(browser, DIALOG, "not signed in")
         assert service.requests == []
@@ -92,7 +90,7 @@ async def test_case_54_there_is_no_token(service: DemoService) -> None:
 
 
 @pytest.mark.parametrize("ending", ["\n", " \r\n"])
-async def test_case_55_a_token_with_a_line_end(service: DemoService, ending: str) -> None:
+async def test_case_55_a_token_with_a_line_end(service: FakeService, ending: str) -> None:
     environ = {"VSS_TOKEN": service.token + ending}
     async with run_browser(service, environ=environ, size=USUAL, wait=False) as browser:
         await shows_rows(browser)
@@ -100,7 +98,7 @@ async def test_case_55_a_token_with_a_line_end(service: DemoService, ending: str
 
 
 @pytest.mark.parametrize("token", ["c4na\rry", "c4naéry", "c4na\x1b[2Jry"])
-async def test_case_56_a_token_that_cannot_be_one(service: DemoService, token: str) -> None:
+async def test_case_56_a_token_that_cannot_be_one(service: FakeService, token: str) -> None:
     environ = {"VSS_TOKEN": token}
     async with run_browser(service, environ=environ, size=USUAL, wait=False) as browser:
         await wait_in_dialog(browser, DIALOG, "VSS_TOKEN: the token is malformed: copy it again")
@@ -111,7 +109,7 @@ async def test_case_56_a_token_that_cannot_be_one(service: DemoService, token: s
         assert len(browser.names) == FEW
 
 
-async def test_case_57_a_token_that_has_long_expired(service: DemoService) -> None:
+async def test_case_57_a_token_that_has_long_expired(service: FakeService) -> None:
     environ = {"VSS_TOKEN": service.issue_token(life=-DAY)}
     async with run_browser(service, environ=environ, size=USUAL, wait=False) as browser:
         await wait_in_dialog(browser, DIALOG, "VSS_TOKEN: the token has expired")
@@ -119,9 +117,9 @@ async def test_case_57_a_token_that_has_long_expired(service: DemoService) -> No
 
 
 @pytest.mark.parametrize("accepted", [True, False])
-@pytest.mark.parametrize("token", [encode({"sub": USER}), "opaque"])
+@pytest.mark.parametrize("token", [unsigned_token({"sub": USER}), "opaque"])
 async def test_case_57_a_token_that_does_not_tell_its_end(
-    service: DemoService, token: str, accepted: bool, monkeypatch: pytest.MonkeyPatch
+    service: FakeService, token: str, accepted: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     good = service.tokens.user_of
     if accepted:
@@ -142,7 +140,7 @@ async def test_case_57_a_token_that_does_not_tell_its_end(
 @pytest.mark.parametrize("life", [5 * MINUTE, DAY])
 async def test_case_58_this_machines_clock_is_off(life: float, minutes: int) -> None:
     clock = FakeClock(NOON + timedelta(minutes=minutes))
-    service = DemoService(images=FEW, now=lambda: clock.now() - timedelta(minutes=minutes))
+    service = FakeService(images=FEW, now=lambda: clock.now() - timedelta(minutes=minutes))
     environ = {"VSS_TOKEN": service.issue_token(life=life)}
     async with run_browser(service, clock=clock, environ=environ, size=USUAL) as browser:
         await shows_rows(browser)
@@ -156,7 +154,7 @@ async def test_case_58_this_machines_clock_is_off(life: float, minutes: int) -> 
 
 async def test_case_59_a_wrong_password_and_a_lockout() -> None:
     clock = FakeClock(NOON)
-    service = DemoService(images=FEW, now=clock.now, options=Options(login_limit=2))
+    service = FakeService(images=FEW, now=clock.now, options=FakeOptions(login_limit=2))
     async with run_browser(service, clock=clock, environ={}, size=USUAL, wait=False) as browser:
         await log_in(browser, USER, "wr0ng")
         await wait_in_dialog(browser, DIALOG, "wrong user name or password")
@@ -175,7 +173,7 @@ async def test_case_59_a_wrong_password_and_a_lockout() -> None:
         assert len(browser.names) == FEW
 
 
-async def test_case_60_one_time_passwords(service: DemoService) -> None:
+async def test_case_60_one_time_passwords(service: FakeService) -> None:
     async with run_browser(service, environ={}, size=USUAL, wait=False) as browser:
         await log_in(browser, *MFA)
         await wait_in_dialog(browser, "A one-time password has been sent to you: type it here.")
@@ -188,7 +186,7 @@ async def test_case_60_one_time_passwords(service: DemoService) -> None:
     assert asked == [SIGN_IN, SEND_CODE, SIGN_IN, SIGN_IN]
 
 
-async def test_case_60_one_time_passwords_must_be_set_up(service: DemoService) -> None:
+async def test_case_60_one_time_passwords_must_be_set_up(service: FakeService) -> None:
     async with run_browser(service, environ={}, size=USUAL, wait=False) as browser:
         await log_in(browser, *MUST_ENABLE_MFA)
         await wait_in_dialog(
@@ -198,7 +196,7 @@ async def test_case_60_one_time_passwords_must_be_set_up(service: DemoService) -
 
 
 @pytest.mark.parametrize("password", ["a:b", "é:ü", "密 码"])
-async def test_case_61_a_password_with_any_character(service: DemoService, password: str) -> None:
+async def test_case_61_a_password_with_any_character(service: FakeService, password: str) -> None:
     service.add_account(Account("zoe", password))
     async with run_browser(service, environ={}, size=USUAL, wait=False) as browser:
         await log_in(browser, "zoe", password)
@@ -218,7 +216,7 @@ async def test_case_61_a_password_with_any_character(service: DemoService, passw
     ids=["bad YAML", "tag", "10 MB", "bad base64"],
 )
 async def test_case_62_a_file_of_vss_cli_that_cannot_be_used(
-    service: DemoService, url: str, home: Path, content: str, cause: str
+    service: FakeService, url: str, home: Path, content: str, cause: str
 ) -> None:
     write_text(home, content.replace("URL", url))
     async with started(url, service) as browser:
@@ -240,7 +238,7 @@ async def log_in_at(browser: AppDriver, user: str, password: str) -> None:
     ["https://127.0.0.1:PORT", "https://cloud.example.test", "http://127.0.0.1:1"],
 )
 async def test_case_63_credentials_of_another_address(
-    service: DemoService, url: str, home: Path, kept_for: str
+    service: FakeService, url: str, home: Path, kept_for: str
 ) -> None:
     address = kept_for.replace("PORT", url.rpartition(":")[2])
     entry = {"name": "cloud", "url": address, "auth": auth(*DEMO), "token": service.token}
@@ -251,7 +249,7 @@ async def test_case_63_credentials_of_another_address(
 
 
 async def test_case_63_an_address_without_encryption_is_refused(
-    service: DemoService, home: Path, clean_environment: dict[str, str]
+    service: FakeService, home: Path, clean_environment: dict[str, str]
 ) -> None:
     entry = {"name": "cloud", "url": "http://cloud.example.test", "auth": auth(*DEMO)}
     write_config(home, entry, default_endpoint_name="cloud")
@@ -262,7 +260,7 @@ async def test_case_63_an_address_without_encryption_is_refused(
 
 @pytest.mark.parametrize("keyring", [keyrings.Hanging, keyrings.Broken, None])
 async def test_case_64_a_keyring_that_is_of_no_use(
-    service: DemoService,
+    service: FakeService,
     url: str,
     home: Path,
     keyring: type[keyrings.Hanging | keyrings.Broken] | None,
@@ -287,7 +285,7 @@ async def test_case_64_a_keyring_that_is_of_no_use(
 
 
 @pytest.mark.parametrize("key", ["ctrl+x", "super+c", "super+x"])
-async def test_case_65_copying_from_the_password(service: DemoService, key: str) -> None:
+async def test_case_65_copying_from_the_password(service: FakeService, key: str) -> None:
     environ = {"VSS_USER": USER}
     async with run_browser(service, environ=environ, size=USUAL, wait=False) as browser:
         await browser.wait_for(DIALOG)
@@ -299,7 +297,7 @@ async def test_case_65_copying_from_the_password(service: DemoService, key: str)
         assert login_attempts(service) == [DEMO]
 
 
-async def test_case_65_ctrl_c_in_the_password_leaves(service: DemoService) -> None:
+async def test_case_65_ctrl_c_in_the_password_leaves(service: FakeService) -> None:
     terminal = RecordingTerminal()
     app = build_app(connect({ENDPOINT: service}, environ={"VSS_USER": USER}))
     async with run_app(app, service, size=USUAL, terminal=terminal) as browser:
@@ -313,7 +311,7 @@ async def test_case_65_ctrl_c_in_the_password_leaves(service: DemoService) -> No
 
 
 async def test_case_66_another_user_signs_in(tmp_path: Path) -> None:
-    service = add_accounts(DemoService(images=FEW), ALICE, BOB)
+    service = add_accounts(FakeService(images=FEW), ALICE, BOB)
     environ = {"VSS_TOKEN": service.issue_token("alice")}
     cache = tmp_path / "cache"
     async with run_browser(service, environ=environ, size=USUAL, cache=cache) as browser:
@@ -336,7 +334,7 @@ async def test_case_66_another_user_signs_in(tmp_path: Path) -> None:
 
 
 async def test_case_66_logout(
-    service: DemoService, url: str, clean_environment: dict[str, str]
+    service: FakeService, url: str, clean_environment: dict[str, str]
 ) -> None:
     add_accounts(service, ALICE)
     async with started(url, service) as browser:

@@ -15,21 +15,21 @@ from tests.app_driver import USUAL, AppExited, run_browser
 from tests.bench.measures import resident_kilobytes
 from tests.command import INSTALLED
 from tests.fake_clock import START, FakeClock
+from tests.fake_service import FakeService
+from tests.fake_service.faults import CannedResponse
 from tests.fake_service.serving import serve
 from tests.faults.random_use import ANYTHING
 from tests.terminal_emulator import TerminalEmulator
-from vss_tui.demo import DemoService
-from vss_tui.demo.faults import Answer
 
 FAILING = 0.05
 LONGEST_DELAY = 0.3
 FAILURES = (
-    Answer.json(500, {"error": "out of order"}),
-    Answer.html(502, "<h1>Bad FaultProxy</h1>"),
-    Answer.json(503, {"error": "down"}, {"Retry-After": "1"}),
-    Answer.json(429, {"error": "too many"}, {"Retry-After": "1"}),
-    Answer.json(200, {"data": 7}),
-    Answer.text(200, '{"data": [', "application/json"),
+    CannedResponse.json(500, {"error": "out of order"}),
+    CannedResponse.html(502, "<h1>Bad Gateway</h1>"),
+    CannedResponse.json(503, {"error": "down"}, {"Retry-After": "1"}),
+    CannedResponse.json(429, {"error": "too many"}, {"Retry-After": "1"}),
+    CannedResponse.json(200, {"data": 7}),
+    CannedResponse.text(200, '{"data": [', "application/json"),
 )
 TYPED = [*"12tjkgGnp][}{:+-NPCUIsrdyYivVe?/abi7%*=~<>;, ", "\r", "\x7f", "\t"]
 SEQUENCES = ["\x1b", "\x1b[A", "\x1b[B", "\x1b[C", "\x1b[5~", "\x1b[6~", "\x10", "\x0c"]
@@ -49,7 +49,7 @@ def dice() -> random.Random:
     return random.Random(20260302)
 
 
-def trouble(service: DemoService, dice: random.Random) -> None:
+def trouble(service: FakeService, dice: random.Random) -> None:
     """Have a service answer late, and 5 % of the times not as it should."""
     each = FAILING / len(FAILURES)
     for failure in FAILURES:
@@ -61,7 +61,7 @@ def trouble(service: DemoService, dice: random.Random) -> None:
 def test_memory_stays_flat(
     dice: random.Random, seconds: float, clean_environment: dict[str, str]
 ) -> None:
-    service = DemoService()
+    service = FakeService()
     end = time.monotonic() + seconds
     with serve(service) as url:
         environ = {**clean_environment, "VSS_ENDPOINT": url, "VSS_TOKEN": service.token}
@@ -76,7 +76,7 @@ def test_memory_stays_flat(
 
 
 def soaked(
-    service: DemoService, dice: random.Random, end: float, environ: dict[str, str]
+    service: FakeService, dice: random.Random, end: float, environ: dict[str, str]
 ) -> list[int]:
     """Press keys until the end, or until one of them quits; give the memory in use over time."""
     memory: list[int] = []
@@ -107,7 +107,7 @@ async def test_no_task_is_left_behind(dice: random.Random, seconds: float) -> No
     clock = FakeClock(START, auto_advance=True)
     end = time.monotonic() + seconds
     while time.monotonic() < end:
-        service = DemoService(now=clock.now)
+        service = FakeService(now=clock.now)
         async with run_browser(service, size=USUAL, clock=clock) as browser:
             before = asyncio.all_tasks()
             trouble(service, dice)

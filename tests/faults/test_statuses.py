@@ -7,6 +7,9 @@ import pytest
 
 from tests.app_driver import AppDriver, FakeClock, run_browser
 from tests.fake_clock import START
+from tests.fake_service import FakeService
+from tests.fake_service.edits import redirect
+from tests.fake_service.faults import CannedResponse, Edit
 from tests.fake_service.raw_server import raw_server, whole
 from tests.faults.expectations import (
     FEW,
@@ -23,21 +26,18 @@ from tests.faults.expectations import (
     log_in_again,
     wait_for_countdown,
 )
-from vss_tui.demo import DemoService
 from vss_tui.demo.accounts import MFA, MFA_CODE
-from vss_tui.demo.edits import redirect
-from vss_tui.demo.faults import Answer, Edit
 
 MINUTE = 60
 
 
 @pytest.fixture
-def service() -> DemoService:
-    return DemoService(images=FEW)
+def service() -> FakeService:
+    return FakeService(images=FEW)
 
 
 async def test_case_14_the_token_is_refused_amid_the_work() -> None:
-    service = DemoService(images=120)
+    service = FakeService(images=120)
     async with run_browser(service) as browser:
         await browser.filter_by("id > 20")
         await browser.press("n", "j", "j")
@@ -47,7 +47,7 @@ async def test_case_14_the_token_is_refused_amid_the_work() -> None:
         service.revoke_tokens()
         browser.requests()
         await browser.press("r")
-        await log_in_again(browser, "token refused (401): Token has been")
+        await log_in_again(browser, "token refused (401): Token is unknown or has been")
         assert (browser.pager, browser.cursor, browser.names) == (pager, cursor, rows)
         assert "filter=id,gt,20" in browser.text
         asked = "public page=2 per_page=50 filter=id,gt,20"
@@ -55,9 +55,9 @@ async def test_case_14_the_token_is_refused_amid_the_work() -> None:
         assert len(service.requests_to("POST")) == 1
 
 
-async def test_case_15_it_is_forbidden(service: DemoService) -> None:
+async def test_case_15_it_is_forbidden(service: FakeService) -> None:
     async with run_browser(service) as browser:
-        service.faults.add("GET", PUBLIC, Answer.json(403, {"message": "students only"}))
+        service.faults.add("GET", PUBLIC, CannedResponse.json(403, {"message": "students only"}))
         asked = list_requests(service)
         await assert_rows_kept(browser, "not allowed (403): students only")
         assert len(asked()) == 1
@@ -65,20 +65,20 @@ async def test_case_15_it_is_forbidden(service: DemoService) -> None:
         await assert_recovers(browser)
 
 
-async def test_case_16_there_is_no_such_place(service: DemoService) -> None:
+async def test_case_16_there_is_no_such_place(service: FakeService) -> None:
     async with run_browser(service) as browser:
-        service.faults.add("GET", PUBLIC, Answer.json(404, {}))
+        service.faults.add("GET", PUBLIC, CannedResponse.json(404, {}))
         asked = list_requests(service)
         await assert_rows_kept(browser, "not found (404); check the endpoint: https://vss.example")
         assert len(asked()) == 1
         await assert_recovers(browser)
 
 
-async def test_case_17_too_many_requests(service: DemoService) -> None:
+async def test_case_17_too_many_requests(service: FakeService) -> None:
     clock = FakeClock()
     async with run_browser(service, clock=clock) as browser:
         rows, asked = browser.names, list_requests(service)
-        service.faults.add("GET", PUBLIC, Answer.json(429, {}, {"Retry-After": "2"}))
+        service.faults.add("GET", PUBLIC, CannedResponse.json(429, {}, {"Retry-After": "2"}))
         await browser.press("r")
         assert await wait_for_countdown(browser, clock) == 2
         await browser.wait_for("rate limit reached", "retrying in 1 s")
@@ -106,11 +106,13 @@ def written(seconds: float) -> str:
     ],
 )
 async def test_case_18_a_retry_after_that_makes_little_sense(
-    retry_after: str, shortest: float, longest: float, service: DemoService
+    retry_after: str, shortest: float, longest: float, service: FakeService
 ) -> None:
     clock = FakeClock(START)
     async with run_browser(service, clock=clock) as browser:
-        service.faults.add("GET", PUBLIC, Answer.json(429, {}, {"Retry-After": retry_after}))
+        service.faults.add(
+            "GET", PUBLIC, CannedResponse.json(429, {}, {"Retry-After": retry_after})
+        )
         await browser.press("r")
         assert shortest <= await wait_for_countdown(browser, clock) <= longest
 
@@ -119,16 +121,18 @@ async def test_case_18_a_retry_after_that_makes_little_sense(
     ("retry_after", "told"), [("1000000000", "7 days"), (written(86_400), "24 hours")]
 )
 async def test_case_18_a_retry_after_that_nobody_waits_for(
-    retry_after: str, told: str, service: DemoService
+    retry_after: str, told: str, service: FakeService
 ) -> None:
     async with run_browser(service, clock=FakeClock(START)) as browser:
-        service.faults.add("GET", PUBLIC, Answer.json(429, {}, {"Retry-After": retry_after}))
+        service.faults.add(
+            "GET", PUBLIC, CannedResponse.json(429, {}, {"Retry-After": retry_after})
+        )
         asked = list_requests(service)
         await assert_rows_kept(browser, f"rate limit reached; try again in {told}")
         assert len(asked()) == 1
 
 
-async def test_case_19_the_last_request_of_the_allowance(service: DemoService) -> None:
+async def test_case_19_the_last_request_of_the_allowance(service: FakeService) -> None:
     clock = FakeClock(START)
     async with run_browser(service, clock=clock) as browser:
         used_up = {
@@ -160,7 +164,7 @@ async def test_case_19_the_last_request_of_the_allowance(service: DemoService) -
     ],
 )
 async def test_case_20_a_reset_time_that_makes_little_sense(
-    reset: str, waited: float, service: DemoService
+    reset: str, waited: float, service: FakeService
 ) -> None:
     clock = FakeClock(START)
     async with run_browser(service, clock=clock) as browser:
@@ -172,10 +176,10 @@ async def test_case_20_a_reset_time_that_makes_little_sense(
 
 
 @pytest.mark.parametrize("status", [500, 502, 503, 504])
-async def test_case_21_the_service_fails(status: int, service: DemoService) -> None:
+async def test_case_21_the_service_fails(status: int, service: FakeService) -> None:
     clock = FakeClock()
     async with run_browser(service, clock=clock) as browser:
-        fault = Answer.json(status, {"message": "the disk is full"})
+        fault = CannedResponse.json(status, {"message": "the disk is full"})
         service.faults.add("GET", PUBLIC, fault, times=None)
         asked, cause = (
             list_requests(service),
@@ -187,20 +191,20 @@ async def test_case_21_the_service_fails(status: int, service: DemoService) -> N
         await assert_recovers(browser)
 
 
-async def test_case_22_a_gateway_fails_with_a_web_page(service: DemoService) -> None:
+async def test_case_22_a_gateway_fails_with_a_web_page(service: FakeService) -> None:
     clock = FakeClock()
     async with run_browser(service, clock=clock) as browser:
-        page = Answer(502, b"<html><h1>Bad FaultProxy</h1><script>alert(1)</script></html>")
+        page = CannedResponse(502, b"<html><h1>Bad Gateway</h1><script>alert(1)</script></html>")
         service.faults.add("GET", PUBLIC, page, times=None)
         await assert_retries(browser, clock, list_requests(service), "server error (502)")
-        assert not any(word in browser.text for word in ("<", "Bad FaultProxy", "script"))
+        assert not any(word in browser.text for word in ("<", "Bad Gateway", "script"))
 
 
 @pytest.mark.parametrize("request_", ["sync", "sign-in"])
-async def test_case_23_a_submission_is_redirected(request_: str, service: DemoService) -> None:
+async def test_case_23_a_submission_is_redirected(request_: str, service: FakeService) -> None:
     async with raw_server(whole()) as elsewhere, run_browser(service) as browser:
         location = f"http://localhost:{elsewhere.port}/"
-        refusal = "unexpected answer from vss.example: it points to localhost"
+        refusal = "unexpected answer (307) from vss.example: a redirect to http://localhost"
         if request_ == "sync":
             service.faults.add("PATCH", PERSONAL, redirect(location, 307))
             await browser.press("s")
@@ -209,7 +213,9 @@ async def test_case_23_a_submission_is_redirected(request_: str, service: DemoSe
         else:
             service.faults.add("POST", SIGN_IN, redirect(location, 307), skip=1)
             await type_a_code(browser)
-            await browser.wait_for("unexpected answer from vss.example: it points to", "localhost")
+            await browser.wait_for(
+                "unexpected answer (307) from vss.example: a redirect to", "localhost"
+            )
             codes = [request.json() for request in service.requests_to("POST", SIGN_IN)]
             assert codes == [{"otp": None}, {"otp": MFA_CODE}]
             assert "Sign in to lab" in browser.text
@@ -233,9 +239,9 @@ async def type_a_code(browser: AppDriver) -> None:
 
 
 @pytest.mark.parametrize("status", [204, 304])
-async def test_case_24_no_content(status: int, service: DemoService) -> None:
+async def test_case_24_no_content(status: int, service: FakeService) -> None:
     async with run_browser(service) as browser:
-        service.faults.add("GET", PUBLIC, Answer(status))
+        service.faults.add("GET", PUBLIC, CannedResponse(status))
         asked = list_requests(service)
         await assert_unexpected_response(browser, status, "no type")
         assert len(asked()) == 1

@@ -17,6 +17,8 @@ import pytest
 
 from tests.app_driver import run_browser
 from tests.command import INSTALLED
+from tests.fake_service import FakeService
+from tests.fake_service.faults import Barrier, CannedResponse
 from tests.fake_service.serving import serve
 from tests.faults.expectations import PUBLIC
 from tests.faults.fault_injection import (
@@ -34,8 +36,6 @@ from tests.faults.fault_injection import (
 )
 from tests.terminal_emulator import MODES_TO_RESET, PASTE, ROOT, TIMEOUT, TerminalEmulator
 from vss_tui.auth import SystemKeyring, TokenStore
-from vss_tui.demo import DemoService
-from vss_tui.demo.faults import Answer, Hold
 from vss_tui.models.endpoint import Endpoint
 from vss_tui.models.library import Library
 from vss_tui.models.page import Page
@@ -50,12 +50,12 @@ ENTER, CTRL_Z = "\r", "\x1a"
 
 
 @pytest.fixture
-def service() -> DemoService:
-    return DemoService()
+def service() -> FakeService:
+    return FakeService()
 
 
 @pytest.fixture
-def environ(service: DemoService, clean_environment: Environ) -> Iterator[Environ]:
+def environ(service: FakeService, clean_environment: Environ) -> Iterator[Environ]:
     """The environment of a user who has an endpoint and a token."""
     with serve(service) as url:
         yield {**clean_environment, "VSS_ENDPOINT": url, "VSS_API_TOKEN": service.token}
@@ -124,7 +124,7 @@ def test_case_67_an_unexpected_error(
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)])
 @pytest.mark.parametrize("waiting", [False, True], ids=["idle", "during a request"])
 def test_case_68_ended_by_a_signal(
-    environ: Environ, service: DemoService, number: signal.Signals, code: int, waiting: bool
+    environ: Environ, service: FakeService, number: signal.Signals, code: int, waiting: bool
 ) -> None:
     def attempt() -> float:
         with vss_tui(environ, "--no-cache") as terminal:
@@ -139,15 +139,15 @@ def test_case_68_ended_by_a_signal(
 
 
 def wait_for_rows_or_request(
-    terminal: TerminalEmulator, service: DemoService, *, waiting: bool
+    terminal: TerminalEmulator, service: FakeService, *, waiting: bool
 ) -> None:
     """Wait for the first rows; or let the service keep them back, and wait for the question."""
     if waiting:
-        hold = Hold()
+        barrier = Barrier()
         service.faults.clear()
-        service.faults.add("GET", PUBLIC, hold=hold, times=None)
+        service.faults.add("GET", PUBLIC, barrier=barrier, times=None)
         terminal.wait_for("asking…")
-        terminal.wait_for(hold.reached.done)
+        terminal.wait_for(barrier.reached.done)
     else:
         terminal.wait_for(CURSOR_ON_FIRST)
 
@@ -324,7 +324,7 @@ def test_case_74_without_a_locale_or_colours(environ: Environ, poor: Environ) ->
 
 
 @pytest.mark.parametrize("keys", ["q", "\x03"], ids=["q", "Ctrl+C"])
-def test_case_75_left_during_a_request(environ: Environ, service: DemoService, keys: str) -> None:
+def test_case_75_left_during_a_request(environ: Environ, service: FakeService, keys: str) -> None:
     def attempt() -> float:
         with vss_tui(environ, "--no-cache") as terminal:
             wait_for_rows_or_request(terminal, service, waiting=True)
@@ -471,10 +471,10 @@ async def test_case_77_a_damaged_page_is_no_answer_where_the_service_gives_none(
         await browser.wait_for("r retries.")
 
 
-def refusing() -> DemoService:
+def refusing() -> FakeService:
     """A service that answers no question."""
-    service = DemoService()
-    service.faults.add("GET", "*", Answer(403), times=None)
+    service = FakeService()
+    service.faults.add("GET", "*", CannedResponse(403), times=None)
     return service
 
 
@@ -657,7 +657,7 @@ def test_settings_and_memory_that_are_damaged(environ: Environ) -> None:
     assert remembered(environ)["per_page"] == 25
 
 
-def test_tokens_that_are_damaged(service: DemoService, environ: Environ) -> None:
+def test_tokens_that_are_damaged(service: FakeService, environ: Environ) -> None:
     del environ["VSS_API_TOKEN"]
     endpoint = Endpoint.parse(environ["VSS_ENDPOINT"], "")
     kept = TokenStore(state_file(environ).parent / "sign-ins", SystemKeyring()).path(endpoint)

@@ -4,6 +4,8 @@ import time
 from datetime import UTC, datetime
 from typing import Protocol
 
+from vss_tui.support import event_loop
+
 
 class Clock(Protocol):
     """Something that tells the time and can wait."""
@@ -31,9 +33,7 @@ class SystemClock:
         return time.monotonic()
 
     async def sleep(self, seconds: float) -> None:
-        import asyncio
-
-        await asyncio.sleep(seconds)
+        await event_loop.sleep(seconds)
 
 
 SYSTEM_CLOCK: Clock = SystemClock()

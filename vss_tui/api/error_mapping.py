@@ -1,12 +1,10 @@
 """What failed, as a ``ServiceError``: by the type of httpx's error, or by the response's status."""
 
-import re
 import socket
+import threading
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 from vss_tui.api.errors import (
     CertificateError,
@@ -33,30 +31,60 @@ _HTTP_PARSER = "h11"
 _EXPIRED = frozenset({9, 10})
 _OTHER_NAME = frozenset({62, 63, 64})
 """Codes of OpenSSL's certificate verification (``X509_V_ERR_…``)."""
-_HOST = re.compile(r"[a-z0-9.-]{1,253}")
 _TRANSIENT = frozenset({500, 502, 503, 504})
 
 
-@dataclass(slots=True)
 class RequestTrace:
     """How far a request came, as httpcore's ``trace`` extension tells it.
 
-    ``host`` is what was connected to, which may be a proxy. ``on_sent`` is called when the request
-    has been sent.
+    Args:
+        on_sent: Called, in any thread, when the request has been sent.
+
+    Attributes:
+        host: What was connected to, which may be a proxy.
+        answered: Whether a response came.
     """
 
-    on_sent: Callable[[], None]
-    host: str = ""
-    sent: bool = False
-    answered: bool = False
+    def __init__(self, on_sent: Callable[[], object]) -> None:
+        self.host = ""
+        self.answered = False
+        self._on_sent = on_sent
+        self._lock = threading.Lock()
+        self._sent = False
+        self._abandoned = False
 
-    async def __call__(self, event: str, info: dict[str, Any]) -> None:
+    def __call__(self, event: str, info: dict[str, Any]) -> None:
         if event == "connection.connect_tcp.started":
             self.host = info["host"]
-        elif event == "http11.send_request_headers.started":
-            self.sent = self.sent or info["request"].method != b"CONNECT"
-        elif event == "http11.send_request_body.complete" and self.sent:
-            self.on_sent()
+        elif (
+            event == "http11.send_request_headers.started" and info["request"].method != b"CONNECT"
+        ):
+            with self._lock:
+                if self._abandoned:
+                    raise RequestAbandoned
+                self._sent = True
+        elif event == "http11.send_request_body.complete" and self._sent:
+            self._on_sent()
+
+    @property
+    def sent(self) -> bool:
+        """Whether the service may have got the request."""
+        return self._sent
+
+    def record_sent(self) -> None:
+        """Note that the request goes to an application in this process."""
+        self._sent = True
+        self._on_sent()
+
+    def abandon(self) -> bool:
+        """Let the request not be sent any more; return whether it has been."""
+        with self._lock:
+            self._abandoned = True
+            return self._sent
+
+
+class RequestAbandoned(Exception):
+    """Ends, in its thread, a request that nobody waits for."""
 
 
 def map_httpx_error(error: Exception, endpoint: Endpoint, trace: RequestTrace) -> ServiceError:
@@ -186,6 +214,10 @@ def error_for_status(
         return RateLimited(message, retryable=_is_short(wait), retry_after=wait)
     if 400 <= status < 500:
         return _client_error(status, because, endpoint)
+    if status == 511:
+        return ServerError(
+            "the network wants a sign-in (511); open a web page in a browser, then try again"
+        )
     if 500 <= status < 600:
         wait = retry_after(response.headers, now)
         return ServerError(
@@ -222,15 +254,15 @@ def _when(wait: float | None) -> str:
     return "in a while" if wait is None else f"in {duration_text(wait)}"
 
 
-def redirected(location: str, endpoint: Endpoint) -> Redirected:
-    """Return the error for a response that points to ``location``, which may be anything."""
-    try:
-        target = urlsplit(location).hostname or endpoint.host
-    except ValueError:
-        target = ""
-    if not _HOST.fullmatch(target):
-        target = "another address"
+def redirected(status: int, target: str, endpoint: Endpoint) -> Redirected:
+    """Return the error for a redirect that is not followed.
+
+    Args:
+        status: The response's status.
+        target: Where it points to, in words.
+        endpoint: Where it came from.
+    """
     return Redirected(
-        f"unexpected answer from {host_label(endpoint)}: it points to {target}, where nothing was"
-        " asked; sign in to your network in a browser first, or check the endpoint"
+        f"unexpected answer ({status}) from {host_label(endpoint)}: a redirect {target}, not"
+        " followed; check the endpoint, or sign in to your network in a browser first"
     )

@@ -1,17 +1,19 @@
 """One endpoint over HTTP: a request goes out once, and its whole response comes back."""
 
-import asyncio
 import threading
-from collections.abc import Awaitable, Callable, Mapping, MutableMapping
-from contextlib import suppress
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, MutableMapping
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from vss_tui.api.clock import SYSTEM_CLOCK, Clock
-from vss_tui.api.error_mapping import RequestTrace, map_httpx_error
+from vss_tui.api.error_mapping import RequestTrace, map_httpx_error, redirected
 from vss_tui.api.errors import SetupError, TimedOut
 from vss_tui.api.response import Response, host_label, unexpected_response
 from vss_tui.models.endpoint import Endpoint
+from vss_tui.support import event_loop
+from vss_tui.support.safe_text import Untrusted
 from vss_tui.support.secret import Secret
 
 if TYPE_CHECKING:
@@ -28,6 +30,9 @@ DEFAULT_TIMEOUT = 30.0
 """Seconds for one request."""
 MAX_BODY = 16 * 1024 * 1024
 """Bytes of a body that are read; 250 images take about 100 KB."""
+_COMPRESSED = frozenset({"gzip", "x-gzip", "deflate", "compress", "x-compress", "br", "zstd"})
+"""Codings that change the body; what else services name (``none``, ``utf-8``) changes nothing."""
+_MAX_REDIRECTS = 5
 _SENDING = 0.05
 """Seconds in which a request is sent where the service is near."""
 
@@ -61,7 +66,7 @@ class Transport:
         self._app = app
         self._client: httpx.AsyncClient | None = None
         self._opening = threading.Lock()
-        self._sent = asyncio.Event()
+        self._sent = threading.Event()
 
     async def wait_until_sent(self) -> None:
         """Wait until a request has been sent, but hardly longer than making the client takes.
@@ -70,9 +75,8 @@ class Transport:
         way before. One that has to wait for the network is not waited for.
         """
         with suppress(SetupError):
-            await asyncio.to_thread(self._open)
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self._sent.wait(), _SENDING)
+            await event_loop.in_thread(self._open)
+        await event_loop.in_thread(self._sent.wait, _SENDING)
 
     async def send(
         self,
@@ -84,6 +88,8 @@ class Transport:
         authorization: Secret | None = None,
     ) -> Response:
         """Send one request, once, and read its whole response, whatever its status.
+
+        A GET follows redirects within the endpoint's origin.
 
         Args:
             method: The HTTP method.
@@ -99,40 +105,40 @@ class Transport:
         # Importing httpx and reading certificates takes a while: the event loop goes on meanwhile.
         client = self._client
         if client is None:
-            client = await asyncio.to_thread(self._open)
+            client = await event_loop.in_thread(self._open)
         import httpx
 
-        local = self._app is not None
-        trace = RequestTrace(self._sent.set, sent=local)
-        if local:
-            self._sent.set()
+        trace = RequestTrace(self._sent.set)
+        if self._app is not None:
+            trace.record_sent()
         headers = {}
         if authorization is not None:
             headers["Authorization"] = authorization.reveal()
         if content is not None:
             headers["Content-Type"] = "application/json"
         try:
-            async with asyncio.timeout(self._timeout):
+            async with _deadline(self._timeout):
                 request = client.build_request(
                     method,
                     f"{self.endpoint.url}{path}",
                     params=params,
                     content=None if content is None else content.reveal().encode(),
                     headers=headers,
-                    extensions={"trace": trace},
+                    extensions={"trace": trace, "deadline": time.monotonic() + self._timeout},
                 )
-                received = await client.send(request, stream=True)
-                trace.answered = True
-                return await self._read(received)
+                return await self._exchange(client, request, trace)
         except TimeoutError:
+            sent = trace.abandon()
             raise TimedOut(
                 f"no complete response from {host_label(self.endpoint)} within"
                 f" {self._timeout:g} seconds; try again, or allow more time with --timeout",
-                retryable=not trace.sent,
-                sent=trace.sent,
+                retryable=not sent,
+                sent=sent,
             ) from None
         except (httpx.HTTPError, httpx.InvalidURL, OSError, UnicodeError) as error:
             raise map_httpx_error(error, self.endpoint, trace) from None
+        finally:
+            trace.abandon()
 
     async def aclose(self) -> None:
         """Close the connections."""
@@ -149,24 +155,48 @@ class Transport:
                 )
             return self._client
 
+    async def _exchange(
+        self, client: "httpx.AsyncClient", request: "httpx.Request", trace: RequestTrace
+    ) -> Response:
+        for _ in range(_MAX_REDIRECTS + 1):
+            received = await client.send(request, stream=True)
+            trace.answered = True
+            try:
+                if received.next_request is None:
+                    return await self._read(received)
+            finally:
+                await received.aclose()
+            request = received.next_request
+        raise redirected(received.status_code, f"more than {_MAX_REDIRECTS} times", self.endpoint)
+
     async def _read(self, received: "httpx.Response") -> Response:
-        headers = {name.lower(): value for name, value in received.headers.items()}
+        headers = {name.lower(): Untrusted(text) for name, text in received.headers.items()}
         response = Response(received.status_code, headers)
+        codings = headers.get("content-encoding", "").lower().replace(",", " ").split()
+        if not _COMPRESSED.isdisjoint(codings):
+            # It would have to be unpacked; the status of an error says enough.
+            if response.status < 300:
+                raise unexpected_response(
+                    response, self.endpoint, "compressed, though that was ruled out"
+                )
+            return response
         body = bytearray()
-        try:
-            if headers.get("content-encoding", "identity").strip().lower() != "identity":
-                # It would have to be unpacked; the status of an error says enough.
-                if response.status < 300:
-                    raise unexpected_response(
-                        response, self.endpoint, "compressed, though that was ruled out"
-                    )
-                return response
-            async for piece in received.aiter_raw():
-                body += piece
-                if len(body) > MAX_BODY:
-                    raise unexpected_response(
-                        response, self.endpoint, f"larger than {MAX_BODY >> 20} MB"
-                    )
-        finally:
-            await received.aclose()
+        async for piece in received.aiter_raw():
+            body += piece
+            if len(body) > MAX_BODY:
+                raise unexpected_response(
+                    response, self.endpoint, f"larger than {MAX_BODY >> 20} MB"
+                )
         return Response(response.status, headers, bytes(body))
+
+
+@asynccontextmanager
+async def _deadline(seconds: float) -> AsyncIterator[None]:
+    """Raise ``TimeoutError`` after ``seconds``; without an event loop the transport does."""
+    if not event_loop.is_running():
+        yield
+        return
+    import asyncio
+
+    async with asyncio.timeout(seconds):
+        yield

@@ -194,7 +194,7 @@ class Credentials:
         )
 
     def _record(self) -> Record | None:
-        """The record of who signed in, as long as it is the user whom the other places name."""
+        """Return the record of the last login, if it is of the user whom the other sources name."""
         try:
             record = self._stores.tokens.record(self._endpoint)
         except OSError as error:
@@ -211,7 +211,7 @@ class Credentials:
         return record if holds[record.via] and named in ("", record.user) else None
 
     def _fitting_account(self) -> VssCliAccount | None:
-        """What ``vss-cli`` keeps, unless the environment speaks for somebody else."""
+        """Return the account of ``vss-cli``, unless the environment names another user."""
         account, named = self._account, environment_credentials.user(self._environ)
         foreign = account is not None and named and account.user and named != account.user
         return None if foreign else account

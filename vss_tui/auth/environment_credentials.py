@@ -51,5 +51,5 @@ def one_time_password(environ: Mapping[str, str]) -> tuple[str, Secret] | None:
 
 
 def _whole(environ: Mapping[str, str]) -> list[tuple[str, str]]:
-    """The variables of a user and a password that are both set."""
+    """Return the variables of a user and a password that are both set."""
     return [pair for pair in _LOGINS if environ.get(pair[0], "").strip() and environ.get(pair[1])]

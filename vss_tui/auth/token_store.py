@@ -49,7 +49,7 @@ class TokenStore:
         self._keyring = keyring
 
     def path(self, endpoint: Endpoint) -> Path:
-        """The place of an endpoint's record."""
+        """Return the path of an endpoint's record."""
         digest = sha256(endpoint.url.encode("utf-8", "surrogatepass")).hexdigest()
         return self._folder / f"{digest[:20]}.json"
 

@@ -116,6 +116,6 @@ def _decrypted(path: Path, data: bytes) -> dict[str, object]:
 
 
 def _machine_secret() -> bytes:
-    """What ``vss-cli`` derives its key from: the names of the machine and of the home folder."""
+    """Return what ``vss-cli`` derives its key from: names of the machine and the home folder."""
     parts = (platform.node(), str(Path.home()), socket.gethostname())
     return hashlib.sha256("|".join(parts).encode()).digest()

@@ -165,5 +165,5 @@ class _Parser:
 
 
 def _listed(keys: object) -> str:
-    """The keys that a text names, without blanks between them; "" for none."""
+    """Return the keys that a text names, without blanks between them; "" for none."""
     return ",".join(filter(None, map(str.strip, keys.split(",")))) if isinstance(keys, str) else ""

@@ -113,7 +113,7 @@ class _Sources:
         return Setting(self._book.find(text, source), source)
 
     def _vss_cli_default(self) -> Setting[Endpoint] | None:
-        """The endpoint that ``vss-cli`` starts with; it too falls back where that is unknown."""
+        """Return the endpoint ``vss-cli`` starts with; it too falls back where that is unknown."""
         name = self._vss_cli.default_endpoint
         if name is None:
             return None
@@ -159,7 +159,7 @@ class _Sources:
 
 
 def _vss_cli_path(environ: Mapping[str, str]) -> Path | None:
-    """The ``config.yaml`` of ``vss-cli``; None where the user has no home to hold one."""
+    """Return the ``config.yaml`` of ``vss-cli``, or None without a home folder."""
     named = environ.get("VSS_CONFIG", "").strip()
     try:
         return Path(named).expanduser() if named else folders.vss_cli_dir() / "config.yaml"

@@ -96,7 +96,7 @@ class Connection:
         return self.owner_named(name)
 
     def owner_named(self, user: str) -> str | None:
-        """What ``owner`` is, or was, where ``user`` is signed in."""
+        """Return what ``owner`` is, or was, where ``user`` is signed in."""
         return f"{user} at {self.endpoint.url}" if user and not self.demo else None
 
     @property

@@ -96,7 +96,7 @@ def open_connection(
 
 
 def user_stores() -> Stores:
-    """The places in the user's own folders and keyring."""
+    """Return the stores in the user's own folders and keyring."""
     keyring = SystemKeyring()
     try:
         encrypted = folders.vss_cli_dir() / "credentials.enc"

@@ -1,6 +1,6 @@
-"""The embedded service: the VSS API's ISO images, for ``--demo`` and for tests."""
+"""The embedded service: the VSS API's ISO images, for ``--demo``."""
 
-from vss_tui.demo.app import create_app
-from vss_tui.demo.store import DemoService, Options
+from vss_tui.demo.demo_service import DemoService, Options
+from vss_tui.demo.resources import create_app
 
 __all__ = ["DemoService", "Options", "create_app"]

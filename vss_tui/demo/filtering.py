@@ -1,17 +1,18 @@
-"""How the service reads its ``filter`` and ``sort`` parameters.
+"""The service's reading of its ``filter`` and ``sort`` parameters.
 
-This is written from the service's contract alone and shares nothing with the expressions that
-people type, so that each can be held against the other.
+It is written from the contract alone and shares nothing with ``vss_tui.filters``, so that tests can
+compare the two.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
 FIELDS = ("id", "name", "path", "data_store", "public", "created_on", "updated_on")
 OPERATORS = ("eq", "ne", "lt", "le", "gt", "ge", "like", "in")
 DIRECTIONS = ("asc", "desc")
 
-TEXT_FIELDS = frozenset({"name", "path", "data_store"})
 TIME_FIELDS = frozenset({"created_on", "updated_on"})
+_NOT_TEXT = TIME_FIELDS | {"id", "public"}
 _TIME_FORMS = ("%Y-%m-%d", "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S")
 _LARGEST_ID = 2**63 - 1
 
@@ -25,48 +26,32 @@ class ParameterError(ValueError):
     """A query parameter that the service refuses with 400; its text is the answer's message."""
 
 
-def parse_filter(parameter: str) -> list[Clause]:
+def parse_filter(parameter: str, fields: Sequence[str] = FIELDS) -> list[Clause]:
     """Read the ``filter`` parameter: ``field,op,value`` clauses joined with ``;``.
 
-    Args:
-        parameter: The decoded parameter; the empty string counts as absent.
-
-    Returns:
-        The clauses in their order. A value of ``in`` keeps its commas.
+    The empty string counts as absent; a value of ``in`` keeps its commas.
 
     Raises:
         ParameterError: A clause has not three parts, its field or operator is unknown, or its
             value cannot be compared with the field.
-
     """
-    return [_parse_clause(text) for text in parameter.split(";")] if parameter else []
+    return [_parse_clause(text, fields) for text in parameter.split(";")] if parameter else []
 
 
-def parse_sort(parameter: str) -> list[Order]:
+def parse_sort(parameter: str, fields: Sequence[str] = FIELDS) -> list[Order]:
     """Read the ``sort`` parameter: ``field,asc`` or ``field,desc`` keys joined with ``;``.
-
-    Args:
-        parameter: The decoded parameter; the empty string counts as absent.
-
-    Returns:
-        The keys, the one that counts most first.
 
     Raises:
         ParameterError: A key has not two parts, or its field or direction is unknown.
-
     """
-    return [_parse_order(text) for text in parameter.split(";")] if parameter else []
+    return [_parse_order(text, fields) for text in parameter.split(";")] if parameter else []
 
 
 def parse_time(value: str) -> datetime:
-    """Read a time of a filter (``2024-01-31``, with ``HH:MM`` or ``HH:MM:SS`` after it).
-
-    Returns:
-        The time without a zone: it means the service's own, America/Toronto.
+    """Read ``2024-01-31``, with ``HH:MM`` or ``HH:MM:SS`` after it, in the service's own zone.
 
     Raises:
         ParameterError: The value has none of these forms.
-
     """
     for form in _TIME_FORMS:
         try:
@@ -77,11 +62,10 @@ def parse_time(value: str) -> datetime:
 
 
 def parse_id(value: str) -> int:
-    """Read an id of a filter.
+    """Read an id.
 
     Raises:
-        ParameterError: The value is no whole number of at most 64 bits.
-
+        ParameterError: The value is not a whole number of at most 64 bits.
     """
     digits = value.removeprefix("-")
     if digits.isascii() and digits.isdigit() and len(digits) < 20 and int(digits) <= _LARGEST_ID:
@@ -90,29 +74,28 @@ def parse_id(value: str) -> int:
 
 
 def parse_truth(value: str) -> bool:
-    """Read a truth value of a filter: ``true`` or ``false``.
+    """Read ``true`` or ``false``.
 
     Raises:
         ParameterError: The value is neither.
-
     """
     if value not in ("true", "false"):
         raise ParameterError(f"invalid value for public: {value}")
     return value == "true"
 
 
-def _parse_clause(text: str) -> Clause:
+def _parse_clause(text: str, fields: Sequence[str]) -> Clause:
     parts = text.split(",", 2)
     if len(parts) != 3:
         raise ParameterError(f"malformed filter: {text}")
     field, operator, value = parts
-    if field not in FIELDS:
+    if field not in fields:
         raise ParameterError(f"unknown field: {field}")
     if operator not in OPERATORS:
         raise ParameterError(f"unknown operator: {operator}")
     if not value:
         raise ParameterError(f"missing value: {text}")
-    if operator == "like" and field not in TEXT_FIELDS:
+    if operator == "like" and field in _NOT_TEXT:
         raise ParameterError(f"operator like does not apply to {field}")
     if field == "public" and operator not in ("eq", "ne", "in"):
         raise ParameterError(f"operator {operator} does not apply to public")
@@ -132,11 +115,11 @@ def _check_value(field: str, value: str) -> None:
         parse_time(value)
 
 
-def _parse_order(text: str) -> Order:
+def _parse_order(text: str, fields: Sequence[str]) -> Order:
     field, comma, direction = text.partition(",")
     if not comma:
         raise ParameterError(f"malformed sort: {text}")
-    if field not in FIELDS:
+    if field not in fields:
         raise ParameterError(f"unknown field: {field}")
     if direction not in DIRECTIONS:
         raise ParameterError(f"unknown direction: {direction}")

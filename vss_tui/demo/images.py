@@ -1,12 +1,14 @@
-"""What the service stores of an image, and the images that it starts with."""
+"""The service's images: their stores, and the images that it starts with."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import count, islice
 from zoneinfo import ZoneInfo
 
-from vss_tui.demo.names import RELEASES
+from vss_tui.demo.filtering import parse_filter, parse_sort
+from vss_tui.demo.release_names import RELEASES
+from vss_tui.demo.selecting import select
 
 SERVICE_ZONE = ZoneInfo("America/Toronto")
 PUBLIC_STORE = "vss-ISOs"
@@ -16,6 +18,7 @@ PERSONAL_STORE = "vssUser-xfers"
 _FIRST_PUBLIC_ID = 11
 _FIRST_PERSONAL_ID = 223
 _ID_STEP = 3
+_MAX_SELECTIONS = 32
 
 _PERSONAL = (
     "config-drive/501219a5-44b6-4f0e-9d1c-7a2f60c4b1e8-ud.iso",
@@ -41,6 +44,60 @@ class StoredImage:
     updated_on: datetime
 
 
+class Collection:
+    """The images of a store, in the order of their ids.
+
+    Selections are cached, so that turning pages costs the same in a large store as in a small one.
+
+    Args:
+        images: What it holds at first.
+    """
+
+    def __init__(self, images: Iterable[StoredImage] = ()) -> None:
+        self._images = list(images)
+        self._selections: dict[tuple[str, str, bool], Sequence[StoredImage]] = {}
+
+    @property
+    def images(self) -> Sequence[StoredImage]:
+        """All of them."""
+        return tuple(self._images)
+
+    def get(self, number: int) -> StoredImage | None:
+        """Return the image with the id ``number``, or None."""
+        return next((image for image in self._images if image.id == number), None)
+
+    def add(self, *images: StoredImage) -> None:
+        """Append ``images``."""
+        self.replace([*self._images, *images])
+
+    def remove(self, path: str) -> None:
+        """Remove the images whose path ends in a slash and ``path``."""
+        self.replace(image for image in self._images if not image.path.endswith(f"/{path}"))
+
+    def replace(self, images: Iterable[StoredImage]) -> None:
+        """Hold ``images`` and nothing else."""
+        self._images = list(images)
+        self._selections.clear()
+
+    def select(
+        self, filter_: str, sort: str, *, like_ignores_case: bool = True
+    ) -> Sequence[StoredImage]:
+        """Return the images for a list's ``filter`` and ``sort`` parameters.
+
+        Raises:
+            ParameterError: One of them is refused.
+        """
+        key = (filter_, sort, like_ignores_case)
+        if key not in self._selections:
+            clauses, order = parse_filter(filter_), parse_sort(sort)
+            if len(self._selections) == _MAX_SELECTIONS:
+                self._selections.clear()
+            self._selections[key] = select(
+                self._images, clauses, order, like_ignores_case=like_ignores_case
+            )
+        return self._selections[key]
+
+
 def public_images(number: int) -> list[StoredImage]:
     """Make the first ``number`` images of the public store, in the order of their ids.
 
@@ -64,15 +121,7 @@ def public_images(number: int) -> list[StoredImage]:
 def personal_image(
     id_: int, user: str, path: str, created: datetime, updated: datetime | None = None
 ) -> StoredImage:
-    """Make an image of a person's own store.
-
-    Args:
-        id_: Its id; see ``personal_ids``.
-        user: The person's user name, the first folder within the store.
-        path: Folders and file name below that.
-        created: When it came, with a zone.
-        updated: When it was last changed, where that is later.
-    """
+    """Make an image of a user's own store; ``path`` is below the folder of the user's name."""
     return StoredImage(
         id=id_,
         name=path.rpartition("/")[2],
@@ -85,12 +134,12 @@ def personal_image(
 
 
 def personal_ids() -> Iterator[int]:
-    """Give the ids of personal images, one after the other, without end."""
+    """Return an endless iterator of the ids of personal images."""
     return count(_FIRST_PERSONAL_ID, _ID_STEP)
 
 
 def first_personal_images(user: str, ids: Iterator[int]) -> list[StoredImage]:
-    """Make the handful of images that each person starts with, in the order of their ids."""
+    """Make the handful of images that each account starts with, in the order of their ids."""
     first = datetime(2024, 2, 12, 9, 41, 7, tzinfo=SERVICE_ZONE)
     images = []
     for index, path in enumerate(_PERSONAL):

@@ -1,14 +1,15 @@
-"""Which images a filter lets through, and in which order they come."""
+"""Filtering and sorting of the service's lists."""
 
 import operator
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from typing import TypeVar
 
 from vss_tui.demo.filtering import TIME_FIELDS, Clause, Order, parse_id, parse_time, parse_truth
-from vss_tui.demo.images import StoredImage
 
 Value = int | str | bool | datetime
-Test = Callable[[StoredImage], bool]
+Test = Callable[[object], bool]
+Item = TypeVar("Item")
 
 _COMPARISONS: dict[str, Callable[[Value, Value], bool]] = {
     "eq": operator.eq,
@@ -21,22 +22,22 @@ _COMPARISONS: dict[str, Callable[[Value, Value], bool]] = {
 
 
 def select(
-    images: Iterable[StoredImage],
+    items: Iterable[Item],
     clauses: Sequence[Clause],
     order: Sequence[Order],
     *,
     like_ignores_case: bool,
-) -> list[StoredImage]:
-    """Filter and sort images.
+) -> list[Item]:
+    """Filter and sort images or sync requests.
 
     Args:
-        images: The images in the order that they keep where ``order`` does not decide.
+        items: What to choose from, in the order they keep where ``order`` does not decide.
         clauses: Conditions as ``parse_filter`` gives them; all must hold.
         order: Keys as ``parse_sort`` gives them; the first counts most. Text goes by code points.
-        like_ignores_case: Whether ``like`` takes A and a as one. Other operators never do.
+        like_ignores_case: Whether ``like`` ignores case. Other operators never do.
     """
     tests = [_test(clause, like_ignores_case) for clause in clauses]
-    chosen = [image for image in images if all(test(image) for test in tests)]
+    chosen = [item for item in items if all(test(item) for test in tests)]
     for field, direction in reversed(order):
         chosen.sort(key=operator.attrgetter(field), reverse=direction == "desc")
     return chosen
@@ -49,15 +50,15 @@ def _test(clause: Clause, ignore_case: bool) -> Test:
         return _like(get, value, ignore_case)
     if name == "in":
         values = frozenset(_convert(field, item) for item in value.split(","))
-        return lambda image: get(image) in values
+        return lambda item: get(item) in values
     compare, wanted = _COMPARISONS[name], _convert(field, value)
-    return lambda image: compare(get(image), wanted)
+    return lambda item: compare(get(item), wanted)
 
 
-def _getter(field: str) -> Callable[[StoredImage], Value]:
+def _getter(field: str) -> Callable[[object], Value]:
     get = operator.attrgetter(field)
     if field in TIME_FIELDS:
-        return lambda image: get(image).replace(tzinfo=None)
+        return lambda item: get(item).replace(tzinfo=None)
     return get
 
 
@@ -69,12 +70,12 @@ def _convert(field: str, value: str) -> Value:
     return parse_time(value) if field in TIME_FIELDS else value
 
 
-def _like(get: Callable[[StoredImage], Value], pattern: str, ignore_case: bool) -> Test:
+def _like(get: Callable[[object], Value], pattern: str, ignore_case: bool) -> Test:
     fold: Callable[[str], str] = str.casefold if ignore_case else str
     head, *rest = fold(pattern).split("%")
 
-    def test(image: StoredImage) -> bool:
-        text = fold(str(get(image)))
+    def test(item: object) -> bool:
+        text = fold(str(get(item)))
         return _fits(text, head, rest) if rest else text == head
 
     return test

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from vss_tui.filters import NO_FILTER, Filter
-from vss_tui.filters.fields import COMMON_NAMES, NAMES, Field, field_named, listed
+from vss_tui.filters.fields import COMMON_NAMES, KIND_OF, NAMES, Field, Kind, field_named, listed
 from vss_tui.support.suggestions import closest_match
 
 PAGE_SIZES = (10, 25, 50, 100, 250)
@@ -69,15 +69,20 @@ class Query:
         """Return the query with another sort."""
         return replace(self, sort=keys, page=1)
 
-    def sort_cycled(self, field: Field) -> "Query":
-        """Return the query sorted by ``field`` ascending, next descending, next unsorted."""
-        match self.sort:
-            case (SortKey(field=present, descending=False),) if present is field:
-                return self.sorted_by(SortKey(field, descending=True))
-            case (SortKey(field=present, descending=True),) if present is field:
-                return self.sorted_by()
-            case _:
-                return self.sorted_by(SortKey(field))
+    def sorted_next(self, field: Field, *, cycle: bool = True) -> "Query":
+        """Return the query sorted by ``field``: dates newest first, other fields ascending.
+
+        Args:
+            field: The field.
+            cycle: Whether a query sorted so gets the other direction, and then no sort.
+        """
+        first = SortKey(field, descending=KIND_OF[field] is Kind.DATE)
+        other = SortKey(field, descending=not first.descending)
+        if cycle and self.sort == (first,):
+            return self.sorted_by(other)
+        if cycle and self.sort == (other,):
+            return self.sorted_by()
+        return self if self.sort == (first,) else self.sorted_by(first)
 
     def turned_to(self, page: int) -> "Query":
         """Return the query of page ``page``, at least 1."""

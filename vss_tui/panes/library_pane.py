@@ -108,7 +108,7 @@ class LibraryPane(Vertical):
             self.current_query = self.current_query.filtered(event.filter).turned_to(page)
 
     def on_sort_by(self, event: messages.SortBy) -> None:
-        self.current_query = self.current_query.sort_cycled(event.field)
+        self.current_query = self.current_query.sorted_next(event.field, cycle=event.cycle)
 
     def on_change_page_size(self, event: messages.ChangePageSize) -> None:
         self.current_query = self.current_query.resized(event.step)
@@ -161,9 +161,6 @@ class LibraryPane(Vertical):
         if event.move is Move.PAGE_DOWN and self.table.at_end:
             self.post_message(messages.TurnPage(Turn.NEXT))
         else:
-            # Textual redraws a widget that is given the focus, even where it has it.
-            if not self.table.has_focus:
-                self.table.focus()
             self.table.move(event.move)
 
     def on_cursor_moved(self, event: messages.CursorMoved) -> None:

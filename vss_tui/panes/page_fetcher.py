@@ -1,10 +1,12 @@
 """Fetch pages for a pane, one query at a time, and report the load state."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, replace
+from functools import partial
 
 from textual.timer import Timer
 from textual.widget import Widget
+from textual.worker import Worker
 
 from vss_tui.api.errors import ServiceError
 from vss_tui.api.retry import RetryWait
@@ -63,6 +65,9 @@ class PageFetcher:
         library: The list that they are of.
         on_state: Called with each load state, on the screen's thread.
         after_first_paint: Calls what it is given once the screen has been painted.
+
+    Attributes:
+        fetching: The query whose page is being fetched, or None.
     """
 
     def __init__(
@@ -73,6 +78,7 @@ class PageFetcher:
         on_state: Callable[[LoadState], None],
         after_first_paint: Callable[[Callable[[], None]], None],
     ) -> None:
+        self.fetching: Query | None = None
         self._pane = pane
         self._loader = loader
         self._library = library
@@ -81,51 +87,70 @@ class PageFetcher:
         self._retrying: Retrying | None = None
         self._countdown: Timer | None = None
         self._after_first_paint = after_first_paint
-        self._deferred: Query | None = None
+        self._deferred = False
+        self._again = False
 
     def fetch(self, query: Query, *, again: bool = False) -> None:
         """Report the cached page, if any, and fetch the service's.
 
         Args:
             query: The page to fetch; the one being fetched is cancelled.
-            again: Whether to ask the service for a page that is fresh, too.
+            again: Whether to ask the service for a page that is fresh, too. Of the page that is
+                being fetched one more request follows, however often it is asked for (a held key).
         """
-        self._end_retrying()
+        if again and query == self.fetching and self._retrying is None:
+            self._again = True
+            return
+        self._cancel()
         cached = self._loader.cached(self._library, query)
         if query != self._prefetching:
             self._pane.workers.cancel_group(self._pane, _PREFETCH)
         if cached is not None and self._loader.is_fresh(cached) and not again:
-            self._pane.workers.cancel_group(self._pane, _FETCH)
             self._on_state(Loaded(query, cached))
             return
+        self.fetching, self._deferred = query, True
         self._on_state(Loading(query, cached))
-        self._deferred = query
         if cached is None:
-            self._start_deferred()
+            self._start()
         else:
             # A cached page is drawn first, and checked after that.
-            self._after_first_paint(self._start_deferred)
+            self._after_first_paint(self._start)
 
     def prefetch(self, query: Query) -> None:
         """Fetch a page that is likely to be wanted next."""
         self._prefetching = query
-        work = self._loader.prefetch(self._library, query)
-        self._pane.run_worker(work, group=_PREFETCH, exclusive=True)
+        self._run(partial(self._loader.prefetch, self._library, query), _PREFETCH)
 
     def stop_retrying(self) -> bool:
         """Give up a retry that waits; return whether one did."""
         retrying = self._retrying
         if retrying is None:
             return False
-        self._end_retrying()
-        self._pane.workers.cancel_group(self._pane, _FETCH)
+        self._cancel()
         self._on_state(Failed(retrying.query, retrying.error))
         return True
 
-    def _start_deferred(self) -> None:
-        query, self._deferred = self._deferred, None
-        if query is not None:
-            self._pane.run_worker(self._fetch(query), group=_FETCH, exclusive=True)
+    def _start(self) -> None:
+        if self.fetching is not None and self._deferred:
+            self._deferred = False
+            self._run(partial(self._fetch, self.fetching), _FETCH)
+
+    def _cancel(self) -> None:
+        self._end_retrying()
+        self.fetching, self._again = None, False
+        self._pane.workers.cancel_group(self._pane, _FETCH)
+
+    def _end(self, state: Loaded | Failed) -> None:
+        """Report how it went, and fetch the page once more where that was asked for meanwhile."""
+        self._end_retrying()
+        again, self.fetching, self._again = self._again, None, False
+        self._on_state(state)
+        if again and self.fetching is None:
+            self.fetch(state.query, again=True)
+
+    def _run(self, work: Callable[[], Coroutine[None, None, None]], group: str) -> None:
+        # As a function: a coroutine whose worker is cancelled before it runs is never awaited.
+        _: Worker[None] = self._pane.run_worker(work, group=group, exclusive=True)
 
     async def _fetch(self, query: Query) -> None:
         def wait(waiting: RetryWait) -> None:
@@ -137,11 +162,9 @@ class PageFetcher:
         try:
             cached = await self._loader.fetch(self._library, query, wait)
         except ServiceError as error:
-            self._end_retrying()
-            self._on_state(Failed(query, error))
+            self._end(Failed(query, error))
         else:
-            self._end_retrying()
-            self._on_state(Loaded(query, cached))
+            self._end(Loaded(query, cached))
             if warning := self._loader.pop_warning():
                 self._pane.post_message(StatusMessage(warning, Severity.WARNING))
 

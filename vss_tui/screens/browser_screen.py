@@ -33,7 +33,7 @@ from vss_tui.widgets.bar import Bar
 from vss_tui.widgets.status_line import StatusLine
 
 
-class BrowserScreen(Screen[None]):
+class BrowserScreen(Screen[None], inherit_bindings=False):
     """Compose header, tabs, panes, message line and footer; pass intents to the pane shown.
 
     Args:
@@ -42,6 +42,9 @@ class BrowserScreen(Screen[None]):
         keymap: The keys in force.
     """
 
+    # Textual focuses the first widget that can be before ``on_mount`` chooses: the filter's input
+    # would get the keys that were typed before.
+    AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [*bindings()]
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - the toolkit's declaration
         (0, "-too-narrow"),
@@ -59,7 +62,7 @@ class BrowserScreen(Screen[None]):
         self._keymap = keymap
         self._initial_view = initial_view
         self._totals: dict[Library, int | None] = {}
-        self._first_paint = paint = FirstPaint(self)
+        self.first_paint = paint = FirstPaint(self)
         self.header = Header(loader.connection)
         self._tabs = Bar(id="tabs")
         public, personal = map(initial_view.query, (Library.PUBLIC, Library.PERSONAL))
@@ -84,17 +87,18 @@ class BrowserScreen(Screen[None]):
     def on_mount(self) -> None:
         for pane in self.panes.values():
             pane.show_details(visible=self._initial_view.details)
-        self._first_paint.hold()
+        self.first_paint.hold()
         self._keys.show(bar_content.keys(self._keymap))
         self._status.clear()
         self._show(self.active.library)
 
-    async def action_run(self, action_id: str) -> None:
+    async def action_run(self, action_id: str, from_palette: bool = False) -> None:
         """Run an action: post its intent to the pane that is shown, from where it bubbles up."""
         if action_id not in MOVES and not self.personal.syncing:
             # What was said is of the action before.
             self._status.clear()
-        intent = BY_ID[action_id].intent
+        action = BY_ID[action_id]
+        intent = (action.palette_intent if from_palette else None) or action.intent
         if isinstance(intent, str):
             await self.run_action(intent)
         else:
@@ -114,8 +118,8 @@ class BrowserScreen(Screen[None]):
         self.header.show_user(event.user)
         self._show_tabs()
         if event.library is self.active.library:
-            self._first_paint.paint_soon()
-            self._first_paint.after(self.panes[event.library.other].open)
+            self.first_paint.paint_soon()
+            self.first_paint.after(self.panes[event.library.other].open)
 
     def on_change_page_size(self) -> None:
         # Both tabs begin the next run with the size that was chosen last.

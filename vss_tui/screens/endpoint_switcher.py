@@ -60,10 +60,12 @@ class EndpointSwitcher:
         """Whether the endpoint is the one that the settings begin with."""
         return self.connection.endpoint == self.connection.settings.endpoint.value
 
-    def start(self, initial_view: InitialView, filter_history: Sequence[str]) -> None:
+    def start(self, initial_view: InitialView, filter_history: Sequence[str]) -> BrowserScreen:
         """Show the first endpoint; ``filter_history``: the filters used before, latest last."""
         self._filter_history = filter_history
-        self._app.push_screen(self._make_browser(initial_view))
+        browser = self._make_browser(initial_view)
+        self._app.push_screen(browser)
+        return browser
 
     def set_filter_history(self, history: Sequence[str]) -> None:
         """Set the filters used before, the latest last, for this screen and later ones."""

@@ -14,7 +14,7 @@ The filter
   id >= 100 and public = yes both must hold; ; is and
   updated_on > 30d           the last 30 days (h d w m y)
   id in 11, 14, 17           one of these
-  Enter applies; Up and Down bring back earlier filters; Right accepts a completion
+  Enter applies; Alt+Up and Alt+Down bring back earlier filters; Right accepts a completion
 """
 
 

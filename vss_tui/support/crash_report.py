@@ -54,7 +54,7 @@ def details(error: BaseException) -> str:
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:
-    """The error, those that it groups, and those that it came from."""
+    """Return the error, those that it groups, and those that it came from."""
     waiting: list[BaseException | None] = [error]
     seen: set[int] = set()
     while waiting and len(seen) < _MAX_ERRORS:

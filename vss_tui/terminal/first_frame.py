@@ -128,7 +128,7 @@ class Frame:
             self.remove()
             os._exit(self._interrupted if number == _signal.SIGINT else 128 + number)
         if number == _signal.SIGINT:
-            raise KeyboardInterrupt
+            os._exit(self._interrupted)
         _signal.signal(number, _signal.SIG_DFL)
         os.kill(os.getpid(), number)
 

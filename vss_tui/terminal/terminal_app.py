@@ -9,6 +9,7 @@ from rich.console import Console, RenderableType
 from textual import events
 from textual.app import App
 from textual.driver import Driver
+from textual.geometry import Offset
 
 Result = TypeVar("Result")
 
@@ -19,7 +20,7 @@ _MAX_TURNS, _MAX_SECONDS = 100, 0.1
 
 
 class TypeAhead:
-    """Hold keys and pastes back until those before them have been handled.
+    """Hold keys and pastes back until ``start``, and then until those before them are handled.
 
     A key bubbles from widget to widget up to its binding, and the message that this posts goes the
     same way before the focus moves or a dialog opens. By then Textual has given the next key to the
@@ -29,6 +30,7 @@ class TypeAhead:
 
     def __init__(self, app: App[Any]) -> None:
         self._app = app
+        self._started = False
         self._held: deque[events.Event] = deque()
         self._next: events.Event | None = None
         self._releasing: asyncio.Task[None] | None = None
@@ -38,6 +40,12 @@ class TypeAhead:
         """Whether a key is being handled."""
         return self._releasing is not None
 
+    def start(self) -> None:
+        """Let keys through, in order, from those on that came before the screen was there."""
+        self._started = True
+        if self._held and self._releasing is None:
+            self._releasing = asyncio.create_task(self._release_in_turn())
+
     def holds(self, event: events.Event) -> bool:
         """Return whether to ignore an event that the application gets: it is posted again later."""
         if not isinstance(event, events.Key | events.Paste) or event.is_forwarded:
@@ -45,7 +53,7 @@ class TypeAhead:
         if event is self._next:
             self._next = None
             return False
-        if self._releasing is not None:
+        if self._releasing is not None or not self._started:
             self._held.append(event)
             return True
         self._releasing = asyncio.create_task(self._release_in_turn())
@@ -93,6 +101,19 @@ class TerminalApp(App[Result]):
         self.crash: BaseException | None = None
         # Textual prints its report with it.
         self.error_console = Console(quiet=True)
+
+    @property
+    def cursor_position(self) -> Offset:
+        """Where the terminal's cursor stands, hidden: screen readers and braille follow it."""
+        focused = self.focused
+        if focused is None:
+            return Offset()
+        offset: Offset = getattr(focused, "cursor_screen_offset", focused.region.offset)
+        return offset
+
+    @cursor_position.setter
+    def cursor_position(self, _offset: Offset) -> None:
+        """Ignore what Textual's inputs set: the widget with the focus is asked at each paint."""
 
     def fail(self, error: Exception) -> None:
         """End the run because of an error in another thread."""

@@ -20,7 +20,7 @@ _ENDS_SOON = 120
 
 
 def header(endpoint: str, user: str, expires: datetime | None, now: datetime) -> list[Span]:
-    """The service, the user, and how long the token still lives."""
+    """Return the service, the user, and how long the token still lives."""
     spans = [Span(f" {endpoint}", "bar--strong")]
     if user:
         spans.append(Span(f" · {user}"))
@@ -43,7 +43,7 @@ def token_life(seconds: float) -> str:
 
 
 def tabs(shown: Library, totals: Mapping[Library, int | None]) -> list[Span]:
-    """The two tabs with their totals; brackets stand round the one that is shown."""
+    """Return the two tabs with their totals; brackets stand round the one that is shown."""
     spans: list[Span] = []
     for number, library in enumerate(Library, start=1):
         total = totals.get(library)
@@ -95,7 +95,7 @@ def pager(
 
 
 def _turning(paging: Paging, keymap: Keymap, *, short: bool) -> list[Span]:
-    """The buttons that turn the page, each in its place whether or not the other is there."""
+    """Return the buttons that turn the page, each in its place with or without the other."""
     back = f"{keymap.label('previous-page')} {'' if short else 'prev '}"
     on = f" {'' if short else 'next '}{keymap.label('next-page')}"
     if not (paging.has_previous or paging.has_next):
@@ -111,7 +111,7 @@ def _turning(paging: Paging, keymap: Keymap, *, short: bool) -> list[Span]:
 
 
 def sync_button(keymap: Keymap, *, running: bool) -> Span:
-    """The button that starts a sync, or stops waiting for the one that runs."""
+    """Return the button that starts a sync, or stops waiting for the one that runs."""
     if running:
         return Span(f" {keymap.label('stop-waiting')} stop waiting ", "bar--button", StopWaiting)
     return Span(f" {keymap.label('sync')} sync ", "bar--button", Sync)
@@ -172,7 +172,7 @@ def _names(names: Sequence[str]) -> str:
 
 
 def keys(keymap: Keymap) -> list[Span]:
-    """The keys that matter most; each can be clicked."""
+    """Return the most useful keys; each can be clicked."""
     spans: list[Span] = []
     for action in ACTIONS:
         key = keymap.label(action.id)

@@ -6,7 +6,7 @@ from typing import ClassVar
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual.geometry import Region
+from textual.geometry import Offset, Region
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -101,15 +101,23 @@ class ImageTable(Widget, can_focus=True):
     def move(self, move: Move) -> None:
         """Move the cursor within the page."""
         screenful = max(1, self._rows_visible - 1)
+        half = max(1, self._rows_visible // 2)
         to = {
             Move.UP: self._cursor - 1,
             Move.DOWN: self._cursor + 1,
             Move.PAGE_UP: self._cursor - screenful,
             Move.PAGE_DOWN: self._cursor + screenful,
+            Move.HALF_PAGE_UP: self._cursor - half,
+            Move.HALF_PAGE_DOWN: self._cursor + half,
             Move.TOP: 0,
             Move.BOTTOM: len(self._images) - 1,
         }[move]
         self._move_to(to)
+
+    @property
+    def cursor_screen_offset(self) -> Offset:
+        """Where the terminal's cursor belongs: at the beginning of the cursor's row."""
+        return self.content_region.offset + Offset(0, 1 + self._cursor - self._top)
 
     def on_resize(self) -> None:
         """Keep the cursor in sight."""

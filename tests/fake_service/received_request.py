@@ -1,4 +1,4 @@
-"""What the service was asked."""
+"""A request, as the service received it."""
 
 import json
 from collections.abc import Mapping
@@ -8,8 +8,8 @@ from fnmatch import fnmatchcase
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
-    """One request, as it reached the service.
+class ReceivedRequest:
+    """One request.
 
     ``query`` holds the decoded parameters in their order, ``headers`` the headers by their names
     in lower case, ``time`` the service's clock when it came.

@@ -1,14 +1,14 @@
-"""What can go wrong between a client and the service, made to order.
+"""Faults between a client and the service.
 
-A ``Fault`` says which requests it meets and what becomes of the answer::
+A ``Fault`` says which requests it affects and what becomes of the response::
 
-    service.faults.add("GET", "/v2/iso", Answer.json(503, {"error": "down"}), times=2)
-    service.faults.add("*", "/v2/*", Answer.html(502, "<h1>Bad Gateway</h1>"), times=None)
+    service.faults.add("GET", "/v2/iso", CannedResponse.json(503, {"error": "down"}), times=2)
+    service.faults.add("*", "/v2/*", CannedResponse.html(502, "<h1>Bad Gateway</h1>"), times=None)
     service.faults.add("GET", "/v2/iso", Edit(without("meta")))
-    service.faults.add("PATCH", "*", Answer(504), acts=True)
+    service.faults.add("PATCH", "*", CannedResponse(504), acts=True)
     service.faults.add("GET", "*", delay=3.0, when=lambda request: request.params["page"] == "2")
 
-The functions that make edits and answers are in ``vss_tui.demo.edits``.
+``edits`` has functions that make edits and responses.
 """
 
 import asyncio
@@ -17,15 +17,15 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 
-from vss_tui.demo.log import Request
+from tests.fake_service.received_request import ReceivedRequest
 
 Headers = tuple[tuple[str, str], ...]
 JSON_TYPE = "application/json"
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """A whole answer: status, body and headers, sent as they are.
+class CannedResponse:
+    """A whole response: status, body and headers, sent as they are.
 
     ``Content-Length`` is added where ``headers`` has none; nothing else is.
     """
@@ -35,24 +35,28 @@ class Answer:
     headers: Headers = ()
 
     @classmethod
-    def json(cls, status: int, value: object, headers: Mapping[str, str] | None = None) -> "Answer":
-        """An answer with ``value`` as JSON; ``NaN`` and lone surrogates can be in it."""
+    def json(
+        cls, status: int, value: object, headers: Mapping[str, str] | None = None
+    ) -> "CannedResponse":
+        """Return a response with ``value`` as JSON; ``NaN`` and lone surrogates can be in it."""
         return cls.text(status, json.dumps(value), JSON_TYPE, headers)
 
     @classmethod
-    def html(cls, status: int, text: str, headers: Mapping[str, str] | None = None) -> "Answer":
-        """An answer with a web page, as a proxy in front of the service gives it."""
+    def html(
+        cls, status: int, text: str, headers: Mapping[str, str] | None = None
+    ) -> "CannedResponse":
+        """Return a response with a web page, as a proxy before the service sends it."""
         return cls.text(status, text, "text/html; charset=utf-8", headers)
 
     @classmethod
     def text(
         cls, status: int, text: str, media_type: str, headers: Mapping[str, str] | None = None
-    ) -> "Answer":
-        """An answer with any text, sent as UTF-8."""
+    ) -> "CannedResponse":
+        """Return a response with any text, sent as UTF-8."""
         return cls(status, text.encode(), (("Content-Type", media_type), *(headers or {}).items()))
 
-    def with_headers(self, headers: Mapping[str, str]) -> "Answer":
-        """The same answer, with ``headers`` in the place of those of the same names."""
+    def with_headers(self, headers: Mapping[str, str]) -> "CannedResponse":
+        """Return the same response with ``headers`` in place of those of the same names."""
         replaced = {name.lower() for name in headers}
         kept = [(name, value) for name, value in self.headers if name.lower() not in replaced]
         return replace(self, headers=(*kept, *headers.items()))
@@ -60,20 +64,20 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """A change of the good answer.
+    """A change of the good response.
 
     Attributes:
-        change: Takes the answer's JSON body, and gives what to send in its place.
-        headers: Sent in the place of those of the same names.
-        status: Sent in the place of the good one.
+        change: Takes the response's JSON body, and returns what to send in its place.
+        headers: Sent in place of those of the same names.
+        status: Sent in place of the good one.
     """
 
     change: Callable[[object], object] | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     status: int | None = None
 
-    def apply(self, good: Answer) -> Answer:
-        """Make the answer to send out of the good one."""
+    def apply(self, good: CannedResponse) -> CannedResponse:
+        """Return the response to send in place of the good one."""
         body = good.body
         if self.change is not None:
             body = json.dumps(self.change(json.loads(good.body))).encode()
@@ -82,8 +86,8 @@ class Edit:
 
 
 @dataclass(frozen=True, slots=True)
-class Drip:
-    """An answer that comes piece by piece, and for ever unless ``pieces`` says how many.
+class SlowBody:
+    """A response that comes piece by piece, and for ever unless ``pieces`` says how many.
 
     ``pause`` is in seconds, between one piece and the next.
     """
@@ -95,7 +99,7 @@ class Drip:
     headers: Headers = (("Content-Type", JSON_TYPE),)
 
     async def stream(self) -> AsyncIterator[bytes]:
-        """Give the pieces, each after its pause."""
+        """Yield the pieces, each after its pause."""
         sent = 0
         while self.pieces is None or sent < self.pieces:
             yield self.piece
@@ -103,12 +107,12 @@ class Drip:
             await asyncio.sleep(self.pause)
 
 
-class Hold:
+class Barrier:
     """Keeps requests waiting until it is released, from any thread.
 
     Attributes:
-        reached: Done once a request waits. Wait for it with ``await asyncio.wrap_future(…)``, or
-            from another thread with its ``result``.
+        reached: Done once a request waits: ``await asyncio.wrap_future(…)``, or its ``result`` in
+            another thread.
     """
 
     def __init__(self) -> None:
@@ -128,23 +132,23 @@ class Hold:
         await asyncio.shield(asyncio.wrap_future(self._released))
 
 
-Effect = Answer | Edit | Drip
+Effect = CannedResponse | Edit | SlowBody
 
 
 @dataclass(slots=True)
 class Fault:
-    """What becomes of the answers to some requests.
+    """What becomes of the responses to some requests.
 
     Attributes:
         method: The requests' method; ``*`` stands for any.
         path: The requests' path; a ``*`` in it stands for anything.
-        effect: What is sent: an answer, the good one changed, or drips; None for the good one.
-        times: How many requests it meets; None for all.
-        skip: How many such requests go by before.
-        when: Tells further which requests it meets.
-        delay: Seconds to wait before the answer.
-        hold: Keeps the answer back until it is released.
-        acts: Whether the service does what it was asked, though ``effect`` hides its answer.
+        effect: What is sent: a response, an edit, or a slow body; None for the good response.
+        times: How many requests it affects; None for all.
+        skip: How many such requests pass before.
+        when: Narrows down which requests it affects.
+        delay: Seconds to wait before the response.
+        barrier: Holds the response back until it is released.
+        acts: Whether the service does what was requested, though ``effect`` hides its response.
     """
 
     method: str = "*"
@@ -152,24 +156,24 @@ class Fault:
     effect: Effect | None = None
     times: int | None = 1
     skip: int = 0
-    when: Callable[[Request], bool] | None = None
+    when: Callable[[ReceivedRequest], bool] | None = None
     delay: float = 0.0
-    hold: Hold | None = None
+    barrier: Barrier | None = None
     acts: bool = False
 
-    def meets(self, request: Request) -> bool:
-        """Tell whether ``request`` is one of those that it is for."""
+    def affects(self, request: ReceivedRequest) -> bool:
+        """Return whether ``request`` is affected."""
         return request.matches(self.method, self.path) and (self.when is None or self.when(request))
 
     async def wait(self) -> None:
-        """Wait as long as it keeps its request waiting."""
+        """Wait until the response may be sent."""
         await asyncio.sleep(self.delay)
-        if self.hold is not None:
-            await self.hold.wait()
+        if self.barrier is not None:
+            await self.barrier.wait()
 
 
 class Faults:
-    """The faults in force. The first that meets a request, in the order of adding, has it."""
+    """The faults in force; the first that was added and affects a request has it."""
 
     def __init__(self) -> None:
         self._faults: list[Fault] = []
@@ -182,28 +186,28 @@ class Faults:
         *,
         times: int | None = 1,
         skip: int = 0,
-        when: Callable[[Request], bool] | None = None,
+        when: Callable[[ReceivedRequest], bool] | None = None,
         delay: float = 0.0,
-        hold: Hold | None = None,
+        barrier: Barrier | None = None,
         acts: bool = False,
     ) -> Fault:
-        """Put a fault in force; see ``Fault`` for what the parts mean."""
-        fault = Fault(method, path, effect, times, skip, when, delay, hold, acts)
+        """Add a fault; see ``Fault`` for what its parts mean."""
+        fault = Fault(method, path, effect, times, skip, when, delay, barrier, acts)
         self._faults.append(fault)
         return fault
 
     def remove(self, fault: Fault) -> None:
-        """Take one out of force."""
+        """Remove one."""
         self._faults.remove(fault)
 
     def clear(self) -> None:
-        """Take all out of force."""
+        """Remove all."""
         self._faults.clear()
 
-    def take(self, request: Request) -> Fault | None:
-        """Give the fault that ``request`` meets, and count it; None for none."""
+    def take(self, request: ReceivedRequest) -> Fault | None:
+        """Return the fault that affects ``request``, and count it; None for none."""
         for fault in list(self._faults):
-            if fault.times == 0 or not fault.meets(request):
+            if fault.times == 0 or not fault.affects(request):
                 continue
             if fault.skip > 0:
                 fault.skip -= 1

@@ -1,4 +1,4 @@
-"""Ready-made edits of a list's body, and answers that harm who reads them carelessly.
+"""Ready-made edits of a list's body, and responses that harm a careless client.
 
 Each edit is a function from a body to a body, for ``Edit``.
 """
@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Callable, Sequence
 from functools import cache
 
-from vss_tui.demo.faults import JSON_TYPE, Answer
+from tests.fake_service.faults import JSON_TYPE, CannedResponse
 
 Change = Callable[[object], object]
 
@@ -80,25 +80,25 @@ def chained(*changes: Change) -> Change:
     return change
 
 
-def redirect(location: str, status: int = 302) -> Answer:
+def redirect(location: str, status: int = 302) -> CannedResponse:
     """Send the client elsewhere."""
-    return Answer(status, headers=(("Location", location),))
+    return CannedResponse(status, headers=(("Location", location),))
 
 
-def deep_json(depth: int = 100_000) -> Answer:
+def deep_json(depth: int = 100_000) -> CannedResponse:
     """Lists within lists, ``depth`` of them."""
-    return Answer.text(200, "[" * depth + "]" * depth, JSON_TYPE)
+    return CannedResponse.text(200, "[" * depth + "]" * depth, JSON_TYPE)
 
 
 @cache
-def gzip_bomb(size: int = 300_000_000) -> Answer:
+def gzip_bomb(size: int = 300_000_000) -> CannedResponse:
     """A small body that unpacks to an empty list of about ``size`` bytes, most of them blanks."""
     packer = zlib.compressobj(9, zlib.DEFLATED, 16 + zlib.MAX_WBITS)
     blanks = b" " * 1_000_000
     packed = [packer.compress(b'{"data": [')]
     packed += [packer.compress(blanks) for _ in range(size // len(blanks))]
     packed += [packer.compress(b"]}"), packer.flush()]
-    return Answer(
+    return CannedResponse(
         200, b"".join(packed), (("Content-Type", JSON_TYPE), ("Content-Encoding", "gzip"))
     )
 
@@ -106,7 +106,7 @@ def gzip_bomb(size: int = 300_000_000) -> Answer:
 def _rows(body: object) -> list[dict[str, object]]:
     rows = _object_at(body, [])["data"]
     if not isinstance(rows, list):
-        raise TypeError("this answer is no list")
+        raise TypeError("this response is not a list")
     return rows
 
 
@@ -114,5 +114,5 @@ def _object_at(body: object, keys: Sequence[str]) -> dict[str, object]:
     for key in keys:
         body = _object_at(body, [])[key]
     if not isinstance(body, dict):
-        raise TypeError("this answer has no such part")
+        raise TypeError("this response has no such part")
     return body

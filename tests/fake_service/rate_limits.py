@@ -1,4 +1,4 @@
-"""How often the service may be asked."""
+"""The service's rate limits."""
 
 import math
 from collections.abc import Callable
@@ -7,11 +7,8 @@ from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
-class Allowance:
-    """What is left after a request: the ``X-RateLimit-*`` headers, and whether it was granted.
-
-    ``reset`` is a Unix second, ``wait`` the whole seconds until then.
-    """
+class RateLimitStatus:
+    """What is left after a request; ``reset`` is a Unix second, ``wait`` the seconds until then."""
 
     limit: int
     remaining: int
@@ -21,7 +18,7 @@ class Allowance:
 
     @property
     def headers(self) -> dict[str, str]:
-        """The headers that every answer bears."""
+        """The headers of every response."""
         return {
             "X-RateLimit-Limit": str(self.limit),
             "X-RateLimit-Remaining": str(self.remaining),
@@ -29,7 +26,7 @@ class Allowance:
         }
 
 
-class RateLimit:
+class RateLimitWindow:
     """Counts requests in windows of equal length, each of which starts with its first request.
 
     Args:
@@ -41,13 +38,13 @@ class RateLimit:
         self._ends = -math.inf
         self._taken = 0
 
-    def take(self, limit: int, period: float) -> Allowance:
+    def count(self, limit: int, period: float) -> RateLimitStatus:
         """Count one request against ``limit`` in ``period`` seconds."""
         moment = self._now().timestamp()
         if moment >= self._ends:
             self._ends, self._taken = moment + period, 0
         self._taken += 1
-        return Allowance(
+        return RateLimitStatus(
             limit=limit,
             remaining=max(0, limit - self._taken),
             reset=math.ceil(self._ends),
