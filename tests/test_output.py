@@ -67,7 +67,7 @@ class TestJson:
         images = [image(7), image(8, size=3, _links={"self": "x"}), image(9, name="ü\x1b\ud800")]
 
         assert json.loads(printed(Output.JSON, images[:2], images[2:])) == [
-            one.attributes for one in images
+            one.row for one in images
         ]
 
     def test_is_an_empty_array_where_there_is_no_image(self) -> None:
@@ -78,7 +78,7 @@ class TestJson:
 
         lines = printed(Output.NDJSON, images).splitlines()
 
-        assert [json.loads(line) for line in lines] == [one.attributes for one in images]
+        assert [json.loads(line) for line in lines] == [one.row for one in images]
 
     @pytest.mark.parametrize("output", [Output.JSON, Output.NDJSON])
     def test_is_ascii_without_control_characters(self, output: Output) -> None:

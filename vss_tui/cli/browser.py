@@ -165,7 +165,7 @@ def _print_choice(image: Image | None, output: PickFormat) -> int:
         return ExitStatus.CANCELLED
     stdout = Stdout()
     if output is PickFormat.JSON:
-        line = json_line(dict(image.attributes))
+        line = json_line(image.row)
     else:
         line = value_line(image, output, on_terminal=stdout.terminal)
     if not line:

@@ -119,7 +119,7 @@ def _last_at(limit: int, page: Page) -> Page:
 
 def _references(page: Page) -> Page:
     """Return the page without the rows that are no references."""
-    images = tuple(image for image in page.images if image.attributes.get("url"))
+    images = tuple(image for image in page.images if image.row.get("url"))
     return replace(page, images=images, unreadable=page.unreadable + len(page.images) - len(images))
 
 

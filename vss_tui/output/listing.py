@@ -75,7 +75,7 @@ _VALUES: Mapping[str, Callable[[Image], str]] = MappingProxyType(
         Output.NAME: lambda image: image.name,
         Output.PATH: lambda image: image.path,
         Output.ID: lambda image: "" if image.id is None else str(image.id),
-        Output.URL: lambda image: cell_text(image.attributes.get("url")),
+        Output.URL: lambda image: cell_text(image.row.get("url")),
     }
 )
 
@@ -161,8 +161,8 @@ def _csv_lines(rows: Iterable[Sequence[str]]) -> Iterator[str]:
 
 
 def _selected(image: Image, fields: Sequence[str]) -> Mapping[str, object]:
-    return {field: _value(image, field) for field in fields} if fields else image.attributes
+    return {field: _value(image, field) for field in fields} if fields else image.row
 
 
 def _value(image: Image, field: str) -> object:
-    return image.folder if field == FOLDER else image.attributes.get(field)
+    return image.folder if field == FOLDER else image.row.get(field)
