@@ -1,5 +1,7 @@
 """An image, as the service describes it."""
 
+from typing import Any
+
 import pytest
 
 from vss_tui.models.image import Image, UnreadableImage, short_time
@@ -39,10 +41,11 @@ def test_keeps_keys_that_nobody_knows_yet():
 def test_texts_are_untrusted_and_the_row_is_exact():
     row = {**ROW, "name": "\x1b[2J", "tags": ["\x1b", {"\x07": 7}]}
     image = Image.from_json(row)
+    tags: Any = image.attributes["tags"]
     texts = (image.name, image.path, image.data_store, image.created_on, image.updated_on)
     assert all(isinstance(text, Untrusted) for text in (*texts, image.folder))
-    assert f"{image.name} {image.attributes['tags'][0]}" == "\\u{1b}[2J \\u{1b}"
-    assert [f"{key}" for key in image.attributes["tags"][1]] == ["\\u{7}"]
+    assert f"{image.name} {tags[0]}" == "\\u{1b}[2J \\u{1b}"
+    assert [f"{key}" for key in tags[1]] == ["\\u{7}"]
     assert image.attributes == image.row == image.to_json() == row
     assert type(image.row["name"]) is str
     assert isinstance(Image.from_json("https://vss.example/v2/iso/17").name, Untrusted)

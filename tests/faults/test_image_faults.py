@@ -15,11 +15,11 @@ import pytest
 
 from tests.app_driver import run_browser
 from tests.command import Command
+from tests.fake_service import FakeService
+from tests.fake_service.edits import with_rows
+from tests.fake_service.faults import Edit
 from tests.fake_service.serving import serve
 from tests.faults.expectations import PUBLIC
-from vss_tui.demo import DemoService
-from vss_tui.demo.edits import with_rows
-from vss_tui.demo.faults import Edit
 from vss_tui.models.copy_format import shell_quoted
 
 NAMES = int(os.environ.get("SHELL_NAMES", "300"))
@@ -92,8 +92,8 @@ def test_case_144_a_prompt_with_history_reads_any_name_back(shell: str, tmp_path
     assert read.read_text(encoding="utf-8").split("\0")[:-1] == tried
 
 
-def listing(*rows: object) -> DemoService:
-    service = DemoService(images=1)
+def listing(*rows: object) -> FakeService:
+    service = FakeService(images=1)
     service.faults.add("GET", PUBLIC, Edit(with_rows(rows)), times=None)
     return service
 
@@ -109,7 +109,7 @@ async def test_case_138_rows_without_id_and_with_equal_names(
         await browser.press("j")
         assert browser.cursor == "b.iso", "it was on the second of the two"
     # Over pages nobody knows whether such a row is a new one: it is counted.
-    service = DemoService(images=300)
+    service = FakeService(images=300)
     service.faults.add("GET", PUBLIC, Edit(with_rows(rows)), times=None)
     with serve(service) as url:
         command = Command(clean_environment).signed_in(url, service)

@@ -28,7 +28,9 @@ def run(args: argparse.Namespace) -> int:
         other = "--all" if args.all else "--limit"
         raise UsageError(f"--page prints one page: leave out --page or {other}", "ls")
     if args.fields and not args.output.has_fields:
-        raise UsageError(f"--fields is for csv, json and ndjson, not for {args.output}", "ls")
+        raise UsageError(
+            f"--fields is for table, csv, json and ndjson, not for {args.output}", "ls"
+        )
     return run_async(_list(args, _query(args)))
 
 

@@ -8,11 +8,8 @@ from typing import Protocol
 from vss_tui.filters.fields import Field
 from vss_tui.models.image import Image
 from vss_tui.output.json_text import cell_text, json_line
-from vss_tui.output.text_table import Table
+from vss_tui.output.text_table import FOLDER, Table
 from vss_tui.support.safe_text import clean, escape
-
-FOLDER = "folder"
-"""A field of listings that is none of the API."""
 
 
 class Output(StrEnum):
@@ -30,7 +27,7 @@ class Output(StrEnum):
     @property
     def has_fields(self) -> bool:
         """Whether fields can be chosen for it."""
-        return self in (Output.JSON, Output.NDJSON, Output.CSV)
+        return self not in _VALUES
 
 
 class Listing(Protocol):
@@ -59,7 +56,7 @@ def open_listing(
     """
     match output:
         case Output.TABLE:
-            return Table(terminal)
+            return Table(terminal, fields)
         case Output.JSON:
             return JsonArray(fields)
         case Output.NDJSON:
