@@ -68,6 +68,18 @@ def _hermetic(clean_environment: dict[str, str], monkeypatch: pytest.MonkeyPatch
         monkeypatch.setenv(name, value)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--all", action="store_true", help="run the tests marked all_only too")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what only ``.ci/run --all`` runs."""
+    if not config.getoption("--all"):
+        kept = [item for item in items if item.get_closest_marker("all_only") is None]
+        config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+        items[:] = kept
+
+
 def pytest_xdist_auto_num_workers() -> int:
     """Give each processor two test processes: half of the time a test waits for a terminal."""
     return 2 * (os.cpu_count() or 1)

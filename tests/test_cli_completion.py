@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 
 from tests.command import ROOT, Command
+from vss_tui.cli.commands import COMMANDS
 from vss_tui.cli.completion import filters, sorts
 
 SEPARATOR = "\v"
+AGES = ("1d", "7d", "30d", "6m", "1y")
 IN_EVERY_COMMAND = {
     "--demo",
     "--endpoint",
@@ -47,7 +49,7 @@ def completed(command: Command, tmp_path: Path, line: str) -> set[str]:
 @pytest.mark.parametrize(
     ("line", "expected"),
     [
-        ("vss-tui ", {"pick", "ls", "sync", "describe", "login", "logout", "config", "help"}),
+        ("vss-tui ", set(COMMANDS)),
         ("vss-tui l", {"ls", "login", "logout"}),
         ("vss-tui --tab ", {"public", "personal"}),
         ("vss-tui ls p", {"public", "personal"}),
@@ -55,7 +57,14 @@ def completed(command: Command, tmp_path: Path, line: str) -> set[str]:
         ("vss-tui ls personal --p", {"--page", "--per-page"}),
         ("vss-tui ls -f na", {"name~", "name=", "name\\!="}),
         ("vss-tui ls -f 'id > 3 and pu", {"id > 3 and public=", "id > 3 and public!="}),
-        ("vss-tui ls -s up", {"updated_on", "updated_on,desc"}),
+        ("vss-tui ls -s upda", {"updated", "updated,desc", "updated_on", "updated_on,desc"}),
+        ("vss-tui ls -f 'public = ", {"public = yes", "public = no"}),
+        ("vss-tui ls -f 'ubuntu and updated>", {f"ubuntu and updated>{age}" for age in AGES}),
+        ("vss-tui ls --fields name,pa", {"name,path"}),
+        ("vss-tui ls --fields=na", {"--fields=name"}),
+        ("vss-tui pick ubuntu server --sel", {"--select-1"}),
+        ("vss-tui help l", {"ls", "login", "logout"}),
+        ("vss-tui init ", {"bash", "zsh", "fish"}),
         ("vss-tui sync --wait ", set()),
     ],
 )
@@ -84,6 +93,60 @@ def test_of_a_file_looks_at_the_files(command: Command, tmp_path: Path) -> None:
     assert completed(command, tmp_path, f"vss-tui --config {tmp_path}/mi") == {
         f"{tmp_path}/mine.toml"
     }
+
+
+class TestEndpoints:
+    @pytest.fixture
+    def settings(self, home: Path) -> Path:
+        file = home / ".config" / "vss-tui" / "config.toml"
+        file.parent.mkdir(parents=True)
+        file.write_text(
+            '[[endpoints]]\nname = "staging"\nurl = "https://staging.example"\n'
+            '[[endpoints]]\nname = "production"\nurl = "https://vss.example"\n'
+        )
+        return file
+
+    def test_are_those_of_the_settings(
+        self, command: Command, tmp_path: Path, settings: Path
+    ) -> None:
+        other = tmp_path / "other.toml"
+        other.write_text('[[endpoints]]\nname = "stage-2"\nurl = "https://2.example"\n')
+
+        assert completed(command, tmp_path, "vss-tui ls --endpoint s") == {"staging"}
+        line = f"vss-tui --config {other} --endpoint s"
+        assert completed(command, tmp_path, line) == {"stage-2"}
+
+    def test_are_none_where_the_settings_are_broken(
+        self, command: Command, tmp_path: Path, settings: Path
+    ) -> None:
+        settings.write_text("endpoint = [")
+
+        assert completed(command, tmp_path, "vss-tui ls --endpoint s") == set()
+
+    def test_do_not_need_an_endpoint_that_can_be_used(
+        self, command: Command, tmp_path: Path, settings: Path
+    ) -> None:
+        broken = command.with_variables(VSS_ENDPOINT="ftp://x")
+
+        assert completed(broken, tmp_path, "vss-tui ls --endpoint s") == {"staging"}
+
+
+def test_imports_nothing_that_keeps_one_waiting(command: Command, tmp_path: Path) -> None:
+    asking = command.with_variables(
+        _ARGCOMPLETE="1",
+        _ARGCOMPLETE_SHELL="bash",
+        _ARGCOMPLETE_IFS=SEPARATOR,
+        _ARGCOMPLETE_STDOUT_FILENAME=str(tmp_path / "answer"),
+        COMP_LINE="vss-tui ls -f na",
+        COMP_POINT="16",
+        PYTHONPROFILEIMPORTTIME="1",
+    )
+
+    imported = {line.rpartition("|")[2].strip() for line in asking.run().err.splitlines()}
+
+    assert "argcomplete" in imported
+    heavy = {"textual", "rich", "httpx", "yaml", "keyring", "starlette", "asyncio"}
+    assert {name.partition(".")[0] for name in imported} & heavy == set()
 
 
 @pytest.mark.parametrize(

@@ -76,7 +76,8 @@ class Parser(argparse.ArgumentParser):
 
     def _check_value(self, action: argparse.Action, value: object) -> None:
         if action.choices is not None and value not in action.choices:
-            raise UsageError(unknown("command", str(value), list(action.choices)))
+            kind = "shell" if action.dest in ("shell", "into") else "command"
+            raise UsageError(unknown(kind, str(value), list(action.choices)))
 
     def _print_message(self, message: str, _file: object = None) -> None:
         Stdout().write(message)  # argparse itself passes over a failed write
@@ -138,13 +139,14 @@ def field_name(word: str) -> str:
     Raises:
         UsageError: It is unknown.
     """
-    from vss_tui.filters.fields import Field, field_named
+    from vss_tui.filters.fields import COMMON_NAMES, NAMES
     from vss_tui.output import FOLDER
 
-    field = FOLDER if word == FOLDER else field_named(word)
-    if field is None:
-        raise UsageError(unknown("field", word, [*Field, FOLDER]))
-    return str(field)
+    if word == FOLDER:
+        return FOLDER
+    if word not in NAMES:
+        raise UsageError(unknown("field", word, list(COMMON_NAMES)))
+    return NAMES[word].field.value
 
 
 def one_of(kind: str, choices: type[Choice]) -> Callable[[str], Choice]:

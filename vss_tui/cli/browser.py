@@ -2,6 +2,7 @@
 
 import argparse
 import os
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 from vss_tui import filters
 from vss_tui.cli.argtypes import sort_keys
 from vss_tui.cli.commands import PickFormat
-from vss_tui.cli.exit_status import CliError, ExitStatus, UsageError
+from vss_tui.cli.exit_status import CliError, ExitStatus, UsageError, cli_error
 from vss_tui.cli.output import Progress, Stdout, print_error
 from vss_tui.cli.running import (
     connected,
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
 
 def run(args: argparse.Namespace) -> int:
     """Open the browser, print the choice for ``pick``, and return the exit status."""
+    if args.command == "pick" and args.into:
+        return _pick_into_line(args)
     if args.command == "pick" and args.select_one:
         args.tab = args.tab or Library.PUBLIC
         query = Query(_filter(args), sort_keys(args.sorts), per_page=2)
@@ -48,7 +51,26 @@ def run(args: argparse.Namespace) -> int:
             raise CliError(f"no {args.tab} image{matching}")
         if len(images) == 1:
             return _print_choice(images[0], args.output)
-    return _browse(args)
+    return _browse(args, lambda image: _print_choice(image, args.output))
+
+
+def _pick_into_line(args: argparse.Namespace) -> int:
+    """Print the command with which the shell puts the choice into its line, or shows an error."""
+    from vss_tui.cli.init import Line, message
+
+    def insert(image: Image) -> int:
+        stdout.write(line.with_image(image))
+        return ExitStatus.DONE
+
+    stdout = Stdout(errors="surrogateescape")
+    try:
+        line = Line(args.into)
+        args.words = [line.filter]
+        return _browse(args, insert)
+    except Exception as error:  # noqa: BLE001 - a message amid the line would spoil it
+        failure = cli_error(error)
+        stdout.write(message(f"vss-tui: {failure.message}"))
+        return failure.status
 
 
 async def _images(args: argparse.Namespace, query: Query) -> tuple[Image, ...]:
@@ -58,7 +80,7 @@ async def _images(args: argparse.Namespace, query: Query) -> tuple[Image, ...]:
     return page.images
 
 
-def _browse(args: argparse.Namespace) -> int:
+def _browse(args: argparse.Namespace, on_choice: Callable[[Image], int]) -> int:
     from vss_tui.terminal.app_runner import end_process, run_on_terminal
     from vss_tui.terminal.environment import NoTerminalError
 
@@ -90,7 +112,8 @@ def _browse(args: argparse.Namespace) -> int:
         print_error(f"vss-tui: {app.setup_error}")
         code = ExitStatus.USAGE
     elif args.command == "pick" and code == ExitStatus.DONE:
-        code = _print_choice(app.return_value, args.output)
+        chosen = app.return_value
+        code = ExitStatus.CANCELLED if chosen is None else on_choice(chosen)
     return end_process(code)
 
 
@@ -160,12 +183,10 @@ def _save(file: ViewStateFile, view_state: ViewState) -> None:
         print_error(f"vss-tui: the view cannot be saved ({error.strerror or error})")
 
 
-def _print_choice(image: Image | None, output: PickFormat) -> int:
-    if image is None:
-        return ExitStatus.CANCELLED
+def _print_choice(image: Image, output: PickFormat) -> int:
     stdout = Stdout()
     if output is PickFormat.JSON:
-        line = json_line(image.row)
+        line = json_line(dict(image.attributes))
     else:
         line = value_line(image, output, on_terminal=stdout.terminal)
     if not line:

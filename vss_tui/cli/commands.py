@@ -16,6 +16,7 @@ from vss_tui.models.library import Library
 from vss_tui.output import Output
 
 PROGRAM = "vss-tui"
+SHELLS = ("bash", "zsh", "fish")
 DEFAULT_WAIT = 600.0
 """Seconds that ``sync`` waits by default."""
 
@@ -157,7 +158,8 @@ def _add_common(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--demo", action="store_true", help="use the embedded service: no account, no network"
     )
-    group.add_argument("--endpoint", metavar="NAME|URL", help="the service to use")
+    endpoint = group.add_argument("--endpoint", metavar="NAME|URL", help="the service to use")
+    completion.attach(endpoint, completion.endpoints)
     config = group.add_argument(
         "--config", type=Path, metavar="FILE", help="read settings from FILE, not config.toml"
     )
@@ -243,6 +245,32 @@ def _add_select_one(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _add_into(parser: argparse.ArgumentParser) -> None:
+    # What the key of ``vss-tui init`` calls.
+    parser.add_argument("--into", choices=SHELLS, default=None, help=argparse.SUPPRESS)
+
+
+def _add_shell(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument_group("which shell").add_argument(
+        "shell",
+        nargs="?",
+        choices=SHELLS,
+        default=None,
+        metavar="bash|zsh|fish",
+        help="the shell that evaluates the script",
+    )
+    group = parser.add_argument_group("the key")
+    group.add_argument(
+        "--key",
+        default=None,
+        metavar="KEY",
+        help="the key that opens the picker, such as alt-o or ctrl-o (default alt-i)",
+    )
+    group.add_argument(
+        "--no-key", action="store_true", default=False, help="completion alone, without the key"
+    )
+
+
 def _add_library(parser: argparse.ArgumentParser) -> None:
     parser.add_argument_group("which list").add_argument(
         "library",
@@ -291,7 +319,7 @@ def _add_fields(parser: argparse.ArgumentParser) -> None:
         type=argtypes.field_names("--fields"),
         default=(),
         metavar="FIELD,...",
-        help="what to print of an image, in this order (table, csv, json, ndjson)",
+        help="what to print of an image, in this order (csv, json, ndjson)",
     )
     completion.attach(fields, completion.fields)
 
@@ -339,6 +367,7 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
                 _add_query,
                 _add_browser,
                 _add_select_one,
+                _add_into,
             ),
             screen=True,
         ),
@@ -361,6 +390,7 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
         "login": Command("vss_tui.cli.login"),
         "logout": Command("vss_tui.cli.login"),
         "config": Command("vss_tui.cli.config", (_add_report,)),
+        "init": Command("vss_tui.cli.init", (_add_shell,)),
         "help": Command("", (_add_topic,)),
     }
 )

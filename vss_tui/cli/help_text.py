@@ -181,6 +181,24 @@ examples:
   vss-tui --endpoint https://vss-api.eis.utoronto.ca config
 """,
     ),
+    "init": Help(
+        "print completion and a key for bash, zsh or fish",
+        """\
+Print a script for the start file of bash, zsh or fish. It completes commands,
+options and their values with Tab, and binds a key that opens the picker for
+the word at the cursor and puts --iso '[store] folder/name.iso' in its place;
+right after --iso only the quoted path.""",
+        """\
+examples:
+  eval "$(vss-tui init bash)"       in ~/.bashrc
+  eval "$(vss-tui init zsh)"        in ~/.zshrc
+  vss-tui init fish | source        in ~/.config/fish/config.fish
+  vss-tui init bash --key ctrl-o    another key, in vi mode too
+
+Alt+I is bound in the emacs keymap only, since in vi mode it is Esc and i.
+""",
+        "bash|zsh|fish [OPTION]...",
+    ),
     "help": Help(
         "print the help of vss-tui, or of a command",
         """\

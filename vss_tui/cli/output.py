@@ -27,13 +27,13 @@ class Stdout:
         columns: Its width in cells where it is a terminal, else None.
     """
 
-    def __init__(self, stream: TextIO | None = None) -> None:
+    def __init__(self, stream: TextIO | None = None, errors: str = "backslashreplace") -> None:
         self._stream = stream or sys.stdout
         self.terminal = _is_terminal(self._stream)
         self.columns = _columns(self._stream) if self.terminal else None
         # A lone surrogate, or a letter that the user's locale lacks, must not end the listing.
         if isinstance(self._stream, TextIOWrapper):
-            self._stream.reconfigure(errors="backslashreplace")
+            self._stream.reconfigure(errors=errors)
 
     def write(self, text: str) -> None:
         """Write and flush ``text``, so that a reader sees each page as it comes.

@@ -1,17 +1,13 @@
 """An ISO image, as the service describes it."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import partial
 
-from vss_tui.models.json_values import untrusted, whole_number
-from vss_tui.support.safe_text import Untrusted
+from vss_tui.models.json_values import whole_number
 
 # The service writes times in two ways: with the weekday's name between day and hour, and without.
 _TIME = re.compile(r"(\d{4}-\d\d-\d\d)[ T](?:[A-Z][a-z]{2} )?(\d\d:\d\d)(?::\d\d)?\b", re.ASCII)
-# A listing of 20,000 images makes 120,000 of these: the class itself takes twice as long.
-_untrusted: Callable[[str], Untrusted] = partial(str.__new__, Untrusted)
 
 
 class UnreadableImage(ValueError):
@@ -20,11 +16,10 @@ class UnreadableImage(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """One image, its texts untrusted.
+    """One image.
 
-    Fields whose value has an unexpected type are empty here. ``row`` is exactly what the service
-    sent, for JSON and CSV. ``ordinal`` counts the rows before this one on the page that have no id
-    either, and the same path or name.
+    Fields whose value has an unexpected type are empty here; ``attributes`` keeps every key and
+    value as the service sent it.
     """
 
     id: int | None
@@ -34,8 +29,7 @@ class Image:
     public: bool | None = None
     created_on: str = ""
     updated_on: str = ""
-    row: Mapping[str, object] = field(default_factory=dict, compare=False, repr=False)
-    ordinal: int = 0
+    attributes: Mapping[str, object] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def from_json(cls, row: object) -> "Image":
@@ -57,28 +51,23 @@ class Image:
             public=public if isinstance(public, bool) else None,
             created_on=_text(row.get("created_on")),
             updated_on=_text(row.get("updated_on")),
-            row=row,
+            attributes=row,
         )
 
     @classmethod
     def _from_reference(cls, url: str) -> "Image":
         last = url.rstrip("/").rpartition("/")[2]
         number = int(last) if last.isascii() and last.isdigit() and len(last) < 19 else None
-        return cls(id=number, name=_untrusted(url), row={"url": url})
+        return cls(id=number, name=url, attributes={"url": url})
 
     def to_json(self) -> object:
-        """Return what ``from_json`` read."""
-        return dict(self.row) if "name" in self.row else self.name
-
-    @property
-    def attributes(self) -> Mapping[str, object]:
-        """Every key and value that the service sent, the texts among them untrusted."""
-        return {_untrusted(key): untrusted(value) for key, value in self.row.items()}
+        """Write the image as the row that ``from_json`` read."""
+        return dict(self.attributes) if "name" in self.attributes else self.name
 
     @property
     def key(self) -> object:
-        """What tells this image from others: its id, else its path or name, and its ordinal."""
-        return self.id if self.id is not None else (self.path or self.name, self.ordinal)
+        """What tells this image from others: its id, or its path or name where it has none."""
+        return self.id if self.id is not None else self.path or self.name
 
     @property
     def folder(self) -> str:
@@ -109,7 +98,7 @@ def short_time(text: str) -> str:
 
 def _text(value: object) -> str:
     if isinstance(value, str):
-        return _untrusted(value)
+        return value
     if isinstance(value, int | float) and not isinstance(value, bool):
         return str(value)
     return ""

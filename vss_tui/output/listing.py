@@ -8,8 +8,11 @@ from typing import Protocol
 from vss_tui.filters.fields import Field
 from vss_tui.models.image import Image
 from vss_tui.output.json_text import cell_text, json_line
-from vss_tui.output.text_table import FOLDER, Table
+from vss_tui.output.text_table import Table
 from vss_tui.support.safe_text import clean, escape
+
+FOLDER = "folder"
+"""A field of listings that is none of the API."""
 
 
 class Output(StrEnum):
@@ -27,7 +30,7 @@ class Output(StrEnum):
     @property
     def has_fields(self) -> bool:
         """Whether fields can be chosen for it."""
-        return self not in _VALUES
+        return self in (Output.JSON, Output.NDJSON, Output.CSV)
 
 
 class Listing(Protocol):
@@ -56,7 +59,7 @@ def open_listing(
     """
     match output:
         case Output.TABLE:
-            return Table(terminal, fields)
+            return Table(terminal)
         case Output.JSON:
             return JsonArray(fields)
         case Output.NDJSON:
@@ -72,7 +75,7 @@ _VALUES: Mapping[str, Callable[[Image], str]] = MappingProxyType(
         Output.NAME: lambda image: image.name,
         Output.PATH: lambda image: image.path,
         Output.ID: lambda image: "" if image.id is None else str(image.id),
-        Output.URL: lambda image: cell_text(image.row.get("url")),
+        Output.URL: lambda image: cell_text(image.attributes.get("url")),
     }
 )
 
@@ -158,8 +161,8 @@ def _csv_lines(rows: Iterable[Sequence[str]]) -> Iterator[str]:
 
 
 def _selected(image: Image, fields: Sequence[str]) -> Mapping[str, object]:
-    return {field: _value(image, field) for field in fields} if fields else image.row
+    return {field: _value(image, field) for field in fields} if fields else image.attributes
 
 
 def _value(image: Image, field: str) -> object:
-    return image.folder if field == FOLDER else image.row.get(field)
+    return image.folder if field == FOLDER else image.attributes.get(field)
