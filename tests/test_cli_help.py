@@ -138,7 +138,7 @@ class TestArguments:
                 "xyzzy",
                 (
                     'unknown command "xyzzy"; use one of '
-                    "pick, ls, sync, describe, login, logout, config, help"
+                    "pick, ls, sync, describe, login, logout, config, init, help"
                 ),
                 "",
             ),

@@ -461,6 +461,11 @@ class TestALimit:
 
 
 FIELDS_PRINTED = {
+    "table": """\
+NAME           FOLDER        UPDATED_ON
+a b.iso        Linux/é, "x"  2024-03-02 11:30
+long-name.iso  -             -
+""",
     "json": """\
 [
   {"name": "a b.iso", "folder": "Linux/\\u00e9, \\"x\\"", "updated_on": "2024-03-02 11:30 EST"},
@@ -505,7 +510,7 @@ class TestFields:
             (("--fields", " , "), "--fields takes names of fields, such as name,path,updated"),
             (
                 ("--fields", "name", "-o", "id"),
-                "--fields is for csv, json and ndjson, not for id",
+                "--fields is for table, csv, json and ndjson, not for id",
             ),
         ],
     )

@@ -9,8 +9,10 @@ import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from vss_tui.models.copy_format import CopyFormat, NothingToCopy, text
+from vss_tui.models import copy_format
+from vss_tui.models.copy_format import MAX_BYTES, CopyFormat, NothingToCopy, text
 from vss_tui.models.image import Image
+from vss_tui.support.safe_text import Untrusted
 
 UBUNTU = Image(7, "ubuntu.iso", "[vss-ISOs] Linux/Ubuntu/ubuntu.iso")
 
@@ -29,9 +31,25 @@ def test_each_form(form, written):
     assert text(UBUNTU, form) == written
 
 
+@pytest.mark.parametrize(
+    ("value", "quoted"),
+    [
+        ("a.iso", "'a.iso'"),
+        ("=ls", "'=ls'"),
+        ("", "''"),
+        ("it's", """'it'"'"'s'"""),
+        ("\\", '"\\\\"'),
+        (r"it\'s", r"""'it'"\\'"'s'"""),
+        ("!$`x`", "'!$`x`'"),
+    ],
+)
+def test_a_shell_reads_single_quotes_and_double_ones_round_what_they_cannot_hold(value, quoted):
+    assert copy_format.shell_quoted(value) == quoted
+
+
 @pytest.mark.parametrize("path", ["[s] it's/a.iso", '[s] "a"/$HOME `x`.iso', "[s] a: #b\\n.iso"])
 def test_a_shell_and_yaml_read_the_path_back(path):
-    image = Image(7, "a.iso", path)
+    image = Image.from_json({"name": "a.iso", "path": path})
     assert shlex.split(text(image, CopyFormat.OPTION)) == ["--iso", path]
     assert yaml.safe_load(text(image, CopyFormat.DEPLOYMENT)) == {"iso": path}
 
@@ -51,12 +69,12 @@ def test_a_shell_reads_any_path_back_generated(path):
     assert shlex.split(text(Image(7, "a.iso", path), CopyFormat.OPTION)) == ["--iso", path]
 
 
-@given(st.text(min_size=1, max_size=300))
+@given(st.text(min_size=1, max_size=300).map(Untrusted))
 def test_yaml_reads_any_path_back_generated(path):
     assert yaml.safe_load(text(Image(7, "a.iso", path), CopyFormat.DEPLOYMENT)) == {"iso": path}
 
 
-@given(st.text(min_size=1, max_size=80), st.sampled_from(CopyFormat))
+@given(st.text(min_size=1, max_size=80).map(Untrusted), st.sampled_from(CopyFormat))
 def test_any_image_is_one_clean_line_generated(value, form):
     line = text(Image(7, value, value), form)
     assert not any(unicodedata.category(each) in BREAKING or each in REORDERING for each in line)
@@ -80,3 +98,28 @@ def test_what_an_image_lacks_is_said(form, words):
 def test_what_is_only_invisible_is_copied_as_it_is():
     persian = "می\u200cخواهم.iso"
     assert text(Image(7, persian, persian), CopyFormat.NAME) == persian
+
+
+@pytest.mark.parametrize("form", [CopyFormat.NAME, CopyFormat.PATH, CopyFormat.OPTION])
+def test_what_is_too_long_is_not_copied(form):
+    long = Image.from_json({"name": "x" * (MAX_BYTES + 1), "path": "é" * (MAX_BYTES // 2 + 1)})
+    with pytest.raises(NothingToCopy) as refused:
+        text(long, form)
+    assert str(refused.value).startswith(
+        ("not copied: the name has 8,193 bytes", "not copied: the path")
+    )
+
+
+def test_what_becomes_too_long_when_it_is_made_visible_is_not_copied():
+    with pytest.raises(NothingToCopy):
+        text(Image(7, "\x1b" * 2000), CopyFormat.NAME)
+
+
+def test_what_is_as_long_as_allowed_is_copied():
+    assert text(Image(7, "x" * MAX_BYTES), CopyFormat.NAME) == "x" * MAX_BYTES
+
+
+def test_a_message_repeats_a_long_name_in_part_only():
+    with pytest.raises(NothingToCopy) as refused:
+        text(Image.from_json({"name": "x" * 9000}), CopyFormat.PATH)
+    assert len(str(refused.value)) < 100

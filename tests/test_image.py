@@ -1,8 +1,11 @@
 """An image, as the service describes it."""
 
+from typing import Any
+
 import pytest
 
 from vss_tui.models.image import Image, UnreadableImage, short_time
+from vss_tui.support.safe_text import Untrusted
 
 ROW = {
     "created_on": "2017-11-17 13:51:31 EST",
@@ -33,6 +36,26 @@ def test_keeps_keys_that_nobody_knows_yet():
     image = Image.from_json({**ROW, "_links": {"self": "x"}, "size": 3})
     assert image.attributes["size"] == 3
     assert image.attributes["_links"] == {"self": "x"}
+
+
+def test_texts_are_untrusted_and_the_row_is_exact():
+    row = {**ROW, "name": "\x1b[2J", "tags": ["\x1b", {"\x07": 7}]}
+    image = Image.from_json(row)
+    tags: Any = image.attributes["tags"]
+    texts = (image.name, image.path, image.data_store, image.created_on, image.updated_on)
+    assert all(isinstance(text, Untrusted) for text in (*texts, image.folder))
+    assert f"{image.name} {tags[0]}" == "\\u{1b}[2J \\u{1b}"
+    assert [f"{key}" for key in tags[1]] == ["\\u{7}"]
+    assert image.attributes == image.row == image.to_json() == row
+    assert type(image.row["name"]) is str
+    assert isinstance(Image.from_json("https://vss.example/v2/iso/17").name, Untrusted)
+
+
+def test_deeply_nested_attributes_are_read():
+    value: object = "x"
+    for _ in range(900):
+        value = [value]
+    assert Image.from_json({**ROW, "deep": value}).attributes["deep"]
 
 
 @pytest.mark.parametrize(
@@ -89,8 +112,8 @@ def test_a_reference_names_an_image_too(url, number):
     [
         ({"id": 7, "name": "a", "path": "p"}, 7),
         ({"id": 0, "name": "a"}, 0),
-        ({"name": "a", "path": "[s] p/a"}, "[s] p/a"),
-        ({"name": "a"}, "a"),
+        ({"name": "a", "path": "[s] p/a"}, ("[s] p/a", 0)),
+        ({"name": "a"}, ("a", 0)),
     ],
 )
 def test_is_told_from_others_by_the_best_it_has(row, key):

@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from vss_tui.filters.fields import Field
 from vss_tui.models.image import Image
 from vss_tui.output import Output, json_text, open_listing, outline
 from vss_tui.support.safe_text import width
@@ -67,7 +68,7 @@ class TestJson:
         images = [image(7), image(8, size=3, _links={"self": "x"}), image(9, name="ü\x1b\ud800")]
 
         assert json.loads(printed(Output.JSON, images[:2], images[2:])) == [
-            one.attributes for one in images
+            one.row for one in images
         ]
 
     def test_is_an_empty_array_where_there_is_no_image(self) -> None:
@@ -78,7 +79,7 @@ class TestJson:
 
         lines = printed(Output.NDJSON, images).splitlines()
 
-        assert [json.loads(line) for line in lines] == [one.attributes for one in images]
+        assert [json.loads(line) for line in lines] == [one.row for one in images]
 
     @pytest.mark.parametrize("output", [Output.JSON, Output.NDJSON])
     def test_is_ascii_without_control_characters(self, output: Output) -> None:
@@ -240,6 +241,32 @@ class TestTable:
         text = printed(Output.TABLE, [image(7)], [image(8, "a-longer-name.iso")])
 
         assert text.splitlines()[2].startswith(" 8  a-longer-name.iso  Linux")
+
+
+class TestChosenFields:
+    def chosen(self, *fields: str, terminal: int | None = None) -> list[str]:
+        listing = open_listing(Output.TABLE, terminal, fields)
+        return listing.page([image(name="x" * 50), image(8, public=None)]).splitlines()
+
+    def test_are_columns_under_the_names_of_the_api(self) -> None:
+        header, first, second = self.chosen(*Field, "folder")
+
+        assert header.split() == [
+            "ID", "NAME", "PATH", "DATA_STORE", "PUBLIC", "CREATED_ON", "UPDATED_ON", "FOLDER",
+        ]  # fmt: skip
+        assert f"  [vss-ISOs] Linux/{'x' * 50}  vss-ISOs    yes     2017-11-17 13:51 " in first
+        assert "  vss-ISOs    -       2017-11-17 13:51 " in second
+
+    @pytest.mark.parametrize("terminal", [12, 20, 40, 80, 200])
+    def test_never_pass_the_width_of_a_terminal(self, terminal: int) -> None:
+        lines = self.chosen(*Field, "folder", terminal=terminal)
+
+        assert max(map(width, lines)) <= terminal
+
+    def test_stay_where_their_values_can_be_cut(self) -> None:
+        header, *_ = self.chosen("path", "data_store", "folder", "name", terminal=40)
+
+        assert len(header.split()) == 4
 
 
 class TestOutline:

@@ -130,6 +130,14 @@ def test_is_written_and_read_back():
     assert again.images[0].attributes == rows[0]
 
 
+def test_rows_without_an_id_are_all_kept_and_told_apart():
+    rows = [{"name": "a"}, {"name": "a"}, {"name": "b", "path": "a"}, {"name": "a", "id": 7}] * 2
+    page = Page.from_json({"data": rows, "meta": META}, SECOND)
+    assert [image.name for image in page.images] == ["a", "a", "b", "a", "a", "a", "b"]
+    assert len({image.key for image in page.images}) == 7
+    assert Page.from_json(page.to_json(), SECOND) == page
+
+
 def test_references_are_written_and_read_back():
     page = Page.from_json({"data": ["https://vss.example/v2/iso/11"], "meta": META}, SECOND)
     assert Page.from_json(page.to_json(), SECOND) == page

@@ -156,7 +156,7 @@ async def test_another_page_starts_at_its_first_row(stand):
 
 
 async def test_a_refill_with_the_same_rows_shows_changed_attributes(stand):
-    changed = tuple(Image(i.id, i.name, attributes={"size": 7}) for i in IMAGES)
+    changed = tuple(Image(i.id, i.name, row={"size": 7}) for i in IMAGES)
     stand.table.show_page(changed, (), keep_cursor=True)
     assert stand.table.image.attributes == {"size": 7}
 

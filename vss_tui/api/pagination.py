@@ -38,7 +38,10 @@ async def iter_pages(fetch: Callable[[int], Awaitable[Page]]) -> AsyncGenerator[
             page = await coming.popleft()
             fresh = tuple(image for image in page.images if image.key not in seen)
             seen.update(image.key for image in fresh)
-            yield replace(page, images=fresh)
+            # Without an id nobody knows whether it is the row of an earlier page: it is counted.
+            unknown = sum(image.id is None for image in page.images)
+            unknown -= sum(image.id is None for image in fresh)
+            yield replace(page, images=fresh, unreadable=page.unreadable + unknown)
             pages = page.paging.pages
             if number >= pages if pages is not None else not fresh:
                 return

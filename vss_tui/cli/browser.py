@@ -186,7 +186,7 @@ def _save(file: ViewStateFile, view_state: ViewState) -> None:
 def _print_choice(image: Image, output: PickFormat) -> int:
     stdout = Stdout()
     if output is PickFormat.JSON:
-        line = json_line(dict(image.attributes))
+        line = json_line(image.row)
     else:
         line = value_line(image, output, on_terminal=stdout.terminal)
     if not line:

@@ -319,7 +319,7 @@ def _add_fields(parser: argparse.ArgumentParser) -> None:
         type=argtypes.field_names("--fields"),
         default=(),
         metavar="FIELD,...",
-        help="what to print of an image, in this order (csv, json, ndjson)",
+        help="what to print of an image, in this order (table, csv, json, ndjson)",
     )
     completion.attach(fields, completion.fields)
 

@@ -28,7 +28,9 @@ def run(args: argparse.Namespace) -> int:
         other = "--all" if args.all else "--limit"
         raise UsageError(f"--page prints one page: leave out --page or {other}", "ls")
     if args.fields and not args.output.has_fields:
-        raise UsageError(f"--fields is for csv, json and ndjson, not for {args.output}", "ls")
+        raise UsageError(
+            f"--fields is for table, csv, json and ndjson, not for {args.output}", "ls"
+        )
     return run_async(_list(args, _query(args)))
 
 
@@ -119,7 +121,7 @@ def _last_at(limit: int, page: Page) -> Page:
 
 def _references(page: Page) -> Page:
     """Return the page without the rows that are no references."""
-    images = tuple(image for image in page.images if image.attributes.get("url"))
+    images = tuple(image for image in page.images if image.row.get("url"))
     return replace(page, images=images, unreadable=page.unreadable + len(page.images) - len(images))
 
 

@@ -61,8 +61,8 @@ def _json(progress: SyncProgress) -> str:
     result = {
         "request": progress.request.id,
         "status": progress.request.status,
-        "added": [image.attributes for image in progress.added],
-        "removed": [image.attributes for image in progress.removed],
+        "added": [image.row for image in progress.added],
+        "removed": [image.row for image in progress.removed],
     }
     return f"{json_text(result)}\n"
 

@@ -1,14 +1,18 @@
-"""What is copied of an image, such as an option of ``vss-cli`` and a line of a deployment file."""
+"""What is copied of an image, such as an option of ``vss-cli`` or a line of a deployment file."""
 
 import re
 from enum import Enum
 
 from vss_tui.models.image import Image
-from vss_tui.support.safe_text import clean
+from vss_tui.support.safe_text import clean, shortened
+
+MAX_BYTES = 8192
+"""More than any path, and less than what terminals take amiss or spend seconds on."""
+_SHELL_RUNS = re.compile(r"[\\']+|[^\\']+")
 
 
 class NothingToCopy(ValueError):
-    """An image lacks what was to be copied; the text says what, for the user."""
+    """An image lacks what was to be copied, or has too much of it; the text says so to the user."""
 
 
 class CopyFormat(Enum):
@@ -24,37 +28,54 @@ class CopyFormat(Enum):
 def text(image: Image, form: CopyFormat) -> str:
     """Write an image in a form, on one line that controls no terminal it is pasted into.
 
-    ``OPTION`` is an option of ``vss-cli`` quoted for a shell, ``DEPLOYMENT`` a line of its
+    ``OPTION`` is an option of ``vss-cli`` quoted for shells, ``DEPLOYMENT`` a line of its
     deployment file quoted for YAML. Both use the path: ``vss-cli`` takes a name as a substring.
 
     Raises:
-        NothingToCopy: The service gave the image no such value.
+        NothingToCopy: The service gave the image no such value, or one longer than ``MAX_BYTES``.
     """
-    if form is CopyFormat.NAME:
-        return clean(image.name)
     if form is CopyFormat.ID:
-        if image.id is None:
-            raise NothingToCopy(f"{image.name} has no id; y copies its name")
-        return str(image.id)
-    if not image.path:
-        raise NothingToCopy(f"{image.name} has no path; y copies its name")
-    if form is CopyFormat.OPTION:
-        return f"--iso {shell_quoted(clean(image.path))}"
-    return (
-        f"iso: {_yaml_quoted(image.path)}" if form is CopyFormat.DEPLOYMENT else clean(image.path)
+        value, named = "" if image.id is None else str(image.id), "id"
+    elif form is CopyFormat.NAME:
+        value, named = str.__str__(image.name), "name"
+    else:
+        value, named = str.__str__(image.path), "path"
+    if not value:
+        raise NothingToCopy(f"{shortened(image.name, 60)} has no {named}; y copies its name")
+    _refuse_long(value, named)
+    copied = _written(value, form)
+    # What was made visible in it takes more room than it did.
+    _refuse_long(copied, named)
+    return copied
+
+
+def shell_quoted(value: str) -> str:
+    r"""Quote ``value`` so that sh, bash, zsh and fish read it back, also at a prompt.
+
+    It stands in single quotes, in which only fish reads ``\``; each run of ``\`` and ``'`` stands
+    in double ones, in which none of them makes anything else of these two.
+    """
+    runs = _SHELL_RUNS.findall(value) or [""]
+    return "".join(
+        '"{}"'.format(run.replace("\\", "\\\\")) if run[:1] in ("\\", "'") else f"'{run}'"
+        for run in runs
     )
 
 
-def shell_quoted(text: str) -> str:
-    r"""Quote a word in the one form that sh, bash, zsh and fish read alike.
+def _written(value: str, form: CopyFormat) -> str:
+    match form:
+        case CopyFormat.OPTION:
+            return f"--iso {shell_quoted(clean(value))}"
+        case CopyFormat.DEPLOYMENT:
+            return f"iso: {_yaml_quoted(value)}"
+        case _:
+            return clean(value)
 
-    In single quotes fish takes a backslash before a quote or a backslash for an escape, and other
-    shells take none, so each run of backslashes and single quotes is in double quotes.
-    """
-    parts = re.split(r"([\\']+)", text)
-    quoted = [f"'{part}'" for part in parts]
-    quoted[1::2] = ['"{}"'.format(part.replace("\\", r"\\")) for part in parts[1::2]]
-    return "".join(part for part in quoted if part != "''") or "''"
+
+def _refuse_long(value: str, named: str) -> None:
+    size = len(value.encode("utf-8", "surrogatepass"))
+    if size > MAX_BYTES:
+        raise NothingToCopy(f"not copied: the {named} has {size:,} bytes, more than {MAX_BYTES:,}")
 
 
 def _yaml_quoted(value: str) -> str:

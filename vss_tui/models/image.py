@@ -1,13 +1,17 @@
 """An ISO image, as the service describes it."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
-from vss_tui.models.json_values import whole_number
+from vss_tui.models.json_values import untrusted, whole_number
+from vss_tui.support.safe_text import Untrusted
 
 # The service writes times in two ways: with the weekday's name between day and hour, and without.
 _TIME = re.compile(r"(\d{4}-\d\d-\d\d)[ T](?:[A-Z][a-z]{2} )?(\d\d:\d\d)(?::\d\d)?\b", re.ASCII)
+# A listing of 20,000 images makes 120,000 of these: the class itself takes twice as long.
+_untrusted: Callable[[str], Untrusted] = partial(str.__new__, Untrusted)
 
 
 class UnreadableImage(ValueError):
@@ -16,10 +20,11 @@ class UnreadableImage(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """One image.
+    """One image, its texts untrusted.
 
-    Fields whose value has an unexpected type are empty here; ``attributes`` keeps every key and
-    value as the service sent it.
+    Fields whose value has an unexpected type are empty here. ``row`` is exactly what the service
+    sent, for JSON and CSV. ``ordinal`` counts the rows before this one on the page that have no id
+    either, and the same path or name.
     """
 
     id: int | None
@@ -29,7 +34,8 @@ class Image:
     public: bool | None = None
     created_on: str = ""
     updated_on: str = ""
-    attributes: Mapping[str, object] = field(default_factory=dict, compare=False, repr=False)
+    row: Mapping[str, object] = field(default_factory=dict, compare=False, repr=False)
+    ordinal: int = 0
 
     @classmethod
     def from_json(cls, row: object) -> "Image":
@@ -51,23 +57,28 @@ class Image:
             public=public if isinstance(public, bool) else None,
             created_on=_text(row.get("created_on")),
             updated_on=_text(row.get("updated_on")),
-            attributes=row,
+            row=row,
         )
 
     @classmethod
     def _from_reference(cls, url: str) -> "Image":
         last = url.rstrip("/").rpartition("/")[2]
         number = int(last) if last.isascii() and last.isdigit() and len(last) < 19 else None
-        return cls(id=number, name=url, attributes={"url": url})
+        return cls(id=number, name=_untrusted(url), row={"url": url})
 
     def to_json(self) -> object:
-        """Write the image as the row that ``from_json`` read."""
-        return dict(self.attributes) if "name" in self.attributes else self.name
+        """Return what ``from_json`` read."""
+        return dict(self.row) if "name" in self.row else self.name
+
+    @property
+    def attributes(self) -> Mapping[str, object]:
+        """Every key and value that the service sent, the texts among them untrusted."""
+        return {_untrusted(key): untrusted(value) for key, value in self.row.items()}
 
     @property
     def key(self) -> object:
-        """What tells this image from others: its id, or its path or name where it has none."""
-        return self.id if self.id is not None else self.path or self.name
+        """What tells this image from others: its id, else its path or name, and its ordinal."""
+        return self.id if self.id is not None else (self.path or self.name, self.ordinal)
 
     @property
     def folder(self) -> str:
@@ -98,7 +109,7 @@ def short_time(text: str) -> str:
 
 def _text(value: object) -> str:
     if isinstance(value, str):
-        return value
+        return _untrusted(value)
     if isinstance(value, int | float) and not isinstance(value, bool):
         return str(value)
     return ""

@@ -1,7 +1,8 @@
 """A page of images, as a list of the service answers it."""
 
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from vss_tui.models.image import Image, UnreadableImage
 from vss_tui.models.query import MAX_PAGE_SIZE, Query
@@ -87,14 +88,18 @@ class Page:
         if not isinstance(rows, list):
             raise MalformedPage("no list of images")
         images: dict[object, Image] = {}
+        equal: Counter[object] = Counter()
         unreadable = 0
         for row in rows[:MAX_ROWS]:
             try:
                 image = Image.from_json(row)
             except UnreadableImage:
                 unreadable += 1
-            else:
-                images.setdefault(image.key, image)
+                continue
+            if image.id is None:
+                equal[image.key] += 1
+                image = replace(image, ordinal=equal[image.key] - 1)
+            images.setdefault(image.key, image)
         meta = body.get("meta")
         user = meta.get("user") if isinstance(meta, dict) else None
         return cls(

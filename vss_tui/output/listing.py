@@ -8,11 +8,8 @@ from typing import Protocol
 from vss_tui.filters.fields import Field
 from vss_tui.models.image import Image
 from vss_tui.output.json_text import cell_text, json_line
-from vss_tui.output.text_table import Table
+from vss_tui.output.text_table import FOLDER, Table
 from vss_tui.support.safe_text import clean, escape
-
-FOLDER = "folder"
-"""A field of listings that is none of the API."""
 
 
 class Output(StrEnum):
@@ -30,7 +27,7 @@ class Output(StrEnum):
     @property
     def has_fields(self) -> bool:
         """Whether fields can be chosen for it."""
-        return self in (Output.JSON, Output.NDJSON, Output.CSV)
+        return self not in _VALUES
 
 
 class Listing(Protocol):
@@ -59,7 +56,7 @@ def open_listing(
     """
     match output:
         case Output.TABLE:
-            return Table(terminal)
+            return Table(terminal, fields)
         case Output.JSON:
             return JsonArray(fields)
         case Output.NDJSON:
@@ -75,7 +72,7 @@ _VALUES: Mapping[str, Callable[[Image], str]] = MappingProxyType(
         Output.NAME: lambda image: image.name,
         Output.PATH: lambda image: image.path,
         Output.ID: lambda image: "" if image.id is None else str(image.id),
-        Output.URL: lambda image: cell_text(image.attributes.get("url")),
+        Output.URL: lambda image: cell_text(image.row.get("url")),
     }
 )
 
@@ -161,8 +158,8 @@ def _csv_lines(rows: Iterable[Sequence[str]]) -> Iterator[str]:
 
 
 def _selected(image: Image, fields: Sequence[str]) -> Mapping[str, object]:
-    return {field: _value(image, field) for field in fields} if fields else image.attributes
+    return {field: _value(image, field) for field in fields} if fields else image.row
 
 
 def _value(image: Image, field: str) -> object:
-    return image.folder if field == FOLDER else image.attributes.get(field)
+    return image.folder if field == FOLDER else image.row.get(field)
