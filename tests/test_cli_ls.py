@@ -1,5 +1,6 @@
 """``vss-tui ls`` as a process, against the embedded service on loopback."""
 
+import asyncio
 import csv
 import fcntl
 import io
@@ -17,7 +18,9 @@ from tests.command import INSTALLED, ROOT, Command, pending_bytes
 from tests.fake_service import FakeService
 from tests.fake_service.edits import with_pages, with_row_values, with_rows, without
 from tests.fake_service.faults import Barrier, CannedResponse, Edit
+from tests.fake_service.raw_server import Script, drip, raw_server, stall
 from tests.fake_service.serving import serve
+from vss_tui.demo.accounts import DEMO
 
 LIST = "/v2/iso"
 ESCAPES = "\x1b]52;c;eA==\x07\x1b[2J\x9b\r\n\u202e"
@@ -610,6 +613,53 @@ class TestInAPipe:
         assert error == b"vss-tui: cannot write to standard output: No space left on device\n"
 
 
+class TestWithoutAnEventLoop:
+    """One page is asked for without asyncio, whose import takes a tenth of the time."""
+
+    def test_a_refused_token_is_renewed_by_a_password(
+        self, command: Command, service: FakeService
+    ) -> None:
+        asked = command.with_variables(VSS_USER=DEMO[0], VSS_USER_PASS=DEMO[1])
+        service.revoke_tokens()
+
+        ended = asked.run("ls", "-o", "id", "--per-page", "1")
+
+        assert (ended.code, ended.out) == (0, f"{service.public.images[0].id}\n")
+        assert len(service.requests_to("POST", "/auth/request-token")) == 1
+
+    def test_a_failure_that_passes_is_waited_for(
+        self, command: Command, service: FakeService
+    ) -> None:
+        service.faults.add("GET", LIST, CannedResponse.json(503, {}, {"Retry-After": "1"}))
+
+        ended = command.run("ls", "-o", "id", "--per-page", "1")
+
+        assert (ended.code, ended.out) == (0, f"{service.public.images[0].id}\n")
+        assert len(service.requests) == 2
+
+    async def test_a_response_byte_by_byte_ends_at_the_deadline(self, command: Command) -> None:
+        async with raw_server(drip(0.05)) as server:
+            words = ("ls", "--endpoint", server.url, "--timeout", "1")
+            ended = await asyncio.to_thread(command.run, *words)
+
+        assert ended.code == 1
+        assert "no complete response from 127.0.0.1" in ended.err
+        assert len(server.requests) == 1
+
+    @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+    @pytest.mark.parametrize("script", [stall(), drip(0.05)])
+    async def test_a_signal_ends_it_at_once(
+        self, command: Command, number: int, script: Script
+    ) -> None:
+        async with raw_server(script) as server:
+            process = command.start("ls", "--endpoint", server.url)
+            await asyncio.to_thread(until, lambda: bool(server.requests))
+            process.send_signal(number)
+            out, error = await asyncio.to_thread(process.communicate, timeout=30)
+
+        assert (process.returncode, out, error) == (-number, b"", b"")
+
+
 class TestEndings:
     @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
     def test_a_signal_ends_it_quietly(
@@ -711,6 +761,6 @@ def test_it_imports_nothing_that_it_does_not_need(command: Command) -> None:
     imported = {
         line.rpartition("|")[2].strip().partition(".")[0] for line in process.err.split("\n")
     }
-    unneeded = {"textual", "yaml", "keyring", "starlette", "tenacity", "argcomplete", "truststore"}
+    unneeded = {"textual", "yaml", "keyring", "starlette", "asyncio", "argcomplete", "truststore"}
     assert "httpx" in imported
     assert imported & unneeded == set()

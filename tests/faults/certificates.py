@@ -1,6 +1,7 @@
 """Certificates for a service on loopback, good ones and bad ones."""
 
 import ssl
+import subprocess
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
@@ -44,6 +45,12 @@ class Authority:
         chain = self._folder / "server.pem"
         chain.write_bytes(private + self._signed(subject, key, names, days))
         context.load_cert_chain(chain)
+
+    @property
+    def subject_hash(self) -> str:
+        """What OpenSSL names its certificate by in a folder."""
+        command = ("openssl", "x509", "-hash", "-noout", "-in", str(self.file))
+        return subprocess.run(command, capture_output=True, check=True, text=True).stdout.strip()
 
     def _signed(
         self,

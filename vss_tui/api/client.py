@@ -44,7 +44,7 @@ from vss_tui.support.secret import Secret
 
 T = TypeVar("T")
 
-_SUCCESS = {"GET": (200,), "OPTIONS": (200, 204), "PATCH": (200, 201, 202, 204)}
+_SUCCESS = {"GET": (200, 203), "OPTIONS": (200, 203, 204), "PATCH": (200, 201, 202, 204)}
 _LOST_AT_GATEWAY = (502, 504)
 _SYNC_STATUS = "/v2/request/image_sync"
 # By id, so that what is added meanwhile comes last and pushes no image over a page's end.

@@ -155,22 +155,21 @@ def _proxy_exceptions() -> list[str]:
     value = os.environ.get("no_proxy") or os.environ.get("NO_PROXY") or ""
     exceptions = [entry for entry in value.replace(" ", "").split(",") if entry]
     for entry in exceptions:
-        try:
-            _ = urlsplit(entry if "://" in entry else f"//{entry}").port
-        except ValueError:
-            raise SetupError(
-                "NO_PROXY holds an entry that is no valid host; correct or unset it"
-            ) from None
+        port = entry.rpartition("://")[2].partition(":")[2]
+        # A second colon is that of an IPv6 address.
+        if port and ":" not in port and not (port.isdecimal() and int(port) < 2**16):
+            raise SetupError("NO_PROXY holds an entry that is no valid host; correct or unset it")
     return exceptions
 
 
 def _is_excepted(host: str, port: int | None, exceptions: Iterable[str]) -> bool:
-    for entry in exceptions:
-        if _is_ipv4(host):
-            if entry == host or _in_network(host, entry):
-                return True
-        elif host.endswith(entry) or (port and f"{host}:{port}".endswith(entry)):
+    if _is_ipv4(host):
+        if any(entry == host or _in_network(host, entry) for entry in exceptions):
             return True
+    else:
+        for name in (host, f"{host}:{port}") if port else (host,):
+            if any(f".{name}".endswith(f".{entry.lstrip('.')}") for entry in exceptions):
+                return True
     return bool(proxy_bypass(host))
 
 

@@ -1,6 +1,5 @@
 """All pages of a list, a few of them asked for at a time."""
 
-import asyncio
 from collections import deque
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import replace
@@ -27,6 +26,8 @@ async def iter_pages(fetch: Callable[[int], Awaitable[Page]]) -> AsyncGenerator[
         PaginationError: The service repeats itself, leaves a page empty, or has page after page.
         ServiceError: A page cannot be had.
     """
+    import asyncio
+
     coming: deque[asyncio.Future[Page]] = deque()
     seen: set[object] = set()
     last = 0

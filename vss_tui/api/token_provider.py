@@ -1,12 +1,16 @@
 """The token in force, and how another is had when it is refused: load, issue, prompt."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from vss_tui.api.clock import SYSTEM_CLOCK, Clock
 from vss_tui.api.errors import NotAuthenticated, ServiceError, SignInError
 from vss_tui.models.token import Token
+from vss_tui.support import event_loop
+
+if TYPE_CHECKING:
+    import asyncio
 
 RENEW_BEFORE = 120.0
 """Seconds before its end from which a token is renewed ahead of time."""
@@ -105,6 +109,10 @@ class TokenProvider:
         """
         if self._current is not None and self._current != refused:
             return self._current
+        if not event_loop.is_running():
+            return await self._renew(refused, reason)
+        import asyncio
+
         if self._renewal is None:
             self._renewal = asyncio.create_task(self._renew(refused, reason))
             self._renewal.add_done_callback(self._end_renewal)
@@ -145,7 +153,7 @@ class TokenProvider:
         self._issued = token
         return token
 
-    def _end_renewal(self, task: asyncio.Task[Token]) -> None:
+    def _end_renewal(self, task: "asyncio.Task[Token]") -> None:
         self._renewal = None
         if not task.cancelled():
             # Retrieved here, for there may be nobody left who waits for it.

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from vss_tui.cli.commands import ReportFormat
 from vss_tui.cli.exit_status import ExitStatus
 from vss_tui.cli.output import Progress, Stdout
-from vss_tui.cli.running import connected, retry_shown, run_async
+from vss_tui.cli.running import connected, retry_shown, run_async, run_blocking
 from vss_tui.output import json_text, outline
 
 if TYPE_CHECKING:
@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 def run(args: argparse.Namespace) -> int:
     """Print the service's description of a list and return the exit status."""
-    return run_async(_describe(args))
+    work = _describe(args)
+    return run_async(work) if args.demo else run_blocking(work)
 
 
 async def _describe(args: argparse.Namespace) -> int:

@@ -12,7 +12,7 @@ from vss_tui.api.pagination import iter_pages
 from vss_tui.cli.argtypes import sort_keys
 from vss_tui.cli.exit_status import CliError, ExitStatus, UsageError
 from vss_tui.cli.output import Progress, Stdout, print_error
-from vss_tui.cli.running import connected, retry_shown, run_async
+from vss_tui.cli.running import connected, retry_shown, run_async, run_blocking
 from vss_tui.filters.fields import Field
 from vss_tui.models.page import MAX_ROWS, Page
 from vss_tui.models.query import MAX_PAGE_SIZE, Query, SortKey
@@ -31,7 +31,9 @@ def run(args: argparse.Namespace) -> int:
         raise UsageError(
             f"--fields is for table, csv, json and ndjson, not for {args.output}", "ls"
         )
-    return run_async(_list(args, _query(args)))
+    work = _list(args, _query(args))
+    # Several pages are asked for at a time; the embedded service answers in an event loop.
+    return run_async(work) if args.all or args.limit or args.demo else run_blocking(work)
 
 
 def _query(args: argparse.Namespace) -> Query:

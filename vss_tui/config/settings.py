@@ -52,7 +52,7 @@ class Settings:
         endpoints: Every service that the user can name, without duplicates.
         timeout: Seconds that one request may take.
         mouse: Whether the terminal's mouse is used.
-        ca_file: Certificates to trust besides the system's, or None.
+        ca_file: The certificates to trust in place of the system's, or None.
         keys: Names of actions, each with its keys separated by commas, as written.
         vss_cli: What ``vss-cli`` keeps for its endpoints.
         config_file: The place of our ``config.toml``, whether it exists or not.

@@ -1,6 +1,5 @@
 """The embedded service as an endpoint: no account, no network, nothing read and nothing kept."""
 
-import asyncio
 import threading
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
@@ -9,6 +8,7 @@ from vss_tui.api.http import ASGIApp, Message, Transport
 from vss_tui.config import DEMO_ENDPOINT
 from vss_tui.connection.identity import SignedOut
 from vss_tui.models.token import Token
+from vss_tui.support import event_loop
 
 if TYPE_CHECKING:
     from vss_tui.demo import DemoService
@@ -28,12 +28,12 @@ class Demo:
         send: Callable[[Message], Awaitable[None]],
     ) -> None:
         """Answer a request."""
-        _, app = await asyncio.to_thread(self._open)
+        _, app = await event_loop.in_thread(self._open)
         await app(scope, receive, send)
 
     async def token(self) -> Token:
         """Give a token of the demo account."""
-        service, _ = await asyncio.to_thread(self._open)
+        service, _ = await event_loop.in_thread(self._open)
         return Token.parse(service.token)
 
     def _open(self) -> "tuple[DemoService, ASGIApp]":

@@ -1,15 +1,19 @@
 """Who is signed in at an endpoint: how a token is had without asking, kept and forgotten."""
 
-import asyncio
 from dataclasses import dataclass
-from typing import Protocol
+from functools import partial
+from typing import TYPE_CHECKING, Protocol
 
 from vss_tui.api.errors import SignInError
 from vss_tui.api.http import Transport
 from vss_tui.api.sign_in import request_token
 from vss_tui.auth import CredentialKind, Credentials, Login, Removal
 from vss_tui.models.token import Token
+from vss_tui.support import event_loop
 from vss_tui.support.secret import Secret
+
+if TYPE_CHECKING:
+    import asyncio
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +133,8 @@ class StoredUser:
         It may be slow.
         """
         passed_over = set(self._names)
-        find_token = self._credentials.find_token
-        while found := await asyncio.to_thread(find_token, refused=passed_over):
+        find_token = partial(self._credentials.find_token, refused=passed_over)
+        while found := await event_loop.in_thread(find_token):
             if self._may_replace(present, found.user, found.token.user):
                 return self._given(found.user, found.token)
             passed_over.add(found.token.secret)
@@ -149,9 +153,15 @@ class StoredUser:
         token = await self._signed_in(transport, login)
         if not self._may_replace(present, login.user, token.user):
             return None
-        task = asyncio.create_task(self._keep(login.user, token, login.via))
-        self._keeping.add(task)
-        task.add_done_callback(self._keeping.discard)
+        keeping = self._keep(login.user, token, login.via)
+        if not event_loop.is_running():
+            await keeping
+        else:
+            import asyncio
+
+            task = asyncio.create_task(keeping)
+            self._keeping.add(task)
+            task.add_done_callback(self._keeping.discard)
         return self._given(login.user, token)
 
     async def keep(self, user: str, token: Token) -> str:
@@ -165,21 +175,24 @@ class StoredUser:
             OSError: It cannot be removed.
         """
         await self.settle()
-        forgotten = await asyncio.to_thread(self._credentials.forget_token)
-        found = await asyncio.to_thread(self._credentials.find_token)
+        forgotten = await event_loop.in_thread(self._credentials.forget_token)
+        found = await event_loop.in_thread(self._credentials.find_token)
         login = None if found is not None else await self._login()
         remaining = found.source if found is not None else login.source if login is not None else ""
         return SignedOut(forgotten.user, forgotten.removal, remaining)
 
     async def settle(self) -> None:
         """Wait until what is to be kept has been kept."""
-        await asyncio.gather(*self._keeping)
+        if self._keeping:
+            import asyncio
+
+            await asyncio.gather(*self._keeping)
 
     async def _login(self) -> Login | None:
         # What the service has refused once is not sent again: that would lock the account.
         if self._password_refused:
             return None
-        return await asyncio.to_thread(self._credentials.find_password)
+        return await event_loop.in_thread(self._credentials.find_password)
 
     async def _signed_in(self, transport: Transport, login: Login) -> Token:
         code = None if self._code_used else self._credentials.one_time_password
@@ -195,7 +208,7 @@ class StoredUser:
     async def _keep(self, user: str, token: Token, via: CredentialKind) -> str:
         self._given(user, token)
         try:
-            return await asyncio.to_thread(self._credentials.store_token, user, token, via)
+            return await event_loop.in_thread(self._credentials.store_token, user, token, via)
         except OSError as error:
             self._not_kept = (
                 f"the token cannot be kept ({error.strerror or error}):"
