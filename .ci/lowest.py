@@ -12,7 +12,9 @@ def main() -> None:
     pyproject = Path(__file__).parent.parent / "pyproject.toml"
     project = tomllib.loads(pyproject.read_text(encoding="utf-8"))["project"]
     extras = project["optional-dependencies"].values()
-    for requirement in sorted({*project["dependencies"], *(each for one in extras for each in one)}):
+    for requirement in sorted(
+        {*project["dependencies"], *(each for one in extras for each in one)}
+    ):
         found = _REQUIREMENT.match(requirement)
         if found:
             print(f"{found['name']}=={found['lowest']}")  # noqa: T201

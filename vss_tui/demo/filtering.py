@@ -1,18 +1,20 @@
-"""The service's reading of its ``filter`` and ``sort`` parameters.
+"""The ``filter`` and ``sort`` parameters of the service's lists.
 
 It is written from the contract alone and shares nothing with ``vss_tui.filters``, so that tests can
 compare the two.
 """
 
-from collections.abc import Sequence
+import operator
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from typing import TypeVar
 
 FIELDS = ("id", "name", "path", "data_store", "public", "created_on", "updated_on")
 OPERATORS = ("eq", "ne", "lt", "le", "gt", "ge", "like", "in")
 DIRECTIONS = ("asc", "desc")
 
-TIME_FIELDS = frozenset({"created_on", "updated_on"})
-_NOT_TEXT = TIME_FIELDS | {"id", "public"}
+_TIME_FIELDS = frozenset({"created_on", "updated_on"})
+_NOT_TEXT = _TIME_FIELDS | {"id", "public"}
 _TIME_FORMS = ("%Y-%m-%d", "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S")
 _LARGEST_ID = 2**63 - 1
 
@@ -20,6 +22,20 @@ Clause = tuple[str, str, str]
 """Field, operator and value of one condition, as they were sent."""
 Order = tuple[str, str]
 """Field and direction (``asc`` or ``desc``) of one key to sort by."""
+
+
+Value = int | str | bool | datetime
+Test = Callable[[object], bool]
+Item = TypeVar("Item")
+
+_COMPARISONS: dict[str, Callable[[Value, Value], bool]] = {
+    "eq": operator.eq,
+    "ne": operator.ne,
+    "lt": operator.lt,
+    "le": operator.le,
+    "gt": operator.gt,
+    "ge": operator.ge,
+}
 
 
 class ParameterError(ValueError):
@@ -47,7 +63,29 @@ def parse_sort(parameter: str, fields: Sequence[str] = FIELDS) -> list[Order]:
     return [_parse_order(text, fields) for text in parameter.split(";")] if parameter else []
 
 
-def parse_time(value: str) -> datetime:
+def select(
+    items: Iterable[Item],
+    clauses: Sequence[Clause],
+    order: Sequence[Order],
+    *,
+    like_ignores_case: bool,
+) -> list[Item]:
+    """Filter and sort images or sync requests.
+
+    Args:
+        items: What to choose from, in the order they keep where ``order`` does not decide.
+        clauses: Conditions as ``parse_filter`` gives them; all must hold.
+        order: Keys as ``parse_sort`` gives them; the first counts most. Text goes by code points.
+        like_ignores_case: Whether ``like`` ignores case. Other operators never do.
+    """
+    tests = [_test(clause, like_ignores_case) for clause in clauses]
+    chosen = [item for item in items if all(test(item) for test in tests)]
+    for field, direction in reversed(order):
+        chosen.sort(key=operator.attrgetter(field), reverse=direction == "desc")
+    return chosen
+
+
+def _parse_time(value: str) -> datetime:
     """Read ``2024-01-31``, with ``HH:MM`` or ``HH:MM:SS`` after it, in the service's own zone.
 
     Raises:
@@ -61,7 +99,7 @@ def parse_time(value: str) -> datetime:
     raise ParameterError(f"invalid value for a time: {value}")
 
 
-def parse_id(value: str) -> int:
+def _parse_id(value: str) -> int:
     """Read an id.
 
     Raises:
@@ -73,7 +111,7 @@ def parse_id(value: str) -> int:
     raise ParameterError(f"invalid value for id: {value}")
 
 
-def parse_truth(value: str) -> bool:
+def _parse_truth(value: str) -> bool:
     """Read ``true`` or ``false``.
 
     Raises:
@@ -108,11 +146,11 @@ def _check_value(field: str, value: str) -> None:
     if not value:
         raise ParameterError(f"missing value for {field}")
     if field == "id":
-        parse_id(value)
+        _parse_id(value)
     elif field == "public":
-        parse_truth(value)
-    elif field in TIME_FIELDS:
-        parse_time(value)
+        _parse_truth(value)
+    elif field in _TIME_FIELDS:
+        _parse_time(value)
 
 
 def _parse_order(text: str, fields: Sequence[str]) -> Order:
@@ -124,3 +162,54 @@ def _parse_order(text: str, fields: Sequence[str]) -> Order:
     if direction not in DIRECTIONS:
         raise ParameterError(f"unknown direction: {direction}")
     return field, direction
+
+
+def _test(clause: Clause, ignore_case: bool) -> Test:
+    field, name, value = clause
+    get = _getter(field)
+    if name == "like":
+        return _like(get, value, ignore_case)
+    if name == "in":
+        values = frozenset(_convert(field, item) for item in value.split(","))
+        return lambda item: get(item) in values
+    compare, wanted = _COMPARISONS[name], _convert(field, value)
+    return lambda item: compare(get(item), wanted)
+
+
+def _getter(field: str) -> Callable[[object], Value]:
+    get = operator.attrgetter(field)
+    if field in _TIME_FIELDS:
+        return lambda item: get(item).replace(tzinfo=None)
+    return get
+
+
+def _convert(field: str, value: str) -> Value:
+    if field == "id":
+        return _parse_id(value)
+    if field == "public":
+        return _parse_truth(value)
+    return _parse_time(value) if field in _TIME_FIELDS else value
+
+
+def _like(get: Callable[[object], Value], pattern: str, ignore_case: bool) -> Test:
+    fold: Callable[[str], str] = str.casefold if ignore_case else str
+    head, *rest = fold(pattern).split("%")
+
+    def test(item: object) -> bool:
+        text = fold(str(get(item)))
+        return _fits(text, head, rest) if rest else text == head
+
+    return test
+
+
+def _fits(text: str, head: str, rest: Sequence[str]) -> bool:
+    *middle, tail = rest
+    if not text.startswith(head):
+        return False
+    position = len(head)
+    for part in middle:
+        found = text.find(part, position)
+        if found < 0:
+            return False
+        position = found + len(part)
+    return len(text) - position >= len(tail) and text.endswith(tail)

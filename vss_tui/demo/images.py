@@ -6,9 +6,8 @@ from datetime import datetime, timedelta
 from itertools import count, islice
 from zoneinfo import ZoneInfo
 
-from vss_tui.demo.filtering import parse_filter, parse_sort
+from vss_tui.demo.filtering import parse_filter, parse_sort, select
 from vss_tui.demo.release_names import RELEASES
-from vss_tui.demo.selecting import select
 
 SERVICE_ZONE = ZoneInfo("America/Toronto")
 PUBLIC_STORE = "vss-ISOs"

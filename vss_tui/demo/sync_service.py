@@ -6,9 +6,8 @@ from datetime import datetime, timedelta
 from itertools import count
 from uuid import NAMESPACE_URL, uuid5
 
-from vss_tui.demo.filtering import parse_filter, parse_sort
+from vss_tui.demo.filtering import parse_filter, parse_sort, select
 from vss_tui.demo.images import SERVICE_ZONE, Collection, personal_image
-from vss_tui.demo.selecting import select
 
 FIELDS = ("id", "status", "type", "task_id", "created_on", "updated_on", "user")
 """What lists of sync requests can be filtered and sorted by."""
