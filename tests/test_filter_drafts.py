@@ -66,6 +66,13 @@ def test_what_is_finished_is_in_force(typed: str) -> None:
         ("ubuntu id >", "ubuntu", 'a value is missing after ">"'),
         ("ubuntu updated > 202", "ubuntu", "the date is not complete"),
         ("name ~ and ubuntu", "ubuntu", 'a value is missing after "~"'),
+        ("ubuntu id !", "ubuntu", "the operator is not complete: write id = 7"),
+        ("ubuntu updated!", "ubuntu", "the operator is not complete: write updated > 2024-01-31"),
+        # These may become "android", "oracle" and "notes".
+        ("and", "", 'a clause is missing before "and"'),
+        ("ubuntu or", "ubuntu", 'the service has no "or"'),
+        ("Not", "", 'the service has no "not"'),
+        ("ubuntu and not", "ubuntu", 'a clause is missing after "and"'),
         ("public = y", "", "the value is not complete: write yes or no"),
     ],
 )
@@ -148,7 +155,7 @@ def test_where_no_row_is_at_hand_nothing_waits_for_one() -> None:
         assert draft(typed, NOW, lambda _: False) == Draft(parse(typed, NOW))
 
 
-@pytest.mark.parametrize("typed", ["nmae = x", "ubuntu or", "id = x,", "-x &", "ubuntu | an"])
+@pytest.mark.parametrize("typed", ["nmae = x", "ubuntu or ", "id = x,", "-x &", "ubuntu | an"])
 def test_what_is_wrong_is_told_and_nothing_is_in_force(typed: str) -> None:
     found = drafted(typed)
     assert (found.filter, found.incomplete) == (None, "")

@@ -18,7 +18,7 @@ from vss_tui.filters.fields import (
     Operator,
     listed,
 )
-from vss_tui.filters.filter_error import quoted
+from vss_tui.filters.filter_error import FilterError, IncompleteFilter, quoted
 from vss_tui.filters.filter_values import Value, items, one_value, refuse_signs, refuse_unsendable
 from vss_tui.filters.lexer import ApiForm, Span, Token
 
@@ -30,6 +30,8 @@ _NEXT_CLAUSE = re.compile(
     r"((?<=\s)and(?=\s)|&&)\s*([a-z_]+)\s*(?:!?[~=<>]|,|(?:like|in)(?=[\s(]))", re.IGNORECASE
 )
 """What an API form's value holds where another clause was meant to follow."""
+_JOINER = re.compile(r"((?<=\s)and(?=\s)|&&)", re.IGNORECASE)
+_WORDS_BEHIND = re.compile(r"(\S+(?:\s+[0-9]{2}:[0-9]{2}(?::[0-9]{2})?)?)\s+(?![0-9]{2}:)(\S+)")
 _FROM_NEXT = {Operator.GT: Operator.GE, Operator.LE: Operator.LT}
 """The operators that count from what follows a date, and what they are there."""
 
@@ -64,16 +66,15 @@ def comparison(
         listed_items = [_item(name.field, item, now) for item in items(tokens)]
         return (Clause(name.field, operator, ",".join(listed_items)),)
     value = one_value(tokens)
-    match KIND_OF[name.field]:
-        case Kind.DATE:
-            return _date_clauses(name.field, operator, value.span, period(value.span, now))
-        case Kind.NUMBER:
-            text = _number(value.span)
-        case Kind.BOOLEAN:
-            text = _boolean(value.span)
-        case Kind.TEXT:
-            text = _text(typed.text, value)
-    return (Clause(name.field, operator, text),)
+    if KIND_OF[name.field] is Kind.TEXT:
+        return (Clause(name.field, operator, _text(name.text, typed.text, value)),)
+    try:
+        return _exact_clauses(name.field, operator, value.span, now)
+    except IncompleteFilter:
+        raise
+    except FilterError:
+        _refuse_words_behind(name.field, operator, value.span, now)
+        raise
 
 
 def api_form(form: ApiForm) -> Clause:
@@ -81,14 +82,39 @@ def api_form(form: ApiForm) -> Clause:
     _refuse_mismatch(form.name, form.operator, form.typed)
     if not form.value.text:
         raise form.typed.incomplete(f"a value is missing after {quoted(form.typed.text)}")
-    for found in _NEXT_CLAUSE.finditer(form.value.text):
-        if found[2].lower() in NAMES:
+    is_text = KIND_OF[form.name.field] is Kind.TEXT
+    for found in (_NEXT_CLAUSE if is_text else _JOINER).finditer(form.value.text):
+        if not is_text or found[2].lower() in NAMES:
             joiner = form.value.part(*found.span(1))
             raise joiner.error('in the API\'s own form this is text: write ";" to begin a clause')
     refuse_unsendable(form.value)
     field = form.name.field
     spans = _api_items(form.value) if form.operator is Operator.IN else [form.value]
     return Clause(field, form.operator, ",".join(_plain(field, span) for span in spans))
+
+
+def _exact_clauses(
+    field: Field, operator: Operator, span: Span, now: datetime
+) -> tuple[Clause, ...]:
+    match KIND_OF[field]:
+        case Kind.DATE:
+            return _date_clauses(field, operator, span, period(span, now))
+        case Kind.NUMBER:
+            return (Clause(field, operator, _number(span)),)
+        case _:
+            return (Clause(field, operator, _boolean(span)),)
+
+
+def _refuse_words_behind(field: Field, operator: Operator, span: Span, now: datetime) -> None:
+    """Raise where a value would do without the words behind it, as in ``id > 7 ubuntu``."""
+    match = _WORDS_BEHIND.match(span.text)
+    if match is None:
+        return
+    try:
+        _exact_clauses(field, operator, span.part(*match.span(1)), now)
+    except FilterError:
+        return
+    raise span.part(*match.span(2)).error(f'"and" is missing before {quoted(match[2])}')
 
 
 def _api_items(value: Span) -> list[Span]:
@@ -137,16 +163,16 @@ def _item(field: Field, item: Value, now: datetime) -> str:
             found = period(item.span, now)
             if not found.is_second:
                 raise item.span.error(
-                    '"in" takes times to the second: use >= and < for a whole day'
+                    '"in" takes times to the second: use = for a whole day, month or year'
                 )
             return found.value
         case _:
-            refuse_signs(item)
+            refuse_signs(item, field)
             return item.text
 
 
-def _text(typed: str, value: Value) -> str:
-    refuse_signs(value)
+def _text(name: str, typed: str, value: Value) -> str:
+    refuse_signs(value, name)
     if typed == MATCHES:
         pattern = _pattern(value)
         return pattern if _WILDCARD in pattern else f"%{pattern}%"
@@ -169,7 +195,8 @@ def _refuse_literal_wildcard(value: Value) -> None:
 
 def _number(span: Span) -> str:
     if not _INTEGER.fullmatch(span.text):
-        raise span.error(f"{quoted(span.text)} is not a whole number: write digits only")
+        advice = 'use "in" for one of several' if "," in span.text else "write digits only"
+        raise span.error(f"{quoted(span.text)} is not a whole number: {advice}")
     if len(span.text.lstrip("-")) > _DIGITS:
         raise span.error(f"this number is too large: {_DIGITS} digits at most")
     return span.text
@@ -188,9 +215,7 @@ def _date_clauses(
     field: Field, operator: Operator, span: Span, named: Period
 ) -> tuple[Clause, ...]:
     if operator is Operator.NE and not named.is_second:
-        raise span.error(
-            'the service has no way to say "not on that day": use < or >, one at a time'
-        )
+        raise span.error('the service has no way to say "not then": use < or >, one at a time')
     if operator is Operator.EQ and not (named.counted_back and named.is_second):
         return (
             Clause(field, Operator.GE, named.value),

@@ -10,7 +10,7 @@ from vss_tui.filters.clause import Clause, Filter
 from vss_tui.filters.fields import AND, KIND_OF, NAMES, Kind, Operator
 from vss_tui.filters.filter_error import FilterError, IncompleteFilter, quoted
 from vss_tui.filters.lexer import QUOTES, TokenKind, by_spaces, covering, split
-from vss_tui.filters.parser import Part, combined, parse, parts
+from vss_tui.filters.parser import REFUSED_WORDS, Part, combined, parse, parts
 
 _DATE_ORDER = re.compile(r"([a-z_]+\s*[<>])(\s*[0-9][0-9\s:-]*)", re.IGNORECASE)
 _GROWS_ON = (Operator.EQ, Operator.LIKE, Operator.IN)
@@ -48,7 +48,7 @@ def draft(expression: str, now: datetime, leaves_rows: Callable[[Filter], bool])
     except IncompleteFilter as error:
         return Draft(error.complete, error.message)
     except FilterError as error:
-        return Draft(None, error=error)
+        return _without_refused_word(expression, error, now, leaves_rows)
     whole = parse(expression, now)
     if not found or leaves_rows(whole):
         return Draft(whole)
@@ -58,6 +58,18 @@ def draft(expression: str, now: datetime, leaves_rows: Callable[[Filter], bool])
             missing = f"no row here matches {quoted(text)}: go on, or press Enter"
             return Draft(complete, missing)
     return Draft(whole)
+
+
+def _without_refused_word(
+    expression: str, error: FilterError, now: datetime, leaves_rows: Callable[[Filter], bool]
+) -> Draft:
+    """Let a last word that is refused wait: "or" may become "oracle"."""
+    word = expression[error.start :].lower()
+    if word in (AND, *REFUSED_WORDS):
+        before = draft(expression[: error.start], now, leaves_rows)
+        if before.error is None:
+            return Draft(before.filter, before.incomplete or error.message)
+    return Draft(None, error=error)
 
 
 def _open_end(typed: str) -> str:

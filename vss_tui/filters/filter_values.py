@@ -93,8 +93,11 @@ def items(tokens: Sequence[Token]) -> list[Value]:
     return [*found, _item(last)]
 
 
-def refuse_signs(value: Value) -> None:
-    """Raise ``FilterError`` where unquoted text has a sign of another language of filters."""
+def refuse_signs(value: Value, name: str) -> None:
+    """Raise ``FilterError`` where unquoted text has a sign of another language of filters.
+
+    The advice is given for the field ``name``.
+    """
     if value.quoted:
         return
     depth = value.text.count("(") - value.text.count(")")
@@ -103,10 +106,10 @@ def refuse_signs(value: Value) -> None:
         if word[0] in "!-":
             raise span.part(0, 1).error(f'the service has no "{word[0]}": {_LEAVE_OUT}')
         if word[0] == "^":
-            begun = quoted(f"name ~ {word[1:] or 'ubuntu'}*")
+            begun = quoted(f"{name} ~ {word[1:] or 'ubuntu'}*")
             raise span.part(0, 1).error(f'the service has no "^": write {begun}, {QUOTE_IT}')
         if word[-1] == "$":
-            ended = quoted(f"name ~ *{word[:-1] or '.iso'}")
+            ended = quoted(f"{name} ~ *{word[:-1] or '.iso'}")
             end = span.part(len(word) - 1, len(word))
             raise end.error(f'the service has no "$": write {ended}, {QUOTE_IT}')
         if word[0] == "(" and depth > 0:
@@ -138,7 +141,7 @@ def _bare_word(tokens: Sequence[Token]) -> Value:
     value = one_value(tokens)
     if value.text == "&":
         raise value.span.error(_SINGLE_AND)
-    refuse_signs(value)
+    refuse_signs(value, "name")
     return value
 
 

@@ -113,8 +113,12 @@ def _segment_parts(segment: Segment, before: Span | None, now: datetime) -> Iter
     bare, compared = trimmed(tokens[:begin]), tokens[begin:]
     if bare:
         _refuse_broken_comparison(bare, followed=bool(compared or form))
-        for word in words(bare):
+        begun = _begun_comparison(bare)
+        for word in words(bare[: bare.index(begun[0])] if begun else bare):
             yield Part(word.whole, (bare_word(word),))
+        if begun:
+            example = _example(NAMES[begun[0].text.lower().rstrip("!")])
+            raise begun[-1].span.incomplete(f"the operator is not complete: {example}")
     if compared:
         yield Part(covering(compared), _comparison(compared, form, now))
     if form is not None:
@@ -138,6 +142,15 @@ def _refuse_unusable(token: Token) -> None:
     if (index := word.find("|")) >= 0:
         sign = token.span.part(index, index + 1)
         raise sign.error(f'the service has no "|": {_USE_IN}, {QUOTE_IT}')
+
+
+def _begun_comparison(tokens: Sequence[Token]) -> Sequence[Token]:
+    """Return a field and the first half of ``!=`` at the end of an expression; else nothing."""
+    *before, last = tokens
+    if not last.text.endswith("!") or last.span.source[last.span.end :].strip():
+        return ()
+    begun = [*before[-2:], last] if last.text == "!" else [last]
+    return begun if begun[0].text.lower().rstrip("!") in NAMES else ()
 
 
 def comparison_begin(tokens: Sequence[Token]) -> int:
@@ -203,7 +216,7 @@ def _refuse_broken_comparison(tokens: Sequence[Token], *, followed: bool) -> Non
     if head.text.lower() not in set(Field):
         return
     name = NAMES[head.text.lower()]
-    example = f"write {name.text} {name.operators[0]} {EXAMPLE_VALUE[KIND_OF[name.field]]}"
+    example = _example(name)
     if not rest and not followed:
         raise head.span.incomplete(f"{name.text} needs an operator and a value: {example}")
     if len(rest) == 1 and any(each.startswith(rest[0].text.lower()) for each in name.operators):
@@ -213,6 +226,10 @@ def _refuse_broken_comparison(tokens: Sequence[Token], *, followed: bool) -> Non
         f"an operator is missing after {quoted(head.text)}: {example}, "
         "or quote the field's name to look for it"
     )
+
+
+def _example(name: FieldName) -> str:
+    return f"write {name.text} {name.operators[0]} {EXAMPLE_VALUE[KIND_OF[name.field]]}"
 
 
 def _refuse_broken_api_form(head: Token, comma: Token, rest: Sequence[Token]) -> None:
