@@ -10,8 +10,8 @@ from tests.command import Command
 from vss_tui import __version__
 from vss_tui.api import errors
 from vss_tui.cli.commands import COMMANDS, parse
-from vss_tui.cli.exit_status import ExitStatus, UsageError, cli_error, run_guarded
-from vss_tui.cli.output import OutputError
+from vss_tui.cli.exit_status import ExitStatus, OutputError, UsageError, cli_error
+from vss_tui.cli.running import run_guarded
 from vss_tui.config import ConfigError
 from vss_tui.models.endpoint import EndpointError
 from vss_tui.models.library import Library

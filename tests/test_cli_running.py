@@ -9,7 +9,8 @@ import pytest
 
 WORK = """
 import asyncio, os, signal, sys
-from vss_tui.cli.running import blocking, run_async, signals_raised
+from vss_tui.cli.exit_status import blocking, signals_raised
+from vss_tui.cli.running import run_async
 
 def strike():
     os.kill(os.getpid(), signal.SIGINT)

@@ -35,7 +35,7 @@ def main(argv: "Sequence[str] | None" = None) -> int:
     first_frame.show(words)
     import gc
 
-    from vss_tui.cli.exit_status import run_guarded
+    from vss_tui.cli.running import run_guarded
 
     # Collecting what was imported again and again, and once more at exit, takes a tenth of the
     # time of a short command.
@@ -92,7 +92,7 @@ def _run(words: "Sequence[str]") -> int:
     command = commands.COMMANDS.get(args.command, commands.BROWSER)
     if command.screen:
         return _run_module(command.module, args)
-    from vss_tui.cli.running import signals_raised
+    from vss_tui.cli.exit_status import signals_raised
 
     with signals_raised():
         return _run_module(command.module, args)

@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING
 from vss_tui import filters
 from vss_tui.cli.argtypes import sort_keys
 from vss_tui.cli.commands import PickFormat
-from vss_tui.cli.exit_status import CliError, ExitStatus, UsageError, cli_error
+from vss_tui.cli.exit_status import CliError, ExitStatus, UsageError, cli_error, signals_raised
 from vss_tui.cli.output import Progress, Stdout, print_error
 from vss_tui.cli.running import (
     connected,
     retry_shown,
     run_async,
     settings_for,
-    signals_raised,
 )
 from vss_tui.connection import open_connection
 from vss_tui.models.image import Image

@@ -1,15 +1,21 @@
-"""Exit statuses, and the errors that end a command."""
+"""How a command ends: its exit status, and the error or signal that ends it."""
 
-from collections.abc import Callable
+import os
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import IntEnum
-from typing import TYPE_CHECKING
+from types import FrameType
+from typing import TYPE_CHECKING, NoReturn
 
-from vss_tui.cli.output import OutputError, discard_stdout, flush_stdout, print_error
-from vss_tui.cli.running import EndedBySignal, end_by_signal
 from vss_tui.support.safe_text import escape, width
 
 if TYPE_CHECKING:
+    from asyncio import AbstractEventLoop
+
     from vss_tui.filters import FilterError
+
+_SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 
 
 class ExitStatus(IntEnum):
@@ -49,28 +55,8 @@ class UsageError(CliError):
         self.command = command
 
 
-def run_guarded(command: Callable[[], int]) -> int:
-    """Run a command and return its exit status; an error becomes one sentence on standard error.
-
-    A closed pipe behind standard output (``vss-tui ls | head -1``) is no failure.
-    """
-    try:
-        status = _status_of(command)
-        flush_stdout()
-    except EndedBySignal as end:
-        end_by_signal(end.number)
-    except KeyboardInterrupt:
-        return ExitStatus.CANCELLED
-    except BrokenPipeError:
-        discard_stdout()
-        return ExitStatus.DONE
-    except Exception as error:  # noqa: BLE001 - the last resort: no command ends in a traceback
-        failure = cli_error(error)
-        if isinstance(error, OutputError):
-            discard_stdout()
-        _print(failure)
-        return failure.status
-    return status
+class OutputError(CliError):
+    """Standard output cannot be written to (a full disk, a closed stream)."""
 
 
 def cli_error(error: Exception) -> CliError:
@@ -100,7 +86,7 @@ def _known_errors() -> list[tuple[tuple[type[Exception], ...], ExitStatus]]:
     return [
         ((EndpointError, ConfigError, errors.SetupError), ExitStatus.USAGE),
         (sign_in, ExitStatus.NOT_AUTHENTICATED),
-        ((errors.ServiceError, OutputError), ExitStatus.FAILED),
+        ((errors.ServiceError,), ExitStatus.FAILED),
     ]
 
 
@@ -110,28 +96,103 @@ def _unexpected(error: Exception) -> CliError:
     return CliError(crash_report.sentence(error, crash_report.report(error)))
 
 
-def _status_of(command: Callable[[], int]) -> int:
-    try:
-        return command()
-    except EndedBySignal:
-        raise
-    except SystemExit as end:
-        return end.code if isinstance(end.code, int) else ExitStatus.DONE
-
-
-def _print(failure: CliError) -> None:
-    print_error(f"vss-tui: {failure.message}")
-    for line in failure.details:
-        print_error(line)
-    if isinstance(failure, UsageError):
-        print_error(
-            f"try: vss-tui {failure.command} --help" if failure.command else "try: vss-tui --help"
-        )
-
-
 def _marked(error: "FilterError") -> tuple[str, str]:
     """Return the expression, and carets to stand below what is wrong in it."""
     before = escape(error.expression[: error.start])
     marked = escape(error.expression[error.start : error.end])
     line = f"  {before}{marked}{escape(error.expression[error.end :])}"
     return line, f"  {' ' * width(before)}{'^' * max(1, width(marked))}"
+
+
+class EndedBySignal(SystemExit):
+    """A signal ended the command; ``number`` is the signal's."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(128 + number)
+        self.number = number
+
+
+def end_by_signal(number: int) -> NoReturn:
+    """End the process by the signal itself: a shell's loop goes on after a mere exit status."""
+    signal.signal(number, signal.SIG_DFL)
+    if os.name == "posix":
+        os.kill(os.getpid(), number)
+    os._exit(128 + number)
+
+
+class _SignalHandler:
+    """Raises ``EndedBySignal``.
+
+    While an event loop runs, the loop raises it, between two steps of its tasks. Raised amid a
+    step it would pass through code of others, and a group of tasks there may wrap or keep it.
+    """
+
+    def __init__(self) -> None:
+        self._loop: AbstractEventLoop | None = None
+        self._number = 0
+
+    def handle(self, number: int, _frame: FrameType | None) -> None:
+        """Handle a signal; a second one does not wait for the loop."""
+        repeated, self._number = self._number, number
+        if repeated or self._loop is None:
+            self._exit()
+        self._loop.call_soon_threadsafe(self._exit)
+
+    @contextmanager
+    def in_loop(self, loop: "AbstractEventLoop") -> Iterator[None]:
+        """Let ``loop`` raise the exit within the context."""
+        self._loop, self._number = loop, 0
+        try:
+            yield
+        finally:
+            self._loop = None
+
+    @contextmanager
+    def immediately(self) -> Iterator[None]:
+        """Do not wait for the loop within the context."""
+        loop, self._loop = self._loop, None
+        try:
+            if loop and self._number:
+                self._exit()
+            yield
+        finally:
+            self._loop = loop
+
+    def _exit(self) -> NoReturn:
+        raise EndedBySignal(self._number)
+
+
+_handler = _SignalHandler()
+
+
+@contextmanager
+def handled_in(loop: "AbstractEventLoop") -> Iterator[None]:
+    """Let ``loop`` raise ``EndedBySignal`` within the context."""
+    with _handler.in_loop(loop):
+        yield
+
+
+@contextmanager
+def blocking() -> Iterator[None]:
+    """Let a signal interrupt, within the context, what may block the event loop."""
+    with _handler.immediately():
+        yield
+
+
+@contextmanager
+def signals_raised() -> Iterator[None]:
+    """Let SIGINT, SIGTERM and SIGHUP raise ``EndedBySignal`` within the context.
+
+    One that the process was started to ignore (``nohup``), or that the platform lacks, is left
+    alone.
+    """
+    numbers = [getattr(signal, name) for name in _SIGNALS if hasattr(signal, name)]
+    previous = {number: signal.getsignal(number) for number in numbers}
+    previous = {n: found for n, found in previous.items() if found not in (signal.SIG_IGN, None)}
+    for number in previous:
+        signal.signal(number, _handler.handle)
+    try:
+        yield
+    finally:
+        for number, handler in previous.items():
+            signal.signal(number, handler)

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from vss_tui.api.errors import ServiceError, WrongOneTimePassword
 from vss_tui.auth import IN_KEYRING, Removal, environment_credentials
-from vss_tui.cli.exit_status import CliError, ExitStatus
+from vss_tui.cli.exit_status import CliError, ExitStatus, blocking
 from vss_tui.cli.output import print_error
-from vss_tui.cli.running import blocking, connected, run_async
+from vss_tui.cli.running import connected, run_async
 from vss_tui.page_cache import PageCache
 from vss_tui.support import folders
 from vss_tui.support.safe_text import escape

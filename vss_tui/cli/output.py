@@ -8,15 +8,11 @@ from io import TextIOWrapper
 from types import TracebackType
 from typing import Self, TextIO
 
-from vss_tui.cli.running import blocking
+from vss_tui.cli.exit_status import OutputError, blocking
 from vss_tui.support.safe_text import escape, fitted, width
 
 _COLUMNS = 80
 """The width of a terminal that does not report its own."""
-
-
-class OutputError(Exception):
-    """Standard output cannot be written to (a full disk, a closed stream)."""
 
 
 class Stdout:

@@ -1,19 +1,26 @@
-"""Running a command that has no screen: its settings, connection, event loop and signals."""
+"""Running a command: what it needs, and how it is ended."""
 
 import argparse
 import math
 import os
-import signal
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
-from contextlib import asynccontextmanager, contextmanager
-from types import FrameType
-from typing import TYPE_CHECKING, NoReturn, TypeVar
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, TypeVar
+
+from vss_tui.cli.exit_status import (
+    CliError,
+    EndedBySignal,
+    ExitStatus,
+    OutputError,
+    UsageError,
+    cli_error,
+    end_by_signal,
+    handled_in,
+)
+from vss_tui.cli.output import Progress, discard_stdout, flush_stdout, print_error
 
 if TYPE_CHECKING:
-    from asyncio import AbstractEventLoop
-
     from vss_tui.api.retry import RetryWait
-    from vss_tui.cli.output import Progress
     from vss_tui.config import Settings
     from vss_tui.connection import Connection
 
@@ -21,7 +28,49 @@ Result = TypeVar("Result")
 
 _CLEANUP_TIMEOUT = 1.0
 """Seconds that interrupted tasks may take to clean up."""
-_SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
+
+
+def run_guarded(command: Callable[[], int]) -> int:
+    """Run a command and return its exit status; an error becomes one sentence on standard error.
+
+    A closed pipe behind standard output (``vss-tui ls | head -1``) is no failure.
+    """
+    try:
+        status = _status_of(command)
+        flush_stdout()
+    except EndedBySignal as end:
+        end_by_signal(end.number)
+    except KeyboardInterrupt:
+        return ExitStatus.CANCELLED
+    except BrokenPipeError:
+        discard_stdout()
+        return ExitStatus.DONE
+    except Exception as error:  # noqa: BLE001 - the last resort: no command ends in a traceback
+        failure = cli_error(error)
+        if isinstance(error, OutputError):
+            discard_stdout()
+        _print(failure)
+        return failure.status
+    return status
+
+
+def _status_of(command: Callable[[], int]) -> int:
+    try:
+        return command()
+    except EndedBySignal:
+        raise
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else ExitStatus.DONE
+
+
+def _print(failure: CliError) -> None:
+    print_error(f"vss-tui: {failure.message}")
+    for line in failure.details:
+        print_error(line)
+    if isinstance(failure, UsageError):
+        print_error(
+            f"try: vss-tui {failure.command} --help" if failure.command else "try: vss-tui --help"
+        )
 
 
 def settings_for(args: argparse.Namespace, *, mouse: bool | None = None) -> "Settings":
@@ -53,7 +102,6 @@ async def connected(args: argparse.Namespace) -> AsyncIterator["Connection"]:
     Raises:
         ConfigError: The settings cannot be used.
     """
-    from vss_tui.cli.output import print_error
     from vss_tui.connection import open_connection
 
     settings = settings_for(args)
@@ -68,100 +116,13 @@ async def connected(args: argparse.Namespace) -> AsyncIterator["Connection"]:
         await connection.aclose()
 
 
-def retry_shown(progress: "Progress") -> Callable[["RetryWait"], None]:
+def retry_shown(progress: Progress) -> Callable[["RetryWait"], None]:
     """Return a callback that shows each pause before a retry."""
 
     def show(wait: "RetryWait") -> None:
         progress.show(f"{wait.error.message} (next try in {math.ceil(wait.seconds)} s)")
 
     return show
-
-
-class EndedBySignal(SystemExit):
-    """A signal ended the command; ``number`` is the signal's."""
-
-    def __init__(self, number: int) -> None:
-        super().__init__(128 + number)
-        self.number = number
-
-
-def end_by_signal(number: int) -> NoReturn:
-    """End the process by the signal itself: a shell's loop goes on after a mere exit status."""
-    signal.signal(number, signal.SIG_DFL)
-    if os.name == "posix":
-        os.kill(os.getpid(), number)
-    os._exit(128 + number)
-
-
-class _SignalHandler:
-    """Raises ``EndedBySignal``.
-
-    While an event loop runs, the loop raises it, between two steps of its tasks. Raised amid a
-    step it would pass through code of others, and a group of tasks there may wrap or keep it.
-    """
-
-    def __init__(self) -> None:
-        self._loop: AbstractEventLoop | None = None
-        self._number = 0
-
-    def handle(self, number: int, _frame: FrameType | None) -> None:
-        """Handle a signal; a second one does not wait for the loop."""
-        repeated, self._number = self._number, number
-        if repeated or self._loop is None:
-            self._exit()
-        self._loop.call_soon_threadsafe(self._exit)
-
-    @contextmanager
-    def in_loop(self, loop: "AbstractEventLoop") -> Iterator[None]:
-        """Let ``loop`` raise the exit within the context."""
-        self._loop, self._number = loop, 0
-        try:
-            yield
-        finally:
-            self._loop = None
-
-    @contextmanager
-    def immediately(self) -> Iterator[None]:
-        """Do not wait for the loop within the context."""
-        loop, self._loop = self._loop, None
-        try:
-            if loop and self._number:
-                self._exit()
-            yield
-        finally:
-            self._loop = loop
-
-    def _exit(self) -> NoReturn:
-        raise EndedBySignal(self._number)
-
-
-_handler = _SignalHandler()
-
-
-@contextmanager
-def blocking() -> Iterator[None]:
-    """Let a signal interrupt, within the context, what may block the event loop."""
-    with _handler.immediately():
-        yield
-
-
-@contextmanager
-def signals_raised() -> Iterator[None]:
-    """Let SIGINT, SIGTERM and SIGHUP raise ``EndedBySignal`` within the context.
-
-    One that the process was started to ignore (``nohup``), or that the platform lacks, is left
-    alone.
-    """
-    numbers = [getattr(signal, name) for name in _SIGNALS if hasattr(signal, name)]
-    unhandled = (signal.SIG_DFL, signal.default_int_handler)
-    previous = {n: signal.getsignal(n) for n in numbers if signal.getsignal(n) in unhandled}
-    for number in previous:
-        signal.signal(number, _handler.handle)
-    try:
-        yield
-    finally:
-        for number, handler in previous.items():
-            signal.signal(number, handler)
 
 
 def run_blocking(work: Coroutine[object, object, int]) -> int:
@@ -185,7 +146,7 @@ def run_async(work: Coroutine[object, object, Result]) -> Result:
     """
     import asyncio
 
-    with asyncio.Runner() as runner, _handler.in_loop(runner.get_loop()):
+    with asyncio.Runner() as runner, handled_in(runner.get_loop()):
         try:
             return runner.run(work)
         except EndedBySignal as end:
