@@ -38,6 +38,15 @@ _UNKNOWN_TO_PYTE = re.compile(r"\x1b\[[<>]\d*u|\x1bP.*?\x1b\\", re.DOTALL)
 _CUT_SHORT = re.compile(r"\x1b(\[[^@-~]*|P[^\x1b]*\x1b?|\][^\x07\x1b]*)?\Z")
 
 
+class _Screen(pyte.Screen):
+    """A screen that takes a sequence which lost some of its bytes, as terminals do."""
+
+    def cursor_position(
+        self, line: int | None = None, column: int | None = None, *_surplus: int
+    ) -> None:
+        super().cursor_position(line, column)
+
+
 class TerminalEmulator:
     """A terminal with a program in it, as a context manager that ends the program.
 
@@ -67,8 +76,8 @@ class TerminalEmulator:
         self.raw = b""
         """Every byte that was written to the terminal."""
         self._master, self._slave = pty.openpty()
-        self._main = pyte.Screen(columns, rows)
-        self._alternate = pyte.Screen(columns, rows)
+        self._main = _Screen(columns, rows)
+        self._alternate = _Screen(columns, rows)
         self._screen = self._main
         self._rest = ""
         self.resize(columns, rows)
@@ -120,6 +129,16 @@ class TerminalEmulator:
     def text(self) -> str:
         """All that the screen shows."""
         return "\n".join(self.lines)
+
+    @property
+    def cursor(self) -> tuple[int, int]:
+        """Column and row of the cursor."""
+        return self._screen.cursor.x, self._screen.cursor.y
+
+    @property
+    def cursor_line(self) -> str:
+        """The line that the cursor stands on."""
+        return self.lines[self.cursor[1]]
 
     @property
     def underlined(self) -> list[str]:

@@ -10,10 +10,10 @@ SECRET = "canary-s3cret"
 """What the errors that are raised say, and no line of code does."""
 
 FAILING_HANDLER = """
-import shlex
-def quote(text):
+import base64
+def encode(data):
     raise LookupError("-".join(["canary", "s3cret"]))
-shlex.quote = quote
+base64.b64encode = encode
 """
 """The key ``v`` meets an error that nobody expects."""
 
@@ -31,11 +31,11 @@ json.loads = failing
 BLOCKED = b"blocked"
 
 BLOCKING_HANDLER = """
-import os, shlex, time
-def quote(text):
+import base64, os, time
+def encode(data):
     os.write(2, b"blocked")
     time.sleep(600)
-shlex.quote = quote
+base64.b64encode = encode
 """
 """The key ``v`` stops the event loop, which says ``BLOCKED`` before."""
 

@@ -1,5 +1,6 @@
 """Cases 67 to 80: the terminal, the process and its files fail; what the person is left with."""
 
+import gc
 import json
 import os
 import re
@@ -41,6 +42,7 @@ from vss_tui.models.library import Library
 from vss_tui.models.page import Page
 from vss_tui.models.query import Query
 from vss_tui.page_cache import CachedPage, PageCache
+from vss_tui.panes.library_pane import LibraryPane
 from vss_tui.view_state import ViewState, ViewStateFile
 
 Environ = dict[str, str]
@@ -312,7 +314,7 @@ def test_case_74_without_a_locale_or_colours(environ: Environ, poor: Environ) ->
     with vss_tui({**environ, **poor}) as terminal:
         terminal.wait_for(CURSOR_ON_FIRST)
         terminal.send(f"/ubuntu 22{ENTER}")
-        terminal.wait_for("filter=name,like,%ubuntu%22%")
+        terminal.wait_for("ubuntu-22.04-live-server-amd64.iso")
         terminal.wait_for(lambda: CURSOR_ON_FIRST not in terminal.text)
         terminal.send("Nd")
         terminal.wait_for("name ↑")
@@ -355,8 +357,8 @@ def test_case_75_left_while_a_name_is_looked_up(environ: Environ, tmp_path: Path
 
 # 76 to 80: the user's files.
 
-NOT_KEPT = "pages are not kept"
-NOT_REMEMBERED = "what you chose cannot be remembered"
+NOT_CACHED = "pages are not cached"
+NOT_SAVED = "the view cannot be saved"
 
 
 def without_room(environ: Environ, tmp_path: Path, **how: Any) -> TerminalEmulator:
@@ -381,9 +383,9 @@ def without_home(environ: Environ, tmp_path: Path, **how: Any) -> TerminalEmulat
 def test_case_76_nothing_can_be_written(
     environ: Environ, tmp_path: Path, start: Callable[..., TerminalEmulator]
 ) -> None:
-    with start(environ, tmp_path, columns=160) as terminal:
+    with start(environ, tmp_path, columns=400) as terminal:
         terminal.wait_for(CURSOR_ON_FIRST)
-        terminal.wait_for(NOT_KEPT)
+        terminal.wait_for(NOT_CACHED)
         assert "--no-cache" in terminal.text
         terminal.send("y")
         terminal.wait_for(f"copied: {FIRST}")
@@ -391,25 +393,25 @@ def test_case_76_nothing_can_be_written(
         terminal.wait_for(lambda: CURSOR_ON_FIRST not in terminal.text)
         terminal.send("r")
         terminal.settle(0.5)
-        assert NOT_KEPT not in terminal.text
+        assert NOT_CACHED not in terminal.text
         terminal.send("q")
         assert terminal.wait_exit() == 0
         assert terminal.problems == []
         (said,) = terminal.lines_used
-        assert NOT_REMEMBERED in said
+        assert NOT_SAVED in said
 
 
 async def test_case_76_what_cannot_be_kept_is_told_once(tmp_path: Path) -> None:
     cache = tmp_path / "cache"
     cache.touch()
     async with run_browser(cache=cache) as browser:
-        await browser.wait_for(NOT_KEPT)
+        await browser.wait_for(NOT_CACHED)
         await browser.press("y")
         await browser.wait_for("copied: ")
         await browser.press("t", "r", "N")
         await browser.wait_idle()
         assert browser.names
-        assert NOT_KEPT not in browser.text
+        assert NOT_CACHED not in browser.text
     assert cache.read_bytes() == b""
 
 
@@ -511,7 +513,7 @@ async def test_case_78_the_cache_is_a_link(
     link(cache, elsewhere)
     async with run_browser(cache=cache, size=(200, 40)) as browser:
         assert browser.names
-        await browser.wait_for(NOT_KEPT, "is a link")
+        await browser.wait_for(NOT_CACHED, "is a link")
     assert contents(elsewhere) == {}
 
 
@@ -526,7 +528,7 @@ async def test_case_78_the_cache_is_somebody_elses(
         assert browser.names == []
     async with run_browser(cache=cache, size=(200, 40)) as browser:
         assert browser.names == rows
-        await browser.wait_for(NOT_KEPT, "belongs to another user")
+        await browser.wait_for(NOT_CACHED, "belongs to another user")
     assert contents(cache) == before
 
 
@@ -561,6 +563,7 @@ from vss_tui.models.library import Library
 from vss_tui.models.page import Page
 from vss_tui.models.query import Query
 from vss_tui.page_cache import CachedPage, PageCache
+from vss_tui.panes.library_pane import LibraryPane
 from vss_tui.view_state import ViewStateFile
 
 memory = ViewStateFile(Path(sys.argv[1], "state"))
@@ -633,6 +636,85 @@ def test_case_80_files_written_by_several_at_once_are_whole(
     assert [writer.wait(TIMEOUT) for writer in writers] == [0, 0, 0]
     assert [path.name for path in (tmp_path / "state").iterdir()] == ["browser.json"]
     assert len(list((tmp_path / "cache").iterdir())) == 1
+
+
+# 147, 158 and 162: what children and imports get, and the bytes of a slow start.
+
+
+def test_case_147_tmux_gets_no_secrets(environ: Environ, tmp_path: Path) -> None:
+    """Its server keeps the environment of the client that starts it."""
+    given = tmp_path / "given"
+    fake = tmp_path / "bin" / "tmux"
+    fake.parent.mkdir()
+    fake.write_text(
+        f"#!/bin/sh\nenv > {given}.part && cat > /dev/null && mv {given}.part {given}\n"
+    )
+    fake.chmod(0o755)
+    inside = {
+        **environ,
+        "PATH": f"{fake.parent}:{environ['PATH']}",
+        "TMUX": "/tmp/tmux-0/default,1,0",
+        "TMUX_TMPDIR": str(tmp_path),
+        "LC_TIME": "C",
+        "VSS_USER_PASS": SECRET,
+        "SECRET_OF_ANOTHER": SECRET,
+    }
+    with vss_tui(inside) as terminal:
+        terminal.wait_for(FIRST)
+        terminal.send("y")
+        terminal.wait_for(given.exists)
+        terminal.send("q")
+        assert terminal.wait_exit() == 0
+    variables = dict(line.split("=", 1) for line in given.read_text().splitlines())
+    kept = {"PATH", "HOME", "TERM", "TMUX", "TMUX_TMPDIR", "LANG", "LC_TIME", "LC_ALL"}
+    # The shell of the script adds some of its own.
+    assert set(variables) <= {*kept, "PWD", "OLDPWD", "SHLVL", "_"}
+    assert {"PATH", "HOME", "TERM", "TMUX", "TMUX_TMPDIR", "LC_TIME"} <= set(variables)
+
+
+def test_case_158_nothing_is_imported_from_the_working_folder(
+    clean_environment: Environ, tmp_path: Path
+) -> None:
+    for name in ("argparse", "json", "httpx", "signal", "textual", "typing"):
+        (tmp_path / f"{name}.py").write_text("raise SystemExit('imported from the working folder')")
+    ended = subprocess.run(
+        [sys.executable, "-m", "vss_tui", "ls", "--demo", "-o", "name"],
+        env=clean_environment,
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=TIMEOUT,
+        check=True,
+    )
+    assert FIRST in ended.stdout
+    assert "working folder" not in ended.stderr
+
+
+def test_case_162_rows_that_come_late(environ: Environ, service: FakeService) -> None:
+    """The second paint sends the lines that have changed."""
+    barrier = Barrier()
+    service.faults.add("GET", PUBLIC, barrier=barrier)
+    with vss_tui(environ) as terminal:
+        terminal.wait_for(barrier.reached.done)
+        terminal.wait_for(lambda: len(terminal.raw) > 1000)
+        terminal.settle(0.5)
+        first = len(terminal.raw)
+        barrier.release()
+        terminal.wait_for(FIRST)
+        terminal.settle(0.5)
+        assert len(terminal.raw) <= 8 * 1024
+        assert terminal.raw[first:].count(b"\x1b[1;1H") <= 1
+
+
+@pytest.mark.filterwarnings("error::RuntimeWarning")
+async def test_case_162_a_prefetch_that_is_cancelled_before_it_begins() -> None:
+    async with run_browser() as browser:
+        pane = browser.app.screen.query_one(LibraryPane)
+        for page in (3, 4, 5):
+            pane.fetcher.prefetch(Query(page=page))
+        await browser.wait_idle()
+        gc.collect()
+        assert [request.params["page"] for request in browser.service.requests[-1:]] == ["5"]
 
 
 # Files that people, editors and other programs have spoilt.

@@ -10,6 +10,7 @@ from textual import events
 from textual.app import App
 from textual.driver import Driver
 from textual.geometry import Offset
+from textual.widgets import Input
 
 Result = TypeVar("Result")
 
@@ -109,6 +110,9 @@ class TerminalApp(App[Result]):
         if focused is None:
             return Offset()
         offset: Offset = getattr(focused, "cursor_screen_offset", focused.region.offset)
+        if isinstance(focused, Input) and focused.cursor_at_end:
+            # Textual 8.2 counts one cell too many there.
+            return offset - Offset(1, 0)
         return offset
 
     @cursor_position.setter
