@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vss_tui.models.page import MAX_ROWS, MalformedPage, Page, Paging, whole_list
+from vss_tui.models.page import MAX_ROWS, MalformedPage, Page, Paging
 from vss_tui.models.query import Query
 
 ROWS = [{"id": number, "name": f"{number}.iso"} for number in (11, 14, 17)]
@@ -141,10 +141,6 @@ def test_rows_without_an_id_are_all_kept_and_told_apart():
 def test_references_are_written_and_read_back():
     page = Page.from_json({"data": ["https://vss.example/v2/iso/11"], "meta": META}, SECOND)
     assert Page.from_json(page.to_json(), SECOND) == page
-
-
-def test_a_whole_list_is_read_in_the_largest_pages_from_the_first():
-    assert whole_list(SECOND) == Query(page=1, per_page=250)
 
 
 anything = st.recursive(

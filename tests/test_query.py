@@ -132,3 +132,17 @@ def test_page_sizes_go_by_steps(size, step, next_size):
 @pytest.mark.parametrize(("size", "kept"), [(0, 1), (-3, 1), (77, 77), (250, 250), (500, 250)])
 def test_a_page_size_is_one_that_the_service_takes(size, kept):
     assert Query().sized(size).per_page == kept
+
+
+@pytest.mark.parametrize(
+    ("sort", "parameter"),
+    [
+        ((), "id,asc"),
+        ((NAME,), "name,asc;id,asc"),
+        ((NAME_DOWN, SortKey(Field.ID, descending=True)), "name,desc;id,desc"),
+    ],
+)
+def test_all_pages_are_read_in_an_order_without_ties(sort, parameter):
+    query = Query(UBUNTU, sort, 3, 25).for_all_pages()
+    assert (query.filter, query.page, query.per_page) == (UBUNTU, 1, 250)
+    assert query.sort_parameter == parameter

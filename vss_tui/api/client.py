@@ -32,12 +32,11 @@ from vss_tui.api.retry import (
     retry,
 )
 from vss_tui.api.token_provider import TokenProvider
-from vss_tui.filters.fields import Field
 from vss_tui.models.description import Description
 from vss_tui.models.image import Image
 from vss_tui.models.library import Library
 from vss_tui.models.page import MalformedPage, Page
-from vss_tui.models.query import MAX_PAGE_SIZE, Query, SortKey
+from vss_tui.models.query import Query
 from vss_tui.models.sync_request import SyncRequest
 from vss_tui.models.token import Token
 from vss_tui.support.secret import Secret
@@ -48,7 +47,7 @@ _SUCCESS = {"GET": (200, 203), "OPTIONS": (200, 203, 204), "PATCH": (200, 201, 2
 _LOST_AT_GATEWAY = (502, 504)
 _SYNC_STATUS = "/v2/request/image_sync"
 # By id, so that what is added meanwhile comes last and pushes no image over a page's end.
-_BY_ID = Query(sort=(SortKey(Field.ID),), per_page=MAX_PAGE_SIZE)
+_ALL_IMAGES = Query().for_all_pages()
 
 
 class Client:
@@ -115,7 +114,7 @@ class Client:
         """
 
         async def fetch(number: int) -> Page:
-            return await self.images(library, _BY_ID.turned_to(number), on_wait=on_wait)
+            return await self.images(library, _ALL_IMAGES.turned_to(number), on_wait=on_wait)
 
         images: list[Image] = []
         async with aclosing(iter_pages(fetch)) as pages:

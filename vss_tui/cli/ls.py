@@ -13,9 +13,8 @@ from vss_tui.cli.argtypes import sort_keys
 from vss_tui.cli.exit_status import CliError, ExitStatus, UsageError
 from vss_tui.cli.output import Progress, Stdout, print_error
 from vss_tui.cli.running import connected, retry_shown, run_async, run_blocking
-from vss_tui.filters.fields import Field
 from vss_tui.models.page import MAX_ROWS, Page
-from vss_tui.models.query import MAX_PAGE_SIZE, Query, SortKey
+from vss_tui.models.query import Query
 from vss_tui.output import Output, open_listing
 
 if TYPE_CHECKING:
@@ -37,16 +36,11 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _query(args: argparse.Namespace) -> Query:
-    sort = sort_keys(args.sorts)
+    query = Query(filters.join(args.filters, datetime.now(UTC)), sort_keys(args.sorts))
     if args.all or args.limit:
-        # In an order of all images, so that ties do not repeat or lose rows over pages.
-        if not any(key.field is Field.ID for key in sort):
-            sort += (SortKey(Field.ID),)
-        per_page = min(MAX_PAGE_SIZE, args.limit or MAX_PAGE_SIZE)
-    else:
-        per_page = Query().per_page
-    query = Query(filters.join(args.filters, datetime.now(UTC)), sort)
-    return query.sized(args.per_page or per_page).turned_to(args.page or 1)
+        query = query.for_all_pages()
+    per_page = args.per_page or min(query.per_page, args.limit or query.per_page)
+    return query.sized(per_page).turned_to(args.page or 1)
 
 
 class _Count:

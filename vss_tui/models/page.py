@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from vss_tui.models.image import Image, UnreadableImage
-from vss_tui.models.query import MAX_PAGE_SIZE, Query
+from vss_tui.models.query import Query
 
 MAX_ROWS = 1000
 """Rows kept of one answer; four times what the service may send."""
@@ -124,11 +124,6 @@ class Page:
             "data": [image.to_json() for image in self.images],
             "meta": {"pages": told, "user": self.user},
         }
-
-
-def whole_list(query: Query) -> Query:
-    """Return the query from its first page on, in pages as large as the service allows."""
-    return query.sized(MAX_PAGE_SIZE)
 
 
 def _number(told: Mapping[object, object], key: str, least: int) -> int | None:

@@ -84,6 +84,14 @@ class Query:
             return self.sorted_by()
         return self if self.sort == (first,) else self.sorted_by(first)
 
+    def for_all_pages(self) -> "Query":
+        """Return the query in its largest pages, sorted by id where it leaves ties.
+
+        Without a total order a service may repeat or lose rows from page to page.
+        """
+        by_id = () if any(key.field is Field.ID for key in self.sort) else (SortKey(Field.ID),)
+        return replace(self, sort=(*self.sort, *by_id), page=1, per_page=MAX_PAGE_SIZE)
+
     def turned_to(self, page: int) -> "Query":
         """Return the query of page ``page``, at least 1."""
         return replace(self, page=max(1, page))
