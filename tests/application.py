@@ -7,11 +7,9 @@ from pathlib import Path
 from tests.fake_service import FakeService, create_app
 from vss_tui.api.clock import SYSTEM_CLOCK, Clock
 from vss_tui.api.http import ASGIApp, Transport
-from vss_tui.api.token_provider import Prompt
 from vss_tui.app import AppOptions, VssApp
 from vss_tui.config.settings import Setting, Settings
 from vss_tui.connection import Connection, ConnectionFactory, user_stores
-from vss_tui.connection.identity import StoredUser
 from vss_tui.models.endpoint import Endpoint
 from vss_tui.models.library import Library
 from vss_tui.models.query import Query
@@ -28,10 +26,8 @@ class InProcessConnections(ConnectionFactory):
 
     applications: Mapping[str, ASGIApp] = field(default_factory=dict)
 
-    def connection(self, endpoint: Endpoint, prompt: Prompt | None = None) -> Connection:
-        transport = Transport(endpoint, app=self.applications.get(endpoint.url), clock=self.clock)
-        identity = StoredUser(self.credentials(endpoint), self.settings.vss_cli_troubles)
-        return Connection(self.settings, transport, identity, self, prompt)
+    def transport(self, endpoint: Endpoint) -> Transport:
+        return Transport(endpoint, app=self.applications.get(endpoint.url), clock=self.clock)
 
 
 def connect(
@@ -54,16 +50,15 @@ def connect(
         timeout=Setting(30.0, "test"),
         mouse=Setting(True, "test"),
         ca_file=Setting(None, "test"),
+        theme=Setting("", "test"),
         keys=dict(keys or {}),
-        vss_cli=(),
         config_file=Path("config.toml"),
-        vss_cli_file=None,
     )
     applications = {
         each.url: create_app(known) for each, known in services.items() if known is not None
     }
-    origin = InProcessConnections(settings, environ, user_stores(), clock, applications)
-    return origin.connection(endpoint)
+    connections = InProcessConnections(settings, environ, user_stores(), clock, applications)
+    return connections.connect(endpoint)
 
 
 def initial_view_of(view_state: ViewState) -> InitialView:

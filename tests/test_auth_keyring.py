@@ -11,7 +11,7 @@ from keyring.backend import KeyringBackend
 from keyring.backends import fail, null
 
 from tests import keyrings
-from vss_tui.auth.system_keyring import ANSWER_WITHIN, KeyringFailed, SystemKeyring
+from vss_tui.auth.system_keyring import KEYRING_TIMEOUT, KeyringFailed, SystemKeyring
 from vss_tui.support.secret import Secret
 
 
@@ -50,7 +50,7 @@ def test_broken() -> None:
 def test_hanging_is_asked_once() -> None:
     backend = keyrings.Hanging()
     with keyrings.use(backend):
-        keyring = SystemKeyring(answer_within=0.05)
+        keyring = SystemKeyring(timeout=0.05)
         for ask in every_question(keyring):
             with pytest.raises(KeyringFailed, match="does not answer"):
                 ask()
@@ -58,7 +58,7 @@ def test_hanging_is_asked_once() -> None:
 
 
 def test_limit_is_a_second() -> None:
-    assert ANSWER_WITHIN == 1.0
+    assert KEYRING_TIMEOUT == 1.0
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,7 @@ def test_process_ends_whatever_the_backend(backend: str) -> None:
     assert done.stderr == ""
     assert len(answers) == 3
     assert all("keyring" in answer for answer in answers)
-    assert float(asking) < 3 * ANSWER_WITHIN
+    assert float(asking) < 3 * KEYRING_TIMEOUT
     assert time.monotonic() - start < 30
 
 

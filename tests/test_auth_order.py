@@ -17,8 +17,9 @@ from vss_tui.auth import (
     Stores,
     SystemKeyring,
     TokenStore,
-    VssCliAccount,
+    environment_one_time_password,
 )
+from vss_tui.config import VssCliAccount
 from vss_tui.demo.accounts import unsigned_token
 from vss_tui.models.endpoint import Endpoint
 from vss_tui.models.token import Token
@@ -61,7 +62,7 @@ def credentials(
 
 def account(token: str = "", user: str = "", password: str = "") -> VssCliAccount:
     return VssCliAccount(
-        "there",
+        ENDPOINT,
         "config.yaml",
         Secret(token) if token else None,
         user,
@@ -113,7 +114,7 @@ class TestTokens:
         places = credentials(stores)
         assert places.find_token() is None
         assert places.find_password() is None
-        assert places.user == ""
+        assert places.named_user[0] == ""
         assert places.notes == ()
 
     @pytest.mark.parametrize("text", ["", " ", "\n"])
@@ -187,7 +188,7 @@ class TestKeyringIsAskedOnlyWhereItHoldsSomething:
         before = memory.asked
         places = credentials(stores, account=account("farther"))
         assert places.find_token(quickly=True) is None
-        assert places.user == "me"
+        assert places.named_user[0] == "me"
         assert memory.asked == before
 
     def test_quickly_takes_what_is_at_hand(self, stores: Stores) -> None:
@@ -270,9 +271,9 @@ class TestPasswords:
         ],
     )
     def test_one_time_password(
-        self, stores: Stores, environ: dict[str, str], expected: tuple[str, str] | None
+        self, environ: dict[str, str], expected: tuple[str, str] | None
     ) -> None:
-        code = credentials(stores, environ).one_time_password
+        code = environment_one_time_password(environ)
         assert (code and (code[0], code[1].reveal())) == expected
 
 
@@ -304,7 +305,7 @@ class TestAnotherUser:
         places = credentials(stores, {variable: "bob"}, kept(stores))
         assert places.find_token() is None
         assert places.find_password() is None
-        assert places.user == "bob"
+        assert places.named_user[0] == "bob"
 
     @pytest.mark.parametrize("kept", SIGNED_IN)
     def test_names_the_same(

@@ -77,16 +77,16 @@ class TestEncryptedFile:
     def test_of_another_home(self, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         path = write_encrypted(home, "there", "there", "me", "word")
         monkeypatch.setenv("HOME", "/nowhere")
-        with pytest.raises(EncryptedFileError, match="another machine or has been damaged"):
+        with pytest.raises(EncryptedFileError, match="another machine or is corrupt"):
             encrypted_login(path, "there")
 
     @pytest.mark.parametrize(
         ("changes", "reason"),
         [
-            ({"ciphertext": "00" * 40}, "damaged"),
-            ({"ciphertext": "xyz"}, "damaged"),
-            ({"ciphertext": 3}, "damaged"),
-            ({"nonce": ""}, "damaged"),
+            ({"ciphertext": "00" * 40}, "corrupt"),
+            ({"ciphertext": "xyz"}, "corrupt"),
+            ({"ciphertext": 3}, "corrupt"),
+            ({"nonce": ""}, "corrupt"),
             ({"version": 2}, "newer vss-cli"),
             ({"algorithm": "ROT13"}, "newer vss-cli"),
         ],
@@ -100,7 +100,7 @@ class TestEncryptedFile:
     def test_nonsense(self, home: Path, content: str) -> None:
         path = home / "credentials.enc"
         path.write_text(content)
-        with pytest.raises(EncryptedFileError, match="damaged"):
+        with pytest.raises(EncryptedFileError, match="corrupt"):
             encrypted_login(path, "there")
 
     def test_without_the_library_says_what_to_install(

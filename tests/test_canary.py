@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import user_folders
 from tests.app_driver import USUAL, run_browser
 from tests.command import INSTALLED, Command
 from tests.fake_service import FakeService
@@ -29,7 +30,6 @@ from tests.login_steps import (
 )
 from tests.terminal_emulator import TerminalEmulator
 from vss_tui.demo.accounts import Account
-from vss_tui.support import folders
 
 USER, PASSWORD, CODE = "carol", "c4nary-w0rd", "c4nary-c0de"
 SET = {"VSS_USER": USER, "VSS_USER_PASS": PASSWORD, "VSS_USER_OTP": CODE}
@@ -183,12 +183,12 @@ def test_nothing_shows_but_in_the_token_store(
     assert traces.run("config", **SET, VSS_TOKEN=tokens[-1]) == 0
     logs_in(traces)
     traces.note_files(home)
-    (store,) = (folders.state_dir() / "sign-ins").iterdir()
+    (store,) = (user_folders.state_dir() / "sign-ins").iterdir()
     assert traces.places_of(PASSWORD, CODE, BASIC) == []
     assert traces.places_of(*tokens, *(token.rpartition(".")[2] for token in tokens)) == [
         str(store)
     ]
-    assert (folders.state_dir() / "crash.txt").exists()
+    assert (user_folders.state_dir() / "crash.txt").exists()
 
     assert traces.run("logout") == 0
     left = Traces({})

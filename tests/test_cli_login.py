@@ -10,13 +10,13 @@ from pathlib import Path
 import pexpect
 import pytest
 
+from tests import user_folders
 from tests.command import INSTALLED
 from tests.fake_service import FakeService
 from tests.fake_service.faults import CannedResponse
 from tests.fake_service.serving import serve
 from tests.vss_cli_files import auth, write_config, write_text
 from vss_tui.demo.accounts import DEMO, MFA, MFA_CODE, MUST_ENABLE_MFA, Account
-from vss_tui.support import folders
 
 USER, PASSWORD = "alice", "c4nary-w0rd:é"
 CODE = "c4nary-c0de"
@@ -122,7 +122,7 @@ class TestLogin:
     def test_signs_in(self, talk: Talk, run: Run, service: FakeService) -> None:
         terminal = signed_in(talk)
         assert f"as {USER} until " in terminal.shown
-        assert "the token is kept in " in terminal.shown
+        assert "the token is stored in " in terminal.shown
         listing = run("ls", "personal")
         assert (listing.returncode, sign_ins(service)) == (0, 1)
 
@@ -143,9 +143,9 @@ class TestLogin:
             "PYTHON_KEYRING_BACKEND": "tests.keyrings.InFile",
             "TEST_KEYRING": str(tmp_path / "keyring.json"),
         }
-        assert "the keyring keeps the token" in signed_in(talk, **keyring).shown
+        assert "the token is stored in the keyring" in signed_in(talk, **keyring).shown
         (token,) = json.loads((tmp_path / "keyring.json").read_text()).values()
-        assert files_holding(folders.state_dir(), token) == []
+        assert files_holding(user_folders.state_dir(), token) == []
         assert run("ls", **keyring).returncode == 0
         assert run("ls").returncode == 4
 
@@ -257,8 +257,8 @@ class TestLogin:
 
     def test_says_what_goes_before_the_token(self, talk: Talk) -> None:
         shown = signed_in(talk, VSS_TOKEN="t0ken", VSS_API_USER="bob").shown
-        assert "VSS_TOKEN is set and goes before this token" in shown
-        assert "names bob as the user" in shown
+        assert "VSS_TOKEN is set and takes precedence over this token" in shown
+        assert "VSS_API_USER names bob" in shown
 
     def test_service_that_cannot_be_reached(self, talk: Talk) -> None:
         terminal = talk("login", VSS_ENDPOINT="http://127.0.0.1:1")
@@ -297,19 +297,19 @@ class TestLogout:
         kept = keep_a_page(environment)
         done = run("logout")
         assert done.returncode == 0
-        assert f"The token of {USER}" in done.stderr
+        assert f"Signed {USER} out of " in done.stderr
         assert not kept.exists()
-        assert [path for path in folders.state_dir().rglob("*") if path.is_file()] == []
+        assert [path for path in user_folders.state_dir().rglob("*") if path.is_file()] == []
         assert run("ls").returncode == 4
 
     def test_nothing_was_kept(self, run: Run) -> None:
         done = run("logout")
         assert done.returncode == 0
-        assert "keeps no token" in done.stderr
+        assert "No token is stored" in done.stderr
 
     def test_says_who_signs_in_all_the_same(self, run: Run) -> None:
         done = run("logout", VSS_API_TOKEN="t0ken")
-        assert "what VSS_API_TOKEN holds" in done.stderr
+        assert "still signed in through VSS_API_TOKEN" in done.stderr
 
     def test_keyring_that_fails_is_said(self, talk: Talk, run: Run, tmp_path: Path) -> None:
         keyring = {
@@ -319,7 +319,7 @@ class TestLogout:
         signed_in(talk, **keyring)
         done = run("logout", PYTHON_KEYRING_BACKEND="tests.keyrings.Broken")
         assert done.returncode == 1
-        assert "unlock it, then run vss-tui logout again" in done.stderr
+        assert "then run vss-tui logout again" in done.stderr
         assert run("logout", **keyring).returncode == 0
         assert json.loads((tmp_path / "keyring.json").read_text()) == {}
 
@@ -375,7 +375,7 @@ class TestConfig:
     def test_warns(self, run: Run, home: Path) -> None:
         write_text(home, "[", mode=0o644)
         done = run("config", VSS_TIMEOUT="abc", VSS_TOKEN="a b")
-        assert done.returncode == 0
+        assert done.returncode == 2
         for warning in ("chmod 600", "not valid YAML", "VSS_TIMEOUT", "VSS_TOKEN: the token"):
             assert warning in done.stderr
 
@@ -395,7 +395,7 @@ class TestCanary:
         terminal.answer_unseen("Password: ", PASSWORD)
         terminal.answer_unseen("One-time password: ", CODE)
         assert terminal.end() == 0
-        (store,) = (path for path in (folders.state_dir() / "sign-ins").iterdir())
+        (store,) = (path for path in (user_folders.state_dir() / "sign-ins").iterdir())
         token = json.loads(store.read_text())["token"]
         said = terminal.shown
         for call in (["ls"], ["ls", "personal"], ["config"], ["describe"], ["sync", "--wait", "0"]):
@@ -429,18 +429,18 @@ def keep_a_page(environment: dict[str, str]) -> Path:
     """Keep a page for the user who is signed in, as the browser does."""
     code = (
         "import os; from datetime import UTC, datetime; from vss_tui import config\n"
-        "from vss_tui.support import folders\n"
+        "from vss_tui.support import paths\n"
         "from vss_tui.models.library import Library; from vss_tui.models.page import Page\n"
         "from vss_tui.models.query import Query\n"
         "from vss_tui.page_cache import CachedPage, PageCache\n"
         "from vss_tui.connection import open_connection\n"
-        "owner = open_connection(config.load(environ=os.environ)).owner\n"
+        "connection = open_connection(config.load(environ=os.environ))\n"
         "page = Page.from_json({'data': []}, Query())\n"
-        "store = PageCache(folders.cache_dir(), owner)\n"
-        "store.keep(Library.PUBLIC, Query(), CachedPage(page, datetime.now(UTC)))"
+        "cache = PageCache(paths.cache_dir(), connection.endpoint, connection.owner)\n"
+        "cache.put(Library.PUBLIC, Query(), CachedPage(page, datetime.now(UTC)))"
     )
     subprocess.run([sys.executable, "-c", code], env=environment, check=True)
-    (kept,) = (path for path in folders.cache_dir().rglob("*.json"))
+    (kept,) = (path for path in user_folders.cache_dir().rglob("*.json"))
     return kept
 
 

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from tests import user_folders
 from tests.command import INSTALLED, Command
 from tests.fake_service import FakeService
 from tests.fake_service.faults import Barrier, CannedResponse
 from tests.fake_service.serving import serve
 from tests.terminal_emulator import TerminalEmulator
 from vss_tui.models.library import Library
-from vss_tui.support import folders
 from vss_tui.view_state import ViewState, ViewStateFile
 
 LIST, PERSONAL = "/v2/iso", "/v2/user/image/iso"
@@ -72,7 +72,7 @@ class TestSelectOne:
     def test_looks_in_the_public_images_whatever_is_remembered(
         self, command: Command, service: FakeService
     ) -> None:
-        ViewStateFile(folders.state_dir()).save(ViewState(tab=Library.PERSONAL))
+        ViewStateFile(user_folders.state_dir()).save(ViewState(tab=Library.PERSONAL))
 
         assert command.run("pick", "-1", ONLY).out == f"{ONLY}\n"
         assert [request.path for request in service.requests_to()] == [LIST]
@@ -86,7 +86,7 @@ class TestSelectOne:
     def test_opens_the_browser_on_several(
         self, command: Command, service: FakeService, tmp_path: Path
     ) -> None:
-        ViewStateFile(folders.state_dir()).save(ViewState(tab=Library.PERSONAL))
+        ViewStateFile(user_folders.state_dir()).save(ViewState(tab=Library.PERSONAL))
         output = tmp_path / "output"
         with (
             output.open("wb") as file,

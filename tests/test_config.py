@@ -89,7 +89,7 @@ class TestEndpoint:
                 endpoint="nowhere" if source.startswith("--") else None,
             )
         assert source in str(error.value)
-        assert '"nowhere" is no configured endpoint' in str(error.value)
+        assert '"nowhere" is not a configured endpoint' in str(error.value)
         assert "theirs, cloud-api" in str(error.value)
 
     @pytest.mark.parametrize(
@@ -304,9 +304,13 @@ class TestOwnFile:
         ("line", "unknown", "meant"),
         [
             ("timout = 3", '"timout"', '"timeout"'),
-            ('endpiont = "x"', '"endpiont"', '"endpoint"'),
+            ('moose = "x"', '"moose"', '"mouse"'),
             ('[key]\nrefresh = "r"', '"key"', '"keys"'),
-            ("colour = 3", '"colour"', "use endpoint, timeout, mouse, ca_file, endpoints, keys"),
+            (
+                "colour = 3",
+                '"colour"',
+                "use endpoint, timeout, mouse, ca_file, theme, endpoints, keys",
+            ),
             (
                 '[[endpoints]]\nnmae = "x"\nurl = "https://h.test"',
                 '"endpoints[1].nmae"',
@@ -335,13 +339,20 @@ class TestOwnFile:
             (b"timeout = " + b"9" * 5000, "not valid TOML"),
         ],
     )
-    def test_unusable_file_is_named(self, own_file: Path, content: bytes, cause: str) -> None:
+    def test_case_111_unusable_file_is_an_error_unless_the_endpoint_is_named(
+        self, own_file: Path, content: bytes, cause: str
+    ) -> None:
         own_file.write_bytes(content)
-        settings = load()
-        (warning,) = settings.warnings
-        assert str(own_file) in warning
-        assert cause in warning
-        assert settings.endpoint.value.url == DEFAULT_URL
+        with pytest.raises(ConfigError) as error:
+            load()
+        for settings in (load(endpoint="h.test"), load({"VSS_ENDPOINT": "h.test"})):
+            (warning,) = settings.warnings
+            assert str(own_file) in warning
+            assert cause in warning
+            assert str(error.value) == (
+                f"{warning}; correct it, or name the endpoint with --endpoint or VSS_ENDPOINT"
+            )
+            assert settings.endpoint.value.url == "https://h.test"
 
     def test_byte_order_mark_is_no_fault(self, own_file: Path) -> None:
         own_file.write_bytes(b"\xef\xbb\xbftimeout = 3")
@@ -364,7 +375,7 @@ class TestOwnFile:
             load(config=tmp_path / "gone.toml")
 
     def test_named_file_must_be_readable(self, tmp_path: Path) -> None:
-        with pytest.raises(ConfigError, match="cannot be read"):
+        with pytest.raises(ConfigError, match="cannot be read: it is not a regular file"):
             load(config=tmp_path)
 
     @io_examples
@@ -411,14 +422,14 @@ class TestVssCliFile:
         settings = load()
         assert settings.warnings == ()
         assert settings.timeout.value == 60
-        found = settings.vss_cli_entry(settings.endpoint.value)
+        found = settings.vss_cli_account(settings.endpoint.value)
         assert found is not None
         assert found.user == "me"
         assert found.password is not None
         assert found.password.reveal() == "word"
         assert found.token is not None
         assert found.token.reveal() == "t0ken"
-        other = settings.vss_cli_entry(Endpoint.parse("https://vss-api.test"))
+        other = settings.vss_cli_account(Endpoint.parse("https://vss-api.test"))
         assert other is not None
         assert (other.user, other.password, other.token) == ("", None, None)
 
@@ -442,8 +453,10 @@ class TestVssCliFile:
         assert load({"VSS_CONFIG": "~/mine.yaml"}).timeout.value == 5
 
     def test_vss_config_that_is_not_there(self, tmp_path: Path) -> None:
-        (warning,) = load({"VSS_CONFIG": str(tmp_path / "gone.yaml")}).warnings
-        assert "VSS_CONFIG" in warning
+        environ = {"VSS_CONFIG": str(tmp_path / "gone.yaml")}
+        with pytest.raises(ConfigError, match="VSS_CONFIG: there is no file "):
+            load(environ)
+        (warning,) = load({**environ, "VSS_ENDPOINT": "h.test"}).warnings
         assert warning.startswith("VSS_CONFIG: there is no file ")
 
     @pytest.mark.parametrize("mode", [0o644, 0o640, 0o604])
@@ -451,7 +464,7 @@ class TestVssCliFile:
         path = write_config(home, timeout=3, mode=mode)
         settings = load()
         (warning,) = settings.warnings
-        assert f"{path} can be read by other users" in warning
+        assert f"{path}: it can be read by other users" in warning
         assert f"chmod 600 {path}" in warning
         assert settings.timeout.value == 3
 
@@ -480,15 +493,37 @@ class TestVssCliFile:
             ("#" * 10_000_000, "larger than 256 KB"),
             (f"- {SECRET}", '"general" and "endpoints"'),
             (SECRET, '"general" and "endpoints"'),
-            (b"\xff\xfe\xff", "not valid YAML"),
-            ("a: \x00", "not valid YAML"),
-            ("a: 2024-99-99", "not valid YAML"),
-            ("a: " + "9" * 5000, "not valid YAML"),
+            (b"a: 1\nb: \xff", "not valid YAML at line 2"),
+            ("a: 1\nb: \x00", "not valid YAML at line 2"),
+            ("a: 1\nb: 2024-99-99", "not valid YAML at line 2"),
+            ("a: " + "9" * 5000, "not valid YAML at line 1"),
             ("general: 3", '"general" is not used'),
-            ("general: {timeout: -1}", '"general.timeout" is not used'),
-            ("general: {timeout: soon}", '"general.timeout" is not used'),
             ("general: {default_endpoint_name: [1]}", '"general.default_endpoint_name"'),
             ("endpoints: 3", '"endpoints" is not used'),
+        ],
+    )
+    def test_case_62_unusable_file_is_an_error_unless_the_endpoint_is_named(
+        self, home: Path, content: str | bytes, cause: str
+    ) -> None:
+        path = write_text(home, content)
+        with pytest.raises(ConfigError) as error:
+            load()
+        for settings in (load(endpoint=DEFAULT_URL), load({"VSS_ENDPOINT": DEFAULT_URL})):
+            (warning,) = settings.warnings
+            assert str(error.value) == (
+                f"{warning}; correct it, or name the endpoint with --endpoint or VSS_ENDPOINT"
+            )
+            assert str(path) in warning
+            assert cause in warning
+            assert "c4nary" not in warning
+            assert settings.vss_cli_problems == (warning,)
+            assert settings.endpoint.value.url == DEFAULT_URL
+
+    @pytest.mark.parametrize(
+        ("content", "cause"),
+        [
+            ("general: {timeout: -1}", '"general.timeout" is not used'),
+            ("general: {timeout: soon}", '"general.timeout" is not used'),
             ("endpoints: [3]", '"endpoints[1]" is not used'),
             ("endpoints: [{name: x}]", '"endpoints[1]" is not used'),
             ("endpoints: [{url: 'http://h.test'}]", "write https://h.test"),
@@ -500,15 +535,32 @@ class TestVssCliFile:
             ("endpoints: [{url: 'https://h.test', token: {a: 1}}]", '"endpoints[1].token"'),
         ],
     )
-    def test_case_62_unusable_is_named(self, home: Path, content: str | bytes, cause: str) -> None:
+    def test_case_62_unusable_value_is_named(self, home: Path, content: str, cause: str) -> None:
         path = write_text(home, content)
         settings = load()
         (warning,) = settings.warnings
         assert str(path) in warning
         assert cause in warning
         assert "c4nary" not in warning
-        assert settings.vss_cli_troubles == (warning,)
+        assert settings.vss_cli_problems == (warning,)
         assert settings.endpoint.value.url == DEFAULT_URL
+
+    @pytest.mark.parametrize(
+        "content",
+        [
+            "endpoints: [{name: mine, url: 'http://h.test'}]",
+            "endpoints: [{name: mine}]",
+            "endpoints: [3]",
+            "endpoints: [{url: 3.5}]",
+        ],
+    )
+    def test_case_111_default_endpoint_that_an_unusable_entry_may_be(
+        self, home: Path, content: str
+    ) -> None:
+        write_text(home, f"general: {{default_endpoint_name: mine}}\n{content}")
+        with pytest.raises(ConfigError, match="mine"):
+            load()
+        assert load(endpoint="h.test").endpoint.value.url == "https://h.test"
 
     def test_one_bad_entry_leaves_the_others(self, home: Path) -> None:
         write_text(
@@ -538,7 +590,8 @@ class TestVssCliFile:
     def test_whatever_it_holds(self, tmp_path: Path, content: bytes) -> None:
         path = tmp_path / "any.yaml"
         path.write_bytes(content)
-        assert load({"VSS_CONFIG": str(path)}).timeout.value > 0
+        with suppress(ConfigError):
+            assert load({"VSS_CONFIG": str(path)}).timeout.value > 0
 
     scalars = st.sampled_from(["https://h.test", "", "x", 0, -1, 1.5, True, None, "YTpi", "é"])
 
@@ -562,7 +615,8 @@ class TestVssCliFile:
     def test_whatever_its_shape(self, tmp_path: Path, content: object) -> None:
         path = tmp_path / "any.yaml"
         path.write_text(yaml.safe_dump(content))
-        assert load({"VSS_CONFIG": str(path)}).timeout.value > 0
+        with suppress(ConfigError):
+            assert load({"VSS_CONFIG": str(path)}).timeout.value > 0
 
 
 class TestEntryOfAnEndpoint:
@@ -584,7 +638,7 @@ class TestEntryOfAnEndpoint:
     )
     def test_origin(self, home: Path, kept_for: str, asked_for: str, serves: bool) -> None:
         write_config(home, entry("same", kept_for, auth=auth("me", "word")))
-        found = load().vss_cli_entry(Endpoint.parse(asked_for, "same"))
+        found = load().vss_cli_account(Endpoint.parse(asked_for, "same"))
         assert (found is not None) is serves
 
     def test_name_decides_between_two_of_one_origin(self, home: Path) -> None:
@@ -595,7 +649,7 @@ class TestEntryOfAnEndpoint:
         )
         settings = load()
         for name, user in (("first", "one"), ("second", "two"), ("third", "one")):
-            found = settings.vss_cli_entry(Endpoint.parse("https://h.test", name))
+            found = settings.vss_cli_account(Endpoint.parse("https://h.test", name))
             assert found is not None
             assert found.user == user
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from tests import user_folders
 from tests.frame_program import INTERRUPTED
 from tests.terminal_emulator import ALTERNATE_SCREEN, ROOT, TerminalEmulator
-from vss_tui.support import folders
 from vss_tui.terminal.first_frame import LARGEST, OLDEST, frame_folder
 
 Environ = dict[str, str]
@@ -216,11 +216,11 @@ class TestNotShown:
 
 class TestFolder:
     def test_is_where_the_other_cached_files_are(self) -> None:
-        assert Path(frame_folder(dict(os.environ), "linux")) == folders.cache_dir() / "frames"
+        assert Path(frame_folder(dict(os.environ), "linux")) == user_folders.cache_dir() / "frames"
 
     def test_without_a_variable(self, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv("XDG_CACHE_HOME")
-        assert Path(frame_folder(dict(os.environ), "linux")) == folders.cache_dir() / "frames"
+        assert Path(frame_folder(dict(os.environ), "linux")) == user_folders.cache_dir() / "frames"
         assert Path(frame_folder(dict(os.environ), "darwin")) == (
             home / "Library" / "Caches" / "vss-tui" / "frames"
         )

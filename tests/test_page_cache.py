@@ -1,4 +1,4 @@
-"""Pages kept on disk from run to run."""
+"""The pages that are cached on disk from run to run."""
 
 import json
 import os
@@ -8,6 +8,7 @@ import pytest
 
 from vss_tui.filters import parse
 from vss_tui.filters.fields import Field
+from vss_tui.models.endpoint import Endpoint
 from vss_tui.models.library import Library
 from vss_tui.models.page import Page
 from vss_tui.models.query import Query, SortKey
@@ -15,6 +16,8 @@ from vss_tui.page_cache import CachedPage, PageCache
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 FIRST = Query()
+ENDPOINT = Endpoint.parse("https://vss.example", "lab")
+OTHER = Endpoint.parse("https://other.example", "lab")
 PAGE = Page.from_json(
     {
         "data": [
@@ -25,7 +28,7 @@ PAGE = Page.from_json(
     },
     FIRST,
 )
-KEPT = CachedPage(PAGE, NOON)
+CACHED = CachedPage(PAGE, NOON)
 
 
 @pytest.fixture
@@ -34,27 +37,27 @@ def folder(tmp_path):
 
 
 @pytest.fixture
-def store(folder):
-    return PageCache(folder, "josem at https://vss.example")
+def cache(folder):
+    return PageCache(folder, ENDPOINT, "josem")
 
 
 @pytest.fixture
-def file(store, folder):
-    """The file of the one page that is kept."""
-    store.keep(Library.PUBLIC, FIRST, KEPT)
+def file(cache, folder):
+    """The file of the one page that is cached."""
+    cache.put(Library.PUBLIC, FIRST, CACHED)
     (path,) = folder.iterdir()
     return path
 
 
-def test_is_found_as_it_was_kept(store):
-    store.keep(Library.PUBLIC, FIRST, KEPT)
-    found = store.find(Library.PUBLIC, FIRST, NOON)
-    assert found == KEPT
+def test_a_page_comes_back_as_it_was_put(cache):
+    cache.put(Library.PUBLIC, FIRST, CACHED)
+    found = cache.get(Library.PUBLIC, FIRST, NOON)
+    assert found == CACHED
     assert found.page.images[0].attributes == PAGE.images[0].attributes
 
 
-def test_none_is_found_where_none_was_kept(store):
-    assert store.find(Library.PUBLIC, FIRST, NOON) is None
+def test_none_is_found_where_none_was_put(cache):
+    assert cache.get(Library.PUBLIC, FIRST, NOON) is None
 
 
 @pytest.mark.parametrize(
@@ -68,22 +71,22 @@ def test_none_is_found_where_none_was_kept(store):
     ],
     ids=["library", "page", "page size", "order", "filter"],
 )
-def test_another_question_has_another_answer(store, library, query):
-    store.keep(Library.PUBLIC, FIRST, KEPT)
-    assert store.find(library, query, NOON) is None
+def test_another_query_has_another_page(cache, library, query):
+    cache.put(Library.PUBLIC, FIRST, CACHED)
+    assert cache.get(library, query, NOON) is None
 
 
 @pytest.mark.parametrize(
-    "owner", ["mary at https://vss.example", "josem at https://other.example", ""]
+    ("endpoint", "user"), [(ENDPOINT, "mary"), (OTHER, "josem"), (ENDPOINT, "")]
 )
-def test_another_owner_finds_nothing(store, folder, owner):
-    store.keep(Library.PUBLIC, FIRST, KEPT)
-    assert PageCache(folder, owner).find(Library.PUBLIC, FIRST, NOON) is None
+def test_another_user_or_endpoint_finds_nothing(cache, folder, endpoint, user):
+    cache.put(Library.PUBLIC, FIRST, CACHED)
+    assert PageCache(folder, endpoint, user).get(Library.PUBLIC, FIRST, NOON) is None
 
 
-def test_file_names_tell_neither_owner_nor_question(store, folder):
+def test_file_names_tell_neither_user_nor_query(cache, folder):
     query = Query(parse("confidential", NOON))
-    store.keep(Library.PUBLIC, query, KEPT)
+    cache.put(Library.PUBLIC, query, CACHED)
     (path,) = folder.iterdir()
     assert not {"josem", "vss.example", "confidential"} & set(path.name.split("-"))
     assert path.name.replace("-", "").removesuffix(".json").isalnum()
@@ -98,9 +101,9 @@ def test_file_names_tell_neither_owner_nor_question(store, folder):
         (timedelta(seconds=-1), False),
     ],
 )
-def test_is_used_for_a_fortnight(store, age, found):
-    store.keep(Library.PUBLIC, FIRST, KEPT)
-    assert (store.find(Library.PUBLIC, FIRST, NOON + age) is not None) is found
+def test_is_used_for_a_fortnight(cache, age, found):
+    cache.put(Library.PUBLIC, FIRST, CACHED)
+    assert (cache.get(Library.PUBLIC, FIRST, NOON + age) is not None) is found
 
 
 @pytest.mark.parametrize(
@@ -124,25 +127,25 @@ def test_is_used_for_a_fortnight(store, age, found):
     ],
     ids=lambda content: repr(content[:70]),
 )
-def test_what_cannot_be_read_is_discarded(store, file, content):
+def test_what_cannot_be_read_is_discarded(cache, file, content):
     file.write_bytes(content)
-    assert store.find(Library.PUBLIC, FIRST, NOON) is None
-    store.keep(Library.PUBLIC, FIRST, KEPT)
-    assert store.find(Library.PUBLIC, FIRST, NOON) == KEPT
+    assert cache.get(Library.PUBLIC, FIRST, NOON) is None
+    cache.put(Library.PUBLIC, FIRST, CACHED)
+    assert cache.get(Library.PUBLIC, FIRST, NOON) == CACHED
 
 
-def test_an_older_schema_is_discarded(store, file):
+def test_an_older_schema_is_discarded(cache, file):
     file.write_text(json.dumps({**json.loads(file.read_text()), "schema": 0}))
-    assert store.find(Library.PUBLIC, FIRST, NOON) is None
+    assert cache.get(Library.PUBLIC, FIRST, NOON) is None
 
 
 @pytest.mark.skipif(os.name != "posix", reason="modes and links are those of POSIX")
-def test_a_link_in_its_place_is_refused(store, file, tmp_path):
+def test_a_link_in_its_place_is_refused(cache, file, tmp_path):
     content = file.read_bytes()
     file.unlink()
     (tmp_path / "elsewhere").write_bytes(content)
     file.symlink_to(tmp_path / "elsewhere")
-    assert store.find(Library.PUBLIC, FIRST, NOON) is None
+    assert cache.get(Library.PUBLIC, FIRST, NOON) is None
 
 
 @pytest.mark.skipif(os.name != "posix", reason="modes and links are those of POSIX")
@@ -150,40 +153,40 @@ def test_only_its_user_can_read_it(file):
     assert (file.stat().st_mode & 0o777, file.parent.stat().st_mode & 0o777) == (0o600, 0o700)
 
 
-def test_the_oldest_pages_are_let_go(store, folder):
+def test_the_oldest_pages_are_evicted(cache, folder):
     for number in range(1, 31):
-        store.keep(Library.PUBLIC, Query(page=number), KEPT)
+        cache.put(Library.PUBLIC, Query(page=number), CACHED)
         newest = max(folder.iterdir(), key=lambda path: path.stat().st_mtime_ns)
         os.utime(newest, (number, number))
-    found = [n for n in range(1, 31) if store.find(Library.PUBLIC, Query(page=n), NOON) is not None]
+    found = [n for n in range(1, 31) if cache.get(Library.PUBLIC, Query(page=n), NOON) is not None]
     assert found == list(range(7, 31))
 
 
-def test_a_page_beyond_measure_is_not_kept(store, folder):
+def test_a_huge_page_is_not_cached(cache, folder):
     rows = [{"id": 1, "name": "x" * 3_000_000}]
     huge = CachedPage(Page.from_json({"data": rows}, FIRST), NOON)
-    store.keep(Library.PUBLIC, FIRST, huge)
+    cache.put(Library.PUBLIC, FIRST, huge)
     assert not folder.exists()
 
 
-def test_forgetting_removes_the_owners_pages_and_no_others(store, folder):
-    other = PageCache(folder, "mary at https://vss.example")
-    for each in (store, other):
-        each.keep(Library.PUBLIC, FIRST, KEPT)
-        each.keep(Library.PERSONAL, FIRST, KEPT)
-    store.forget()
-    assert store.find(Library.PUBLIC, FIRST, NOON) is None
-    assert store.find(Library.PERSONAL, FIRST, NOON) is None
-    assert other.find(Library.PUBLIC, FIRST, NOON) == KEPT
+def test_clear_removes_the_users_pages_and_no_others(cache, folder):
+    other = PageCache(folder, ENDPOINT, "mary")
+    for each in (cache, other):
+        each.put(Library.PUBLIC, FIRST, CACHED)
+        each.put(Library.PERSONAL, FIRST, CACHED)
+    cache.clear()
+    assert cache.get(Library.PUBLIC, FIRST, NOON) is None
+    assert cache.get(Library.PERSONAL, FIRST, NOON) is None
+    assert other.get(Library.PUBLIC, FIRST, NOON) == CACHED
 
 
-def test_forgetting_nothing_is_no_error(store):
-    store.forget()
+def test_clear_of_nothing_is_no_error(cache):
+    cache.clear()
 
 
-def test_a_folder_that_cannot_be_written_is_told(store, folder):
+def test_a_folder_that_cannot_be_written_is_told(cache, folder):
     folder.parent.mkdir()
     folder.write_bytes(b"a file in its place")
     with pytest.raises(OSError, match=r".+"):
-        store.keep(Library.PUBLIC, FIRST, KEPT)
-    assert store.find(Library.PUBLIC, FIRST, NOON) is None
+        cache.put(Library.PUBLIC, FIRST, CACHED)
+    assert cache.get(Library.PUBLIC, FIRST, NOON) is None

@@ -98,9 +98,9 @@ def test_a_link_is_not_read(tmp_path, target):
 
 @posix
 @pytest.mark.parametrize("make", [os.mkfifo, os.mkdir])
-def test_what_is_no_plain_file_is_not_read(tmp_path, make):
+def test_what_is_not_a_regular_file_is_not_read(tmp_path, make):
     make(tmp_path / "page.json")
-    with pytest.raises(UnsafeFile, match="is no plain file"):
+    with pytest.raises(UnsafeFile, match="is not a regular file"):
         read_private(tmp_path / "page.json", 100)
 
 

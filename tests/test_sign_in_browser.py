@@ -13,6 +13,7 @@ import pytest
 from rich.pretty import pretty_repr
 from textual.message import Message
 
+from tests import user_folders
 from tests.app_driver import (
     ENDPOINT,
     SMALL,
@@ -43,7 +44,6 @@ from vss_tui.demo.accounts import DEMO, MFA, MFA_CODE, MUST_ENABLE_MFA, Account
 from vss_tui.models.library import Library
 from vss_tui.models.query import Query
 from vss_tui.page_cache import PageCache
-from vss_tui.support import folders
 
 FEW = 12
 """Images that fit on one page, so that nothing is read ahead."""
@@ -510,8 +510,8 @@ class TestAnotherUser:
 
     def pages(self, cache: Path, user: str) -> bool:
         """Whether the first personal page of a user is kept."""
-        store = PageCache(cache, f"{user} at {ENDPOINT.url}")
-        return store.find(Library.PERSONAL, Query(), datetime.now(UTC)) is not None
+        store = PageCache(cache, ENDPOINT, user)
+        return store.get(Library.PERSONAL, Query(), datetime.now(UTC)) is not None
 
     async def test_at_a_refused_token(self, service: FakeService, cache: Path) -> None:
         async with self.alice(service, cache) as browser:
@@ -652,5 +652,5 @@ class TestSecrets:
         async with nobody(service) as browser:
             await log_in(browser, *DEMO)
             await wait_logged_in(browser)
-            await browser.wait_for("the token cannot be kept")
-        assert not folders.state_dir().is_dir()
+            await browser.wait_for("the token cannot be stored")
+        assert not user_folders.state_dir().is_dir()

@@ -156,8 +156,8 @@ class TestNothingIsCarriedOver:
             await browser.wait_idle()
         now = datetime.now(UTC)
         for endpoint, user, total in ((ENDPOINT, "alice", HERE), (ANNEX, "bob", THERE)):
-            store = PageCache(tmp_path, f"{user} at {endpoint.url}")
-            kept = store.find(Library.PUBLIC, Query(), now)
+            store = PageCache(tmp_path, endpoint, user)
+            kept = store.get(Library.PUBLIC, Query(), now)
             assert kept is not None
             assert kept.page.paging.total == total
 

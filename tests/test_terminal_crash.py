@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from vss_tui.support import crash_report, folders
+from tests import user_folders
+from vss_tui.support import crash_report
 
 SECRET = "canary-s3cret"
 
@@ -50,7 +51,7 @@ def test_errors_that_come_from_each_other() -> None:
 def test_report_is_for_the_user_alone() -> None:
     path = crash_report.report(_caught())
     assert path is not None
-    assert path.is_relative_to(folders.state_dir())
+    assert path.is_relative_to(user_folders.state_dir())
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
     assert "ValueError" in path.read_text()

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests import keyrings
-from vss_tui.auth import IN_KEYRING, Removal, RemovalResult, SystemKeyring, TokenStore
+from tests.user_folders import record_path
+from vss_tui.auth import IN_KEYRING, RemovalResult, SystemKeyring, TokenStore
 from vss_tui.auth.token_store import Record
 from vss_tui.models.endpoint import Endpoint
 from vss_tui.models.token import Token
@@ -62,7 +63,7 @@ class TestFile:
     def test_endpoints_are_apart(self, store: TokenStore) -> None:
         store.store(ENDPOINT, "me", TOKEN)
         store.store(OTHER, "you", Token.parse("other"))
-        store.forget(OTHER)
+        store.remove(OTHER)
         assert store.record(ENDPOINT) == Record("me", TOKEN.secret)
         assert store.record(OTHER) is None
 
@@ -76,9 +77,9 @@ class TestFile:
 
     def test_forgets(self, store: TokenStore, folder: Path) -> None:
         store.store(ENDPOINT, "me", TOKEN)
-        assert store.forget(ENDPOINT) == RemovalResult("me", Removal.REMOVED)
+        assert store.remove(ENDPOINT) == RemovalResult("me")
         assert files(folder) == []
-        assert store.forget(ENDPOINT) == RemovalResult("", Removal.NOTHING_KEPT)
+        assert store.remove(ENDPOINT) == RemovalResult()
 
     @pytest.mark.parametrize("user", ["é", "a b", "a/b", "\udcff", "x" * 300, "../../etc"])
     def test_any_user_name(self, store: TokenStore, folder: Path, user: str) -> None:
@@ -90,7 +91,7 @@ class TestFile:
 
     def test_case_78_link_is_refused(self, store: TokenStore, tmp_path: Path) -> None:
         store.store(ENDPOINT, "me", TOKEN)
-        path = store.path(ENDPOINT)
+        path = record_path(store, ENDPOINT)
         path.rename(tmp_path / "elsewhere.json")
         path.symlink_to(tmp_path / "elsewhere.json")
         with pytest.raises(OSError, match="is a link"):
@@ -118,8 +119,8 @@ class TestFile:
     )
     def test_case_77_corrupt_is_told(self, store: TokenStore, content: str) -> None:
         store.store(ENDPOINT, "me", TOKEN)
-        store.path(ENDPOINT).write_text(content)
-        with pytest.raises(OSError, match=r"is (damaged|larger)"):
+        record_path(store, ENDPOINT).write_text(content)
+        with pytest.raises(OSError, match=r"is (corrupt|larger)"):
             store.record(ENDPOINT)
         store.store(ENDPOINT, "me", TOKEN)
         assert store.record(ENDPOINT) == Record("me", TOKEN.secret)
@@ -162,14 +163,14 @@ class TestKeyring:
     def test_endpoints_are_apart(self, store: TokenStore, memory: keyrings.InMemory) -> None:
         store.store(ENDPOINT, "me", TOKEN)
         store.store(OTHER, "me", Token.parse("other"))
-        store.forget(OTHER)
+        store.remove(OTHER)
         record = store.record(ENDPOINT)
         assert record is not None
         assert store.from_keyring(ENDPOINT, record) == TOKEN.secret
 
     def test_forgets(self, store: TokenStore, folder: Path, memory: keyrings.InMemory) -> None:
         store.store(ENDPOINT, "me", TOKEN)
-        assert store.forget(ENDPOINT) == RemovalResult("me", Removal.REMOVED)
+        assert store.remove(ENDPOINT) == RemovalResult("me")
         assert memory.kept == {}
         assert files(folder) == []
 
@@ -179,15 +180,17 @@ class TestKeyring:
         record = store.record(ENDPOINT)
         assert record is not None
         assert store.from_keyring(ENDPOINT, record) is None
-        assert store.forget(ENDPOINT) == RemovalResult("me", Removal.REMOVED)
+        assert store.remove(ENDPOINT) == RemovalResult("me")
 
     def test_failing_keyring_keeps_the_record_for_another_try(
         self, store: TokenStore, memory: keyrings.InMemory
     ) -> None:
         store.store(ENDPOINT, "me", TOKEN)
         with keyrings.use(keyrings.Broken()):
-            assert store.forget(ENDPOINT) == RemovalResult("me", Removal.LEFT_IN_KEYRING)
-        assert store.forget(ENDPOINT) == RemovalResult("me", Removal.REMOVED)
+            removed = store.remove(ENDPOINT)
+        assert removed.user == "me"
+        assert "the token of me in the keyring" in removed.left[0]
+        assert store.remove(ENDPOINT) == RemovalResult("me")
         assert memory.kept == {}
 
     def test_file_once_the_keyring_is_gone(
@@ -196,7 +199,7 @@ class TestKeyring:
         store.store(ENDPOINT, "me", TOKEN)
         with keyrings.use(keyrings.Broken()):
             place = store.store(ENDPOINT, "me", Token.parse("other"))
-        assert place == str(store.path(ENDPOINT))
+        assert place == str(record_path(store, ENDPOINT))
         record = store.record(ENDPOINT)
         assert record is not None
         assert record.token == Token.parse("other").secret

@@ -24,7 +24,7 @@ EVERYTHING = ViewState(
 
 
 @pytest.fixture
-def memory(tmp_path):
+def state_file(tmp_path):
     return ViewStateFile(tmp_path / "state")
 
 
@@ -35,13 +35,13 @@ def file(tmp_path):
     return folder / "browser.json"
 
 
-def test_comes_back_as_it_was(memory):
-    memory.save(EVERYTHING)
-    assert memory.load() == EVERYTHING
+def test_comes_back_as_it_was(state_file):
+    state_file.save(EVERYTHING)
+    assert state_file.load() == EVERYTHING
 
 
-def test_the_first_run_starts_with_the_defaults(memory):
-    assert memory.load() == ViewState(Library.PUBLIC, 50, {}, False, "", ())
+def test_the_first_run_starts_with_the_defaults(state_file):
+    assert state_file.load() == ViewState(Library.PUBLIC, 50, {}, False, "", ())
 
 
 @pytest.mark.parametrize(
@@ -49,27 +49,27 @@ def test_the_first_run_starts_with_the_defaults(memory):
     [b"", b"{", b"null", b"[]", b"7", b"\xff\xfe", b"[" * 100_000, b" " * 300_000],
     ids=lambda content: repr(content[:20]),
 )
-def test_what_cannot_be_read_counts_as_nothing_and_is_set_aside(memory, file, content):
+def test_what_cannot_be_read_counts_as_nothing_and_is_set_aside(state_file, file, content):
     file.write_bytes(content)
-    assert memory.load() == ViewState()
-    assert memory.trouble == (
-        "what was remembered is not used: it is damaged; it will be kept as browser.json.unused"
+    assert state_file.load() == ViewState()
+    assert state_file.warning == (
+        "saved view ignored: the file is corrupt (it will be kept as browser.json.unused)"
     )
-    memory.save(EVERYTHING)
+    state_file.save(EVERYTHING)
     assert file.with_name("browser.json.unused").read_bytes() == content
-    assert memory.load() == EVERYTHING
-    assert memory.trouble == ""
+    assert state_file.load() == EVERYTHING
+    assert state_file.warning == ""
 
 
 @pytest.mark.skipif(os.name != "posix", reason="links are those of POSIX")
-def test_a_link_in_its_place_is_not_used(memory, file, tmp_path):
+def test_a_link_in_its_place_is_not_used(state_file, file, tmp_path):
     (tmp_path / "elsewhere").write_bytes(b"{}")
     file.symlink_to(tmp_path / "elsewhere")
-    assert memory.load() == ViewState()
-    assert "is a link" in memory.trouble
-    memory.save(EVERYTHING)
+    assert state_file.load() == ViewState()
+    assert "is a link" in state_file.warning
+    state_file.save(EVERYTHING)
     assert (tmp_path / "elsewhere").read_bytes() == b"{}"
-    assert memory.load() == EVERYTHING
+    assert state_file.load() == EVERYTHING
 
 
 @pytest.mark.parametrize(
@@ -94,9 +94,9 @@ def test_a_link_in_its_place_is_not_used(memory, file, tmp_path):
     ],
     ids=json.dumps,
 )
-def test_a_value_of_an_odd_type_is_left_out(memory, file, content):
+def test_a_value_of_an_odd_type_is_left_out(state_file, file, content):
     file.write_text(json.dumps(content))
-    assert repr(memory.load()) == repr(ViewState())
+    assert repr(state_file.load()) == repr(ViewState())
 
 
 @pytest.mark.parametrize(
@@ -112,9 +112,9 @@ def test_a_value_of_an_odd_type_is_left_out(memory, file, content):
     ],
     ids=str,
 )
-def test_an_order_that_nobody_knows_is_left_out(memory, file, sort, kept):
+def test_an_order_that_nobody_knows_is_left_out(state_file, file, sort, kept):
     file.write_text(json.dumps({"sort": sort, "per_page": 25}))
-    found = memory.load()
+    found = state_file.load()
     assert found.sort.get(Library.PUBLIC, ()) == kept
     assert found.per_page == 25
 
@@ -141,23 +141,23 @@ def test_two_hundred_filters_are_remembered():
     assert remembered.filters == tuple(f"id = {number}" for number in range(50, 250))
 
 
-def test_filters_of_two_instances_come_together(memory):
-    memory.save(ViewState(filters=("shared",)))
-    first = memory.load().with_filter("of the first")
-    second = memory.load().with_filter("of the second")
-    memory.save(first)
-    memory.save(second)
-    assert memory.load().filters == ("of the first", "shared", "of the second")
+def test_filters_of_two_instances_come_together(state_file):
+    state_file.save(ViewState(filters=("shared",)))
+    first = state_file.load().with_filter("of the first")
+    second = state_file.load().with_filter("of the second")
+    state_file.save(first)
+    state_file.save(second)
+    assert state_file.load().filters == ("of the first", "shared", "of the second")
 
 
-def test_a_lone_surrogate_is_kept(memory):
-    memory.save(ViewState(filters=("\ud800",)))
-    assert memory.load().filters == ("\ud800",)
+def test_a_lone_surrogate_is_kept(state_file):
+    state_file.save(ViewState(filters=("\ud800",)))
+    assert state_file.load().filters == ("\ud800",)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="modes are those of POSIX")
-def test_only_its_user_can_read_it(memory, tmp_path):
-    memory.save(EVERYTHING)
+def test_only_its_user_can_read_it(state_file, tmp_path):
+    state_file.save(EVERYTHING)
     assert (tmp_path / "state" / "browser.json").stat().st_mode & 0o777 == 0o600
 
 

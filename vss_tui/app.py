@@ -15,7 +15,7 @@ from vss_tui.page_loader import PageLoader
 from vss_tui.palette import Palette
 from vss_tui.screens.endpoint_switcher import EndpointSwitcher
 from vss_tui.screens.initial_view import InitialView
-from vss_tui.support.folders import style_sheet
+from vss_tui.support.paths import style_sheet
 from vss_tui.support.safe_text import visible
 from vss_tui.terminal.environment import ANSI_THEME
 from vss_tui.terminal.terminal_app import TerminalApp, TypeAhead

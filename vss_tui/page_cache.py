@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
+from vss_tui.models.endpoint import Endpoint
 from vss_tui.models.library import Library
 from vss_tui.models.page import MalformedPage, Page
 from vss_tui.models.query import Query
-from vss_tui.support.private_files import read_private, write_private
+from vss_tui.support.private_files import check_folder, read_private, write_private
 
 _SCHEMA = 1
 _MAX_FILES = 24
@@ -20,7 +22,7 @@ _MAX_AGE = timedelta(days=14)
 
 @dataclass(frozen=True, slots=True)
 class CachedPage:
-    """A page, when the service sent it, and whether it has been fetched ahead and not shown yet."""
+    """A page, when the service sent it, and whether it was prefetched and not shown yet."""
 
     page: Page
     fetched: datetime
@@ -28,68 +30,102 @@ class CachedPage:
 
 
 class PageCache:
-    """The kept pages of one user at one endpoint.
+    """The pages of one endpoint for one user.
 
     Args:
-        folder: Where they are; made when the first one is kept.
-        owner: What names the endpoint and the user. It goes into the files' names as a digest, so
-            that no page is ever found under another endpoint or user.
+        folder: Where the files are; made when the first page is put.
+        endpoint: The endpoint.
+        user: Whose pages they are: a name, or what stands for one. With the endpoint it goes into
+            the files' names as a digest, so that no page is found for another user or endpoint.
     """
 
-    def __init__(self, folder: Path, owner: str) -> None:
+    def __init__(self, folder: Path, endpoint: Endpoint, user: str) -> None:
         self._folder = folder
-        self._owner = owner
+        self._endpoint = endpoint
+        self._prefix = _digest(f"{user} at {endpoint.url}")
 
-    def find(self, library: Library, query: Query, now: datetime) -> CachedPage | None:
-        """Return the kept answer to ``query``; None where there is none that can be used."""
+    def get(self, library: Library, query: Query, now: datetime) -> CachedPage | None:
+        """Return the cached page for ``query``; None where there is none that can be used."""
+        content = _content(self.path(library, query))
         try:
-            data = read_private(self._path(library, query), _MAX_BYTES)
-            kept = json.loads(data) if data is not None else None
-            if not isinstance(kept, dict) or kept.get("schema") != _SCHEMA:
+            if content.get("schema") != _SCHEMA:
                 return None
-            fetched = datetime.fromisoformat(kept["fetched"])
+            fetched = datetime.fromisoformat(content["fetched"])
             if not timedelta() <= now - fetched < _MAX_AGE:
                 return None
-            return CachedPage(Page.from_json(kept["answer"], query), fetched)
-        except (OSError, ValueError, KeyError, TypeError, RecursionError, MalformedPage):
+            return CachedPage(Page.from_json(content["answer"], query), fetched)
+        except (ValueError, KeyError, TypeError, RecursionError, MalformedPage):
             return None
 
-    def keep(self, library: Library, query: Query, kept: CachedPage) -> None:
-        """Keep the answer to ``query``, and let the oldest ones go.
+    def put(self, library: Library, query: Query, cached: CachedPage) -> None:
+        """Keep the page for ``query``, and evict the oldest ones.
 
         Raises:
             OSError: It cannot be written.
         """
         content = {
             "schema": _SCHEMA,
-            "fetched": kept.fetched.astimezone(UTC).isoformat(),
-            "answer": kept.page.to_json(),
+            "endpoint": self._endpoint.url,
+            "fetched": cached.fetched.astimezone(UTC).isoformat(),
+            "answer": cached.page.to_json(),
         }
         data = json.dumps(content).encode("ascii")
         if len(data) <= _MAX_BYTES:
-            write_private(self._path(library, query), data)
+            write_private(self.path(library, query), data)
             self._evict()
 
-    def forget(self) -> None:
-        """Remove every kept page of this owner."""
-        for path in self._folder.glob(f"{self._prefix}-*.json"):
+    def clear(self) -> None:
+        """Remove this user's pages of the endpoint."""
+        for file in self._folder.glob(f"{self._prefix}-*.json"):
             with suppress(OSError):
-                path.unlink()
+                file.unlink()
 
     def _evict(self) -> None:
         with suppress(OSError):
-            files = sorted(
-                self._folder.glob("*.json"), key=lambda path: path.stat().st_mtime, reverse=True
-            )
-            for old in files[_MAX_FILES:]:
+            files = sorted(self._folder.glob("*.json"), key=lambda file: file.stat().st_mtime)
+            for old in files[:-_MAX_FILES]:
                 old.unlink()
 
-    @property
-    def _prefix(self) -> str:
-        return sha256(self._owner.encode("utf-8", "surrogatepass")).hexdigest()[:20]
-
-    def _path(self, library: Library, query: Query) -> Path:
+    def path(self, library: Library, query: Query) -> Path:
+        """Return the place of the page for ``query``."""
         question = json.dumps(
             [library, query.filter.parameter, query.sort_parameter, query.page, query.per_page]
         )
-        return self._folder / f"{self._prefix}-{sha256(question.encode()).hexdigest()[:20]}.json"
+        return self._folder / f"{self._prefix}-{_digest(question)}.json"
+
+
+def clear_endpoint(folder: Path, endpoint: Endpoint) -> list[Path]:
+    """Remove every cached page of ``endpoint``, and those that do not say whose they are.
+
+    Returns:
+        The files that could not be removed.
+    """
+    try:
+        check_folder(folder)
+    except OSError:  # nothing of ours is in it
+        return []
+    left = []
+    of_endpoint = [
+        file
+        for file in folder.glob("*.json")
+        if _content(file).get("endpoint", endpoint.url) == endpoint.url
+    ]
+    for file in (*of_endpoint, *folder.glob(".*.json.*")):  # these: of writes that were killed
+        try:
+            file.unlink(missing_ok=True)
+        except OSError:
+            left.append(file)
+    return left
+
+
+def _content(path: Path) -> dict[str, Any]:
+    try:
+        data = read_private(path, _MAX_BYTES)
+        content = json.loads(data) if data is not None else None
+    except (OSError, ValueError, RecursionError):
+        content = None
+    return content if isinstance(content, dict) else {}
+
+
+def _digest(text: str) -> str:
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:20]

@@ -43,7 +43,7 @@ class PageLoader:
             self._pages[key] = replace(found, prefetched=False)
             return found
         disk = self._disk
-        found = disk.find(library, query, self.connection.clock.now()) if disk is not None else None
+        found = disk.get(library, query, self.connection.clock.now()) if disk is not None else None
         if found is not None:
             self._pages[key] = found
         return found
@@ -102,7 +102,9 @@ class PageLoader:
     def _disk(self) -> PageCache | None:
         """The pages on disk of whoever is signed in, who need not be known at the start."""
         owner = self.connection.owner
-        return PageCache(self._folder, owner) if self._folder and owner is not None else None
+        if self._folder is None or owner is None:
+            return None
+        return PageCache(self._folder, self.connection.endpoint, owner)
 
     async def _put(self, library: Library, query: Query, cached: CachedPage) -> CachedPage:
         self._pages[library, query] = cached
@@ -113,7 +115,7 @@ class PageLoader:
         disk = self._disk if query.page == 1 else None
         if disk is not None:
             try:
-                await to_thread(disk.keep, library, query, cached)
+                await to_thread(disk.put, library, query, cached)
             except OSError as error:
                 # The next page would fare no better.
                 self._folder = None

@@ -1,7 +1,7 @@
 """What lasts from run to run: page size, order, details pane, theme, tab, and filters used."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -18,7 +18,7 @@ _MAX_BYTES = 4 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class ViewState:
-    """What the browser remembers."""
+    """How the user looks at the lists; ``filters`` are those used before, the latest last."""
 
     tab: Library = Library.PUBLIC
     per_page: int = DEFAULT_PAGE_SIZE
@@ -28,105 +28,132 @@ class ViewState:
     filters: tuple[str, ...] = ()
 
     def with_filter(self, expression: str) -> "ViewState":
-        """Return the same state with the filter used last."""
+        """Return the same with ``expression`` as the filter used last."""
         if not expression.strip() or len(expression) > _MAX_FILTER_LENGTH:
             return self
-        others = tuple(old for old in self.filters if old != expression)
-        return replace(self, filters=(*others, expression)[-_MAX_FILTERS:])
+        return replace(self, filters=_merged(self.filters, (expression,)))
 
 
 class ViewStateFile:
-    """Keeps what is remembered in a file of the user state folder.
+    """Keeps the view state in files of the user state folder, each written only when it changes.
+
+    The filters have a file of their own, since they change more often than the rest: from the
+    state of ``browser.json`` a stored first frame tells whether it still shows what will be shown.
+    A ``browser.json`` of 0.1.0 holds both; it is read, and parted when it is next written.
 
     Args:
-        folder: That folder; made when the file is written.
+        folder: That folder, made when a file is written; None reads and writes nothing.
 
     Attributes:
-        trouble: Why the file that was there could not be used, as a sentence for the user, or "".
+        warning: Why a file that was there could not be used, as a sentence for the user, or "".
     """
 
-    def __init__(self, folder: Path) -> None:
-        self.trouble = ""
-        self._path = folder / "browser.json"
-        self._aside = folder / "browser.json.unused"
+    def __init__(self, folder: Path | None) -> None:
+        self.warning = ""
+        self._folder = folder
 
     def load(self) -> ViewState:
-        """Read what was remembered; what cannot be used is left out."""
-        self.trouble = ""
-        try:
-            data = read_private(self._path, _MAX_BYTES)
-            found = json.loads(data) if data is not None else {}
-        except NotADirectoryError:  # so there is no such file
+        """Read the view state; what cannot be used of it is left out."""
+        if self._folder is None:
             return ViewState()
-        except OSError as error:
-            return self._without(error.strerror or str(error))
-        except (ValueError, RecursionError):
-            return self._without("it is damaged")
-        return _from_json(found) if isinstance(found, dict) else self._without("it is damaged")
+        view, history = _files(self._folder)
+        self.warning = view.problem or history.problem
+        return replace(_from_json(view), filters=_filters(view, history))
 
-    def save(self, remembered: ViewState) -> None:
-        """Write what to remember; filters that another instance used meanwhile are kept.
+    def save(self, state: ViewState) -> None:
+        """Write what has changed; filters that another instance used meanwhile stay.
 
         A file that cannot be used is not overwritten, but set aside.
 
         Raises:
             OSError: It cannot be written.
         """
-        merged = self.load().filters
-        if self.trouble:
-            with suppress(FileNotFoundError):  # another instance was faster
-                self._path.replace(self._aside)
-        for expression in remembered.filters:
-            merged = (*(old for old in merged if old != expression), expression)
-        content = {
-            "tab": remembered.tab,
-            "per_page": remembered.per_page,
-            "sort": {
-                library: [key.parameter for key in keys]
-                for library, keys in remembered.sort.items()
-            },
-            "details": remembered.details,
-            "theme": remembered.theme,
-            "filters": merged[-_MAX_FILTERS:],
-        }
-        write_private(self._path, json.dumps(content, indent=1).encode("ascii"))
-
-    def _without(self, reason: str) -> ViewState:
-        self.trouble = (
-            f"what was remembered is not used: {reason}; it will be kept as {self._aside.name}"
+        if self._folder is None:
+            return
+        view, history = _files(self._folder)
+        # The filters first: of a browser.json that holds both, none may be lost in between.
+        history.replace([*_merged(_filters(view, history), state.filters)])
+        sort = {library: [key.parameter for key in keys] for library, keys in state.sort.items()}
+        view.replace(
+            {
+                "tab": state.tab,
+                "per_page": state.per_page,
+                "sort": sort,
+                "details": state.details,
+                "theme": state.theme,
+            }
         )
-        return ViewState()
 
 
-def _from_json(found: dict[str, object]) -> ViewState:
-    default = ViewState()
+class _JsonFile:
+    """A file as it is now: its value, or None and the problem that it has."""
+
+    def __init__(self, path: Path, kind: type) -> None:
+        self.value: object = None
+        self.problem = ""
+        self._path = path
+        try:
+            data = read_private(path, _MAX_BYTES)
+            self.value = None if data is None else json.loads(data)
+            if data is not None and not isinstance(self.value, kind):
+                self._ignore("the file is corrupt")
+        except OSError as error:
+            self._ignore(error.strerror or str(error))
+        except (ValueError, RecursionError):
+            self._ignore("the file is corrupt")
+
+    def replace(self, value: object) -> None:
+        if value == self.value or (not value and self.value is None and not self.problem):
+            return
+        if self.problem:
+            with suppress(FileNotFoundError):  # another instance was faster
+                self._path.replace(self._path.with_name(f"{self._path.name}.unused"))
+        write_private(self._path, json.dumps(value, indent=1).encode("ascii"))
+
+    def _ignore(self, reason: str) -> None:
+        self.value = None
+        name = self._path.name
+        self.problem = f"saved view ignored: {reason} (it will be kept as {name}.unused)"
+
+
+def _files(folder: Path) -> tuple[_JsonFile, _JsonFile]:
+    return _JsonFile(folder / "browser.json", dict), _JsonFile(folder / "filters.json", list)
+
+
+def _filters(view: _JsonFile, history: _JsonFile) -> tuple[str, ...]:
+    before = view.value.get("filters") if isinstance(view.value, dict) else None
+    return _merged(_texts(before), _texts(history.value))
+
+
+def _merged(before: Iterable[str], used: Iterable[str]) -> tuple[str, ...]:
+    """Return the filters used, each once at its latest place, as far as they are remembered."""
+    last = dict.fromkeys(reversed([*before, *used]))
+    return tuple(reversed([*last][:_MAX_FILTERS]))
+
+
+def _texts(found: object) -> list[str]:
+    return [item for item in found if isinstance(item, str)] if isinstance(found, list) else []
+
+
+def _from_json(view: _JsonFile) -> ViewState:
+    found = view.value if isinstance(view.value, dict) else {}
     tab, per_page, theme = found.get("tab"), found.get("per_page"), found.get("theme")
     # JSON's true is an int to Python.
-    fitting = type(per_page) is int and 1 <= per_page <= MAX_PAGE_SIZE
-    sort = found.get("sort")
+    fits = type(per_page) is int and 1 <= per_page <= MAX_PAGE_SIZE
     return ViewState(
-        tab=Library(tab) if isinstance(tab, str) and tab in list(Library) else default.tab,
-        per_page=per_page if isinstance(per_page, int) and fitting else default.per_page,
-        sort=_sort_from_json(sort if isinstance(sort, dict) else {}),
+        tab=Library(tab) if isinstance(tab, str) and tab in list(Library) else Library.PUBLIC,
+        per_page=per_page if isinstance(per_page, int) and fits else DEFAULT_PAGE_SIZE,
+        sort=_sort_from_json(found.get("sort")),
         details=found.get("details") is True,
         theme=theme if isinstance(theme, str) else "",
-        filters=_filters_from_json(found.get("filters")),
     )
 
 
-def _sort_from_json(found: dict[str, object]) -> dict[Library, tuple[SortKey, ...]]:
+def _sort_from_json(found: object) -> dict[Library, tuple[SortKey, ...]]:
     sort: dict[Library, tuple[SortKey, ...]] = {}
     for library in Library:
-        keys = found.get(library)
-        if not isinstance(keys, list):
-            continue
-        try:
-            sort[library] = tuple(SortKey.parse(str(key)) for key in keys)
-        except SortError:
-            continue
+        keys = found.get(library) if isinstance(found, dict) else None
+        if isinstance(keys, list):
+            with suppress(SortError):
+                sort[library] = tuple(SortKey.parse(str(key)) for key in keys)
     return sort
-
-
-def _filters_from_json(found: object) -> tuple[str, ...]:
-    filters: Sequence[object] = found if isinstance(found, list) else ()
-    return tuple(item for item in filters if isinstance(item, str))[-_MAX_FILTERS:]

@@ -26,7 +26,7 @@ from tests.faults.expectations import (
 from tests.faults.fault_proxy import fault_proxy
 from tests.faults.loop_time import LoopTime
 from vss_tui.config import load
-from vss_tui.config.settings import DEFAULT_TIMEOUT
+from vss_tui.config.settings import TIMEOUT
 from vss_tui.demo.sync_service import Arrival, SyncPlan
 from vss_tui.models.endpoint import Endpoint
 from vss_tui.models.library import Library
@@ -291,7 +291,7 @@ async def test_case_92_a_timeout_in_the_environment(variable: str) -> None:
     assert used.warnings == ()
     for value in ("abc", "-1", "0", "nan", "inf", "1e999", "30s"):
         settings = load(environ={variable: value})
-        assert settings.timeout.value == DEFAULT_TIMEOUT
+        assert settings.timeout.value == TIMEOUT.default
         (warning,) = settings.warnings
         assert f'{variable} is "{value}", which is not used' in warning
     async with run_browser(FakeService(images=FEW), notices=settings.warnings) as browser:

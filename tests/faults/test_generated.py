@@ -264,9 +264,9 @@ async def test_any_mutation_of_a_good_answer_is_a_page_or_a_bad_answer(
         assert isinstance(page, errors.UnexpectedResponse)
         return
     assert_harmless(texts_of(page))
-    store = PageCache(tmp_path, "me")
-    store.keep(Library.PUBLIC, Query(), CachedPage(page, START))
-    kept = store.find(Library.PUBLIC, Query(), START)
+    store = PageCache(tmp_path, ENDPOINT, "me")
+    store.put(Library.PUBLIC, Query(), CachedPage(page, START))
+    kept = store.get(Library.PUBLIC, Query(), START)
     assert kept is not None
     assert [image.key for image in kept.page.images] == [image.key for image in page.images]
 

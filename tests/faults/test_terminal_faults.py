@@ -36,6 +36,7 @@ from tests.faults.fault_injection import (
     with_fault,
 )
 from tests.terminal_emulator import MODES_TO_RESET, PASTE, ROOT, TIMEOUT, TerminalEmulator
+from tests.user_folders import record_path
 from vss_tui.auth import SystemKeyring, TokenStore
 from vss_tui.models.endpoint import Endpoint
 from vss_tui.models.library import Library
@@ -567,7 +568,7 @@ from vss_tui.panes.library_pane import LibraryPane
 from vss_tui.view_state import ViewStateFile
 
 memory = ViewStateFile(Path(sys.argv[1], "state"))
-store = PageCache(Path(sys.argv[1], "cache"), "me")
+store = PageCache(Path(sys.argv[1], "cache"), Endpoint.parse("https://h.test"), "me")
 """
 
 
@@ -575,12 +576,15 @@ store = PageCache(Path(sys.argv[1], "cache"), "me")
 def test_case_79_killed_while_it_keeps_a_page(
     clean_environment: Environ, tmp_path: Path, code: str
 ) -> None:
-    store, now = PageCache(tmp_path / "cache", "me"), datetime.now(UTC)
+    store, now = (
+        PageCache(tmp_path / "cache", Endpoint.parse("https://h.test"), "me"),
+        datetime.now(UTC),
+    )
     page = CachedPage(Page.from_json({"data": [{"name": "a.iso"}]}, Query()), now)
-    store.keep(Library.PUBLIC, Query(), page)
+    store.put(Library.PUBLIC, Query(), page)
     keep = (
         'page = CachedPage(Page.from_json({"data": []}, Query()), datetime.now(UTC))\n'
-        "store.keep(Library.PUBLIC, Query(), page)"
+        "store.put(Library.PUBLIC, Query(), page)"
     )
     with subprocess.Popen(
         [sys.executable, "-c", _KEEPING + keep, str(tmp_path)],
@@ -591,10 +595,10 @@ def test_case_79_killed_while_it_keeps_a_page(
         assert process.stderr is not None
         assert process.stderr.read(len(SAVING)) == SAVING
         process.kill()
-    assert store.find(Library.PUBLIC, Query(), now) == page
+    assert store.get(Library.PUBLIC, Query(), now) == page
     later = CachedPage(Page.from_json({"data": [{"name": "b.iso"}]}, Query()), now)
-    store.keep(Library.PUBLIC, Query(), later)
-    assert store.find(Library.PUBLIC, Query(), now) == later
+    store.put(Library.PUBLIC, Query(), later)
+    assert store.get(Library.PUBLIC, Query(), now) == later
 
 
 def test_case_80_two_at_once(environ: Environ) -> None:
@@ -608,7 +612,8 @@ def test_case_80_two_at_once(environ: Environ) -> None:
             assert terminal.wait_exit() == 0
             assert terminal.problems == []
             assert terminal.lines_used == []
-    assert remembered(environ)["filters"] == ["ubuntu", "CentOS"]
+    history = state_file(environ).with_name("filters.json")
+    assert json.loads(history.read_bytes()) == ["ubuntu", "CentOS"]
     assert len(cache_files(environ)) >= 3
     assert all(json.loads(path.read_bytes())["schema"] == 1 for path in cache_files(environ))
 
@@ -619,9 +624,9 @@ rows = [{"id": n, "name": name * 1000} for n in range(100)]
 page = CachedPage(Page.from_json({"data": rows}, query), datetime.now(UTC))
 for number in range(40):
     memory.save(memory.load().with_filter(f"{name} {number}"))
-    assert memory.trouble == ""
-    store.keep(Library.PUBLIC, query, page)
-    found = store.find(Library.PUBLIC, query, datetime.now(UTC))
+    assert memory.warning == ""
+    store.put(Library.PUBLIC, query, page)
+    found = store.get(Library.PUBLIC, query, datetime.now(UTC))
     assert found and len({image.name for image in found.page.images}) == 1
 """
 
@@ -634,7 +639,10 @@ def test_case_80_files_written_by_several_at_once_are_whole(
         subprocess.Popen([*command, name], env=clean_environment, cwd=ROOT) for name in "abc"
     ]
     assert [writer.wait(TIMEOUT) for writer in writers] == [0, 0, 0]
-    assert [path.name for path in (tmp_path / "state").iterdir()] == ["browser.json"]
+    assert {path.name for path in (tmp_path / "state").iterdir()} == {
+        "browser.json",
+        "filters.json",
+    }
     assert len(list((tmp_path / "cache").iterdir())) == 1
 
 
@@ -729,8 +737,8 @@ def test_settings_and_memory_that_are_damaged(environ: Environ) -> None:
         path.write_bytes(content)
     with vss_tui(environ, "--no-cache", columns=320) as terminal:
         terminal.wait_for(CURSOR_ON_FIRST)
-        terminal.wait_for(f"{config} is not used, since it is not valid TOML")
-        assert "what was remembered is not used: it is damaged" in terminal.text
+        terminal.wait_for(f"{config} is not used: it is not valid TOML at line 2")
+        assert "saved view ignored: the file is corrupt" in terminal.text
         terminal.send("-q")
         assert terminal.wait_exit() == 0
         assert terminal.lines_used == []
@@ -742,7 +750,8 @@ def test_settings_and_memory_that_are_damaged(environ: Environ) -> None:
 def test_tokens_that_are_damaged(service: FakeService, environ: Environ) -> None:
     del environ["VSS_API_TOKEN"]
     endpoint = Endpoint.parse(environ["VSS_ENDPOINT"], "")
-    kept = TokenStore(state_file(environ).parent / "sign-ins", SystemKeyring()).path(endpoint)
+    store = TokenStore(state_file(environ).parent / "sign-ins", SystemKeyring())
+    kept = record_path(store, endpoint)
     vss_cli = Path(environ["HOME"], ".vss-cli", "config.yaml")
     spoilt = {kept: b'{"endpoint": "https://', vss_cli: b"endpoints:\n- {"}
     for path, content in spoilt.items():
@@ -752,7 +761,7 @@ def test_tokens_that_are_damaged(service: FakeService, environ: Environ) -> None
     with vss_tui(environ, columns=100, rows=40) as terminal:
         terminal.wait_for("Sign in to")
         dialog = "".join(line.strip(" │") for line in terminal.lines)
-        assert f"{kept.name}isdamaged" in dialog.replace(" ", "")
+        assert f"{kept.name}iscorrupt" in dialog.replace(" ", "")
         assert "config.yamlisnotused" in dialog.replace(" ", "")
         terminal.send(f"\x15demo\tdemo{ENTER}")
         terminal.wait_for(CURSOR_ON_FIRST)
@@ -792,12 +801,12 @@ def _not_text(path: Path) -> None:
 @pytest.mark.parametrize(
     ("spoil", "reason"),
     [
-        (_folder_in_its_place, "no plain file"),
+        (_folder_in_its_place, "not a regular file"),
         (_link_in_its_place, "is a link"),
         (_too_large, "larger"),
-        (_cut_short, "damaged"),
-        (_no_object, "damaged"),
-        (_not_text, "damaged"),
+        (_cut_short, "corrupt"),
+        (_no_object, "corrupt"),
+        (_not_text, "corrupt"),
     ],
 )
 def test_what_was_remembered_and_cannot_be_used_is_set_aside(
@@ -809,12 +818,12 @@ def test_what_was_remembered_and_cannot_be_used_is_set_aside(
     before = file.lstat()
     memory = ViewStateFile(file.parent)
     assert memory.load() == ViewState()
-    assert reason in memory.trouble
+    assert reason in memory.warning
     memory.save(ViewState(per_page=100))
     aside = (file.parent / "browser.json.unused").lstat()
     assert (aside.st_ino, aside.st_size) == (before.st_ino, before.st_size)
     assert memory.load().per_page == 100
-    assert memory.trouble == ""
+    assert memory.warning == ""
 
 
 def test_the_longest_filters_are_remembered(tmp_path: Path) -> None:

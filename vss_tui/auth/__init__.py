@@ -1,17 +1,16 @@
-"""Tokens and passwords: where they are found, and where ours are kept."""
+"""Tokens and passwords: where they are looked for, and where ours are stored."""
 
-from vss_tui.auth import environment_credentials
-from vss_tui.auth.credential_values import (
+from vss_tui.auth.credential_source import (
     CredentialKind,
     FoundToken,
     Login,
-    Removal,
-    RemovalResult,
-    VssCliAccount,
+    environment_one_time_password,
+    environment_tokens,
+    environment_user,
 )
 from vss_tui.auth.credentials import Credentials, Stores
 from vss_tui.auth.system_keyring import SystemKeyring
-from vss_tui.auth.token_store import IN_KEYRING, TokenStore
+from vss_tui.auth.token_store import IN_KEYRING, RemovalResult, TokenStore
 
 __all__ = [
     "IN_KEYRING",
@@ -19,11 +18,11 @@ __all__ = [
     "Credentials",
     "FoundToken",
     "Login",
-    "Removal",
     "RemovalResult",
     "Stores",
     "SystemKeyring",
     "TokenStore",
-    "VssCliAccount",
-    "environment_credentials",
+    "environment_one_time_password",
+    "environment_tokens",
+    "environment_user",
 ]

@@ -6,16 +6,18 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from vss_tui.auth import environment_credentials, vss_cli_credentials
-from vss_tui.auth.credential_values import (
+from vss_tui.auth import vss_cli_credentials
+from vss_tui.auth.credential_source import (
     CredentialKind,
     FoundToken,
     Login,
-    RemovalResult,
-    VssCliAccount,
+    environment_login,
+    environment_tokens,
+    environment_user,
 )
 from vss_tui.auth.system_keyring import KeyringFailed, SystemKeyring
 from vss_tui.auth.token_store import IN_KEYRING, Record, TokenStore
+from vss_tui.config import VssCliAccount
 from vss_tui.models.endpoint import Endpoint
 from vss_tui.models.token import MalformedToken, Token
 from vss_tui.support.secret import Secret
@@ -28,9 +30,9 @@ _MACOS = "darwin"
 
 @dataclass(frozen=True, slots=True)
 class _Source:
-    """A place that may hold a token."""
+    """Something that may hold a token."""
 
-    source: str
+    name: str
     user: str
     slow: bool
     read: Callable[[], Secret | None]
@@ -38,11 +40,11 @@ class _Source:
 
 @dataclass(frozen=True, slots=True)
 class Stores:
-    """The places outside the environment and the settings that hold credentials.
+    """What holds credentials outside the environment and the settings.
 
     Attributes:
         tokens: Our own tokens.
-        keyring: The system's keyring, where ``vss-cli`` keeps its credentials on macOS.
+        keyring: The system's keyring, where ``vss-cli`` stores its credentials on macOS.
         encrypted: The place of the encrypted file of ``vss-cli``, or None.
     """
 
@@ -52,18 +54,22 @@ class Stores:
 
 
 class Credentials:
-    """What is known of the user of one endpoint.
+    """The sources of one endpoint's credentials, in the order in which they are asked.
 
     What is found and cannot be used is named in ``notes``, as sentences for the user.
 
     Args:
         endpoint: Whose credentials they are.
-        stores: The places that keep credentials.
+        stores: What holds credentials.
         environ: The environment's variables; empty where the environment does not speak for this
             endpoint.
         account: What the ``config.yaml`` of ``vss-cli`` holds for the endpoint, or None.
         now: The present time, aware.
         platform: As ``sys.platform`` names it.
+
+    Attributes:
+        tokens: Our own tokens.
+        environ: The environment's variables.
     """
 
     def __init__(
@@ -76,9 +82,10 @@ class Credentials:
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         platform: str = sys.platform,
     ) -> None:
+        self.tokens = stores.tokens
+        self.environ = environ
         self._endpoint = endpoint
         self._stores = stores
-        self._environ = environ
         self._account = account
         self._now = now
         self._platform = platform
@@ -90,26 +97,19 @@ class Credentials:
         return tuple(self._notes)
 
     @property
-    def user(self) -> str:
-        """The user for whom a token is likely to be found, or ""; nothing slow is touched."""
-        return self.named_user[0]
-
-    @property
     def named_user(self) -> tuple[str, str]:
-        """That user, and the place that names them."""
-        named = environment_credentials.named_user(self._environ)
+        """The user for whom a token is likely to be found, and the source that names them.
+
+        Nothing slow is asked; both are "" where nobody is named.
+        """
+        named = environment_user(self.environ)
         if named[0]:
             return named
         record = self._record()
         if record is not None:
-            return record.user, str(self._stores.tokens.path(self._endpoint))
+            return record.user, str(self.tokens.path(self._endpoint))
         account = self._account
         return (account.user, account.source) if account is not None and account.user else ("", "")
-
-    @property
-    def one_time_password(self) -> tuple[str, Secret] | None:
-        """The one-time password of the environment, with the name of its variable, or None."""
-        return environment_credentials.one_time_password(self._environ)
 
     def find_token(
         self, *, refused: Collection[Secret] = (), quickly: bool = False
@@ -120,115 +120,99 @@ class Credentials:
             refused: Tokens that the service has refused already.
             quickly: Whether to give up where a keyring would have to be asked.
         """
-        for place in self._token_places():
-            if quickly and place.slow:
+        for source in self._token_sources():
+            if quickly and source.slow:
                 return None
-            token = self._usable(place)
+            token = self._usable(source)
             if token is not None and token.secret not in refused:
-                return FoundToken(token, place.source, place.user)
+                return FoundToken(token, source.name, source.user)
         return None
 
     def find_password(self) -> Login | None:
         """Return the first user and password that are set, or None. This may be slow."""
-        found = environment_credentials.login(self._environ)
-        account = self._fitting_account()
+        found, account = environment_login(self.environ), self._fitting_account()
         if found is not None or account is None:
             return found
         if account.user and account.password is not None:
             return Login(account.user, account.password, account.source, CredentialKind.VSS_CLI)
-        kept = self._keychain_login(account) or self._encrypted_login(account)
-        named = environment_credentials.user(self._environ)
-        return None if kept is not None and named and kept.user != named else kept
+        found = self._keychain_login(account) or self._encrypted_login(account)
+        named = environment_user(self.environ)[0]
+        return None if found is not None and named and found.user != named else found
 
-    def store_token(self, user: str, token: Token, via: CredentialKind) -> str:
-        """Keep a token for the next run. This may be slow.
-
-        One that was taken with a password that is set somewhere serves as long as that names the
-        same user; one that was taken with a typed password, until the user signs out.
-
-        Returns:
-            The place that holds it: ``keyring`` or the path of a file.
-
-        Raises:
-            OSError: It cannot be kept.
-        """
-        return self._stores.tokens.store(self._endpoint, user, token, via)
-
-    def forget_token(self) -> RemovalResult:
-        """Remove our own token. This may be slow.
-
-        Raises:
-            OSError: Its file cannot be removed.
-        """
-        return self._stores.tokens.forget(self._endpoint)
-
-    def _token_places(self) -> Iterator[_Source]:
-        user = environment_credentials.user(self._environ)
-        for variable, secret in environment_credentials.tokens(self._environ):
-            yield _Source(variable, user, slow=False, read=_held(secret))
+    def _token_sources(self) -> Iterator[_Source]:
+        user = environment_user(self.environ)[0]
+        for variable, secret in environment_tokens(self.environ):
+            yield _Source(variable, user, slow=False, read=_reading(secret))
         record = self._record()
         if record is not None:
-            yield self._own_place(record)
+            yield self._own_source(record)
         account = self._fitting_account()
         if account is None:
             return
         if account.token is not None:
-            yield _Source(account.source, account.user, slow=False, read=_held(account.token))
+            yield _Source(account.source, account.user, slow=False, read=_reading(account.token))
         if self._platform == _MACOS:
+            name = account.endpoint.name
             yield _Source(
                 "keychain of vss-cli",
                 account.user,
                 slow=True,
-                read=lambda: vss_cli_credentials.keychain_token(self._stores.keyring, account.name),
+                read=lambda: vss_cli_credentials.keychain_token(self._stores.keyring, name),
             )
 
-    def _own_place(self, record: Record) -> _Source:
+    def _own_source(self, record: Record) -> _Source:
         if record.token is not None:
-            path = str(self._stores.tokens.path(self._endpoint))
-            return _Source(path, record.user, slow=False, read=_held(record.token))
+            path = str(self.tokens.path(self._endpoint))
+            return _Source(path, record.user, slow=False, read=_reading(record.token))
         return _Source(
             IN_KEYRING,
             record.user,
             slow=True,
-            read=lambda: self._stores.tokens.from_keyring(self._endpoint, record),
+            read=lambda: self.tokens.from_keyring(self._endpoint, record),
         )
 
     def _record(self) -> Record | None:
-        """Return the record of the last login, if it is of the user whom the other sources name."""
+        """Return who logged in last, as long as it is the user whom the other sources name."""
+        exposed = self.tokens.is_exposed(self._endpoint)
         try:
-            record = self._stores.tokens.record(self._endpoint)
+            record = self.tokens.record(self._endpoint)
         except OSError as error:
-            self._note(f"the token kept here is not used: {error.strerror or error}")
+            self._note(f"the stored token is not used: {error.strerror or error}")
             return None
         if record is None:
             return None
-        named, account = environment_credentials.user(self._environ), self._account
+        if exposed and record.token is not None:
+            self._note(
+                f"other users could read the token in {self.tokens.path(self._endpoint)},"
+                " which is closed to them now: sign in again if others use this machine"
+            )
+        named, account = environment_user(self.environ)[0], self._account
         holds = {
             CredentialKind.LOGIN: True,
             CredentialKind.ENVIRONMENT: bool(named),
             CredentialKind.VSS_CLI: account is not None and account.user in ("", record.user),
         }
-        return record if holds[record.via] and named in ("", record.user) else None
+        return record if holds[record.kind] and named in ("", record.user) else None
 
     def _fitting_account(self) -> VssCliAccount | None:
-        """Return the account of ``vss-cli``, unless the environment names another user."""
-        account, named = self._account, environment_credentials.user(self._environ)
-        foreign = account is not None and named and account.user and named != account.user
-        return None if foreign else account
+        """Return what ``vss-cli`` stores, unless the environment speaks for somebody else."""
+        account, named = self._account, environment_user(self.environ)[0]
+        other = account is not None and named and account.user and named != account.user
+        return None if other else account
 
-    def _usable(self, place: _Source) -> Token | None:
+    def _usable(self, source: _Source) -> Token | None:
         try:
-            secret = place.read()
+            secret = source.read()
             token = Token.parse(secret.reveal()) if secret is not None else None
         except KeyringFailed as error:
-            self._note(f"the token in the {place.source} is not used: {error}")
+            self._note(f"the token in the {source.name} is not used: {error}")
             return None
         except MalformedToken as error:
-            self._note(f"{place.source}: {error}")
+            self._note(f"{source.name}: {error}")
             return None
         life = token.life(self._now()) if token is not None else None
         if life is not None and life < -_CLOCK_ERROR_SECONDS:
-            self._note(f"{place.source}: the token has expired")
+            self._note(f"{source.name}: the token has expired")
             return None
         return token
 
@@ -236,7 +220,7 @@ class Credentials:
         if self._platform != _MACOS:
             return None
         try:
-            return vss_cli_credentials.keychain_login(self._stores.keyring, account.name)
+            return vss_cli_credentials.keychain_login(self._stores.keyring, account.endpoint.name)
         except KeyringFailed as error:
             self._note(f"the password in the keychain of vss-cli is not used: {error}")
             return None
@@ -245,7 +229,9 @@ class Credentials:
         if self._stores.encrypted is None:
             return None
         try:
-            return vss_cli_credentials.encrypted_login(self._stores.encrypted, account.name)
+            return vss_cli_credentials.encrypted_login(
+                self._stores.encrypted, account.endpoint.name
+            )
         except vss_cli_credentials.EncryptedFileError as error:
             self._note(str(error))
             return None
@@ -254,5 +240,5 @@ class Credentials:
         self._notes.setdefault(sentence)
 
 
-def _held(secret: Secret) -> Callable[[], Secret]:
+def _reading(secret: Secret) -> Callable[[], Secret]:
     return lambda: secret

@@ -12,47 +12,52 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-ANSWER_WITHIN = 1.0
-"""Seconds that the keyring may take for an answer, the loading of its library included."""
+KEYRING_TIMEOUT = 1.0
+"""Seconds that the keyring may take for an answer, the import of its library included."""
 
 
 class KeyringFailed(Exception):
     """The keyring cannot be used; the text says why."""
 
 
+class NoKeyring(KeyringFailed):
+    """There is no keyring, so that nothing is in it either."""
+
+
 class SystemKeyring:
     """The user's keyring, as ``keyring`` finds it.
 
-    Each question is asked in a thread of its own, which a hanging keyring keeps without holding
-    up the end of the process. A keyring that has not answered once is not asked again.
+    Each request runs in a thread of its own, which a hanging keyring keeps without holding up the
+    end of the process. A keyring that has timed out once is not asked again; what it was asked to
+    store it may still store later.
 
     Args:
-        answer_within: Seconds that an answer may take.
+        timeout: Seconds that an answer may take.
     """
 
-    def __init__(self, answer_within: float = ANSWER_WITHIN) -> None:
-        self._answer_within = answer_within
-        self._silent = False
+    def __init__(self, timeout: float = KEYRING_TIMEOUT) -> None:
+        self._timeout = timeout
+        self._timed_out = False
 
     def get(self, service: str, account: str) -> Secret | None:
-        """Return the password kept for an account; None where there is none.
+        """Return the password stored for an account, or None.
 
         Raises:
             KeyringFailed: There is no keyring, or it refuses or does not answer.
         """
-        kept = self._ask(lambda backend: backend.get_password(service, account))
-        return Secret(kept) if kept else None
+        stored = self._request(lambda backend: backend.get_password(service, account))
+        return Secret(stored) if stored else None
 
     def set(self, service: str, account: str, secret: Secret) -> None:
-        """Keep a password for an account.
+        """Store a password for an account.
 
         Raises:
-            KeyringFailed: As for ``get``.
+            KeyringFailed: As for ``get``; it may be stored all the same.
         """
-        self._ask(lambda backend: backend.set_password(service, account, secret.reveal()))
+        self._request(lambda backend: backend.set_password(service, account, secret.reveal()))
 
     def delete(self, service: str, account: str) -> None:
-        """Remove what is kept for an account; there need be nothing.
+        """Remove what is stored for an account; there need be nothing.
 
         Raises:
             KeyringFailed: As for ``get``.
@@ -62,28 +67,39 @@ class SystemKeyring:
             if backend.get_password(service, account) is not None:
                 backend.delete_password(service, account)
 
-        self._ask(remove)
+        self._request(remove)
 
-    def _ask(self, question: Callable[["KeyringBackend"], T]) -> T:
-        if self._silent:
+    def any_account(self, service: str) -> str:
+        """Return an account that something is stored for; "" where the keyring tells none.
+
+        Not every keyring can tell: not that of macOS.
+
+        Raises:
+            KeyringFailed: As for ``get``.
+        """
+        found = self._request(lambda backend: backend.get_credential(service, None))
+        return found.username if found is not None else ""
+
+    def _request(self, work: Callable[["KeyringBackend"], T]) -> T:
+        if self._timed_out:
             raise KeyringFailed("the keyring does not answer")
-        answers: SimpleQueue[T | KeyringFailed] = SimpleQueue()
+        results: SimpleQueue[T | KeyringFailed] = SimpleQueue()
         threading.Thread(
-            target=lambda: answers.put(_answer(question)), name="keyring", daemon=True
+            target=lambda: results.put(_result(work)), name="keyring", daemon=True
         ).start()
         try:
-            answer = answers.get(timeout=self._answer_within)
+            result = results.get(timeout=self._timeout)
         except Empty:
-            self._silent = True
-            answer = KeyringFailed("the keyring does not answer")
-        if isinstance(answer, KeyringFailed):
-            raise answer
-        return answer
+            self._timed_out = True
+            raise KeyringFailed("the keyring does not answer") from None
+        if isinstance(result, KeyringFailed):
+            raise result
+        return result
 
 
-def _answer(question: Callable[["KeyringBackend"], T]) -> T | KeyringFailed:
+def _result(work: Callable[["KeyringBackend"], T]) -> T | KeyringFailed:
     try:
-        return question(_backend())
+        return work(_backend())
     except KeyringFailed as error:
         return error
     except Exception as error:  # noqa: BLE001 - a keyring is a plug-in: it may raise anything
@@ -96,5 +112,5 @@ def _backend() -> "KeyringBackend":
 
     backend = keyring.get_keyring()
     if isinstance(backend, fail.Keyring | null.Keyring):
-        raise KeyringFailed("there is no keyring")
+        raise NoKeyring("there is no keyring")
     return backend

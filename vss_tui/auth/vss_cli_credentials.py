@@ -7,9 +7,9 @@ import re
 import socket
 from pathlib import Path
 
-from vss_tui.auth.credential_values import CredentialKind, Login
+from vss_tui.auth.credential_source import CredentialKind, Login
 from vss_tui.auth.system_keyring import SystemKeyring
-from vss_tui.support.private_files import read_private
+from vss_tui.support.private_files import read_trusted
 from vss_tui.support.secret import Secret
 
 _SERVICE = "vss-cli"
@@ -25,7 +25,7 @@ class EncryptedFileError(Exception):
 
 
 def keychain_token(keyring: SystemKeyring, endpoint_name: str) -> Secret | None:
-    """Return the token that ``vss-cli`` keeps in the keychain, or None. This may be slow.
+    """Return the token that ``vss-cli`` stores in the keychain, or None. This may be slow.
 
     Raises:
         KeyringFailed: The keychain cannot be used.
@@ -34,7 +34,7 @@ def keychain_token(keyring: SystemKeyring, endpoint_name: str) -> Secret | None:
 
 
 def keychain_login(keyring: SystemKeyring, endpoint_name: str) -> Login | None:
-    """Return the user and password that ``vss-cli`` keeps in the keychain, or None.
+    """Return the user and password that ``vss-cli`` stores in the keychain, or None.
 
     This may be slow.
 
@@ -62,15 +62,15 @@ def encrypted_login(path: Path, endpoint_name: str) -> Login | None:
             home folder, or the library that it takes is not installed.
     """
     try:
-        data = read_private(path, _LIMIT)
+        data = read_trusted(path, _LIMIT)
     except OSError as error:
         reason = error.strerror or str(error)
         raise EncryptedFileError(f"{path} cannot be read: {reason}") from error
     if not data:
         return None
-    kept = _decrypted(path, data).get("credentials")
-    user = _value(kept, endpoint_name, "username")
-    password = _value(kept, endpoint_name, "password")
+    stored = _decrypted(path, data).get("credentials")
+    user = _value(stored, endpoint_name, "username")
+    password = _value(stored, endpoint_name, "password")
     if not (user and password):
         return None
     return Login(user, Secret(password), str(path), CredentialKind.VSS_CLI)
@@ -81,8 +81,8 @@ def _key(endpoint_name: str, kind: str) -> str:
     return f"vss-cli_{plain}_{kind}"
 
 
-def _value(kept: object, endpoint_name: str, kind: str) -> str:
-    entry = kept.get(_key(endpoint_name, kind)) if isinstance(kept, dict) else None
+def _value(stored: object, endpoint_name: str, kind: str) -> str:
+    entry = stored.get(_key(endpoint_name, kind)) if isinstance(stored, dict) else None
     # Different names can have one key ("a.b" and "a_b"): the entry says whose it is.
     if not isinstance(entry, dict) or entry.get("endpoint") != endpoint_name:
         return ""
@@ -98,7 +98,7 @@ def _decrypted(path: Path, data: bytes) -> dict[str, object]:
         raise EncryptedFileError(
             f"{path} holds a password of vss-cli; install vss-tui[vss-cli] to have it used"
         ) from None
-    foreign = f"{path} cannot be opened: it was written on another machine or has been damaged"
+    foreign = f"{path} cannot be opened: it was written on another machine or is corrupt"
     try:
         package = json.loads(data)["data"]
         if (package["version"], package["algorithm"]) != (_VERSION, _ALGORITHM):
@@ -116,6 +116,6 @@ def _decrypted(path: Path, data: bytes) -> dict[str, object]:
 
 
 def _machine_secret() -> bytes:
-    """Return what ``vss-cli`` derives its key from: names of the machine and the home folder."""
+    """Return what ``vss-cli`` derives its key from: the names of the machine and the home."""
     parts = (platform.node(), str(Path.home()), socket.gethostname())
     return hashlib.sha256("|".join(parts).encode()).digest()

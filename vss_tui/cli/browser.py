@@ -26,7 +26,7 @@ from vss_tui.output import json_line, value_line
 from vss_tui.page_loader import PageLoader
 from vss_tui.screens.initial_view import InitialView
 from vss_tui.startup import AppImport
-from vss_tui.support import crash_report, folders
+from vss_tui.support import crash_report, paths
 from vss_tui.view_state import ViewState, ViewStateFile
 
 if TYPE_CHECKING:
@@ -83,9 +83,9 @@ def _browse(args: argparse.Namespace, on_choice: Callable[[Image], int]) -> int:
     from vss_tui.terminal.app_runner import end_process, run_on_terminal
     from vss_tui.terminal.environment import NoTerminalError
 
-    file = ViewStateFile(folders.state_dir())
+    file = ViewStateFile(None if args.demo else paths.state_dir())
     view_state = file.load()
-    notices = (file.trouble,) if file.trouble else ()
+    notices = (file.warning,) if file.warning else ()
     queries = _queries(args, view_state)
     settings = settings_for(args, mouse=False if args.no_mouse else None)
     loader = PageLoader(open_connection(settings, demo=args.demo), _cache(args))
@@ -145,7 +145,7 @@ def _app(
 
 
 def _cache(args: argparse.Namespace) -> Path | None:
-    return None if args.no_cache else folders.cache_dir()
+    return None if args.no_cache else paths.cache_dir()
 
 
 def _wrong_keys(settings: "Settings") -> list[str]:

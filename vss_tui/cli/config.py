@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from vss_tui.auth import environment_one_time_password
 from vss_tui.cli.commands import ReportFormat
 from vss_tui.cli.exit_status import ExitStatus
 from vss_tui.cli.output import Stdout, print_error
 from vss_tui.cli.running import settings_for
+from vss_tui.config import SETTING_KEYS, Problem
 from vss_tui.connection import ConnectionFactory, user_stores
 from vss_tui.output import json_text
 from vss_tui.support.safe_text import escape, fitted, width
@@ -26,7 +28,7 @@ _LONG_ENOUGH = 16
 
 
 class _Row(NamedTuple):
-    """A setting, its value as people read it, and the place that set it (or "")."""
+    """A setting, its value as users read it, and the place that set it (or "")."""
 
     name: str
     value: str
@@ -34,40 +36,57 @@ class _Row(NamedTuple):
 
 
 def run(args: argparse.Namespace) -> int:
-    """Print the settings in force; give the exit code."""
-    settings = settings_for(args)
+    """Print the settings in force and every problem; return the exit status."""
+    settings = settings_for(args, raising=False)
     rows = [*_setting_rows(settings)]
     notes: tuple[str, ...] = ()
     if not args.demo:
-        origin = ConnectionFactory(settings, os.environ, user_stores())
-        credentials = origin.credentials(settings.endpoint.value)
+        factory = ConnectionFactory(settings, os.environ, user_stores())
+        credentials = factory.credentials(settings.endpoint.value)
         rows += _credential_rows(credentials)
         notes = credentials.notes
-    Stdout().write(_json(rows) if args.output is ReportFormat.JSON else _table(rows))
-    for warning in (*settings.warnings, *notes):
-        print_error(f"vss-tui: {warning}")
-    return ExitStatus.DONE
+    problems = [*settings.problems, *_key_problems(settings)]
+    problems += [Problem(note, serious=False) for note in notes]
+    for problem in problems:
+        print_error(f"vss-tui: {problem.text}")
+    if args.output is ReportFormat.JSON:
+        rows += [_Row("problem" if each.serious else "warning", each.text, "") for each in problems]
+        Stdout().write(f"{json_text([row._asdict() for row in rows])}\n")
+    else:
+        Stdout().write(_table(rows))
+    return ExitStatus.USAGE if any(problem.serious for problem in problems) else ExitStatus.DONE
+
+
+def _key_problems(settings: "Settings") -> Iterator[Problem]:
+    if settings.keys:
+        from vss_tui.keymap import Keymap
+
+        for reason in Keymap(settings.keys).problems:
+            yield Problem(f"{settings.config_file}: {reason}")
 
 
 def _setting_rows(settings: "Settings") -> Iterator[_Row]:
-    endpoint, ca_file = settings.endpoint, settings.ca_file
-    yield _Row("endpoint", f"{endpoint.value.name} {endpoint.value.url}", endpoint.source)
+    endpoint = settings.endpoint
+    if settings.error is None:
+        yield _Row("endpoint", f"{endpoint.value.name} {endpoint.value.url}", endpoint.source)
+    else:
+        yield _Row("endpoint", "none: see the problems", "")
     for other in settings.endpoints:
-        if other != endpoint.value:
+        if other != endpoint.value or settings.error is not None:
             yield _Row("other endpoint", f"{other.name} {other.url}", "")
-    yield _Row("timeout", f"{settings.timeout.value:g} s", settings.timeout.source)
-    yield _Row("mouse", "on" if settings.mouse.value else "off", settings.mouse.source)
-    yield _Row("ca_file", str(ca_file.value or _NOT_SET), ca_file.source)
+    for key in SETTING_KEYS:
+        setting = getattr(settings, key.name)
+        yield _Row(key.name, key.shown(setting.value), setting.source)
     for action, keys in settings.keys.items():
         yield _Row(f"keys.{action}", keys, str(settings.config_file))
-    yield _Row("our file", _place(settings.config_file), "")
+    yield _Row("config file", _place(settings.config_file), "")
     if settings.vss_cli_file is not None:
         yield _Row("vss-cli's file", _place(settings.vss_cli_file), "")
 
 
 def _credential_rows(credentials: "Credentials") -> Iterator[_Row]:
     token, login = credentials.find_token(), credentials.find_password()
-    code = credentials.one_time_password
+    code = environment_one_time_password(credentials.environ)
     user, source = _user(token, login) or credentials.named_user
     yield _Row("user", user or _NOT_SET, source)
     if token is not None:
@@ -79,7 +98,7 @@ def _credential_rows(credentials: "Credentials") -> Iterator[_Row]:
 
 
 def _user(token: "FoundToken | None", login: "Login | None") -> tuple[str, str] | None:
-    """Whom the credentials are of, and where they come from; None where they do not say."""
+    """Return whose credentials these are and their source; None where they do not say."""
     named = (token.user or token.token.user) if token else ""
     if token and named:
         return named, token.source
@@ -91,8 +110,10 @@ def _masked(token: "Secret") -> str:
     return "…" + (text[-_SHOWN_CHARACTERS:] if len(text) >= _LONG_ENOUGH else "")
 
 
-def _place(path: Path) -> str:
-    return f"{path}" if path.exists() else f"{path} (not there)"
+def _place(path: Path | None) -> str:
+    if path is None:
+        return "none: there is no home folder"
+    return str(path) if path.exists() else f"{path} (not there)"
 
 
 def _table(rows: list[_Row]) -> str:
@@ -100,7 +121,3 @@ def _table(rows: list[_Row]) -> str:
     first, second = (max(width(row[at]) for row in cells) for at in (0, 1))
     lines = (f"{fitted(a, first)}  {fitted(b, second)}  {c}".rstrip() for a, b, c in cells)
     return "".join(f"{line}\n" for line in lines)
-
-
-def _json(rows: list[_Row]) -> str:
-    return f"{json_text([row._asdict() for row in rows])}\n"

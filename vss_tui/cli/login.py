@@ -5,18 +5,19 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
+from vss_tui import page_cache
 from vss_tui.api.errors import ServiceError, WrongOneTimePassword
-from vss_tui.auth import IN_KEYRING, Removal, environment_credentials
+from vss_tui.auth import IN_KEYRING, environment_tokens, environment_user
 from vss_tui.cli.exit_status import CliError, ExitStatus, blocking
 from vss_tui.cli.output import print_error
 from vss_tui.cli.running import connected, run_async
-from vss_tui.page_cache import PageCache
-from vss_tui.support import folders
+from vss_tui.support import paths
 from vss_tui.support.safe_text import escape
 from vss_tui.support.secret import Secret
 
 if TYPE_CHECKING:
     from vss_tui.connection import Connection
+    from vss_tui.models.endpoint import Endpoint
     from vss_tui.models.token import Token
 
 
@@ -42,14 +43,14 @@ async def _log_in(args: argparse.Namespace) -> int:
     async with connected(args) as connection:
         endpoint = connection.endpoint
         print_error(f"Signing in to {endpoint.name}, {endpoint.url}")
-        owner_before = connection.owner
+        owner = connection.owner
         try:
             user = _asked_user(connection.user)
             token = await _signed_in(connection, user)
         except _Declined:
             return ExitStatus.CANCELLED
-        if connection.owner != owner_before:
-            _forget_pages(owner_before)
+        if connection.owner != owner:
+            _clear_cache(endpoint)
         print_error(_success(connection, user, token))
         _tell_of_environment(user)
     return ExitStatus.DONE
@@ -75,29 +76,20 @@ async def _ask_code(error: ServiceError | None) -> Secret:
 
 
 async def _log_out(args: argparse.Namespace) -> int:
-    async with connected(args) as connection:
-        owner, name = connection.owner, connection.endpoint.name
-        try:
-            signed_out = await connection.sign_out()
-        except OSError as error:
-            reason = error.strerror or type(error).__name__
-            raise CliError(
-                f"the token cannot be removed ({reason}); remove the file yourself: "
-                f"{error.filename}"
-            ) from error
-        for left in {owner, connection.owner_named(signed_out.user)}:
-            _forget_pages(left)
-        if signed_out.removal is Removal.LEFT_IN_KEYRING:
-            raise CliError(
-                "the keyring holds the token and does not answer; unlock it, then run"
-                " vss-tui logout again"
-            )
-        if signed_out.removal is Removal.REMOVED:
-            print_error(f"The token of {signed_out.user} for {name} is forgotten.")
-        else:
-            print_error(f"vss-tui keeps no token for {name}.")
+    async with connected(args, sends_secrets=False) as connection:
+        endpoint = connection.endpoint
+        signed_out = await connection.sign_out()
+        left = [*signed_out.left, *_clear_cache(endpoint)]
+        if signed_out.user:
+            print_error(f"Signed {signed_out.user} out of {endpoint.name}.")
+        elif not left:
+            print_error(f"No token is stored for {endpoint.name}.")
         if signed_out.remaining:
-            print_error(f"You are signed in all the same by what {signed_out.remaining} holds.")
+            print_error(f"You are still signed in through {signed_out.remaining}.")
+        if left:
+            raise CliError(
+                f"not removed: {'; '.join(left)}. Correct that, then run vss-tui logout again"
+            )
     return ExitStatus.DONE
 
 
@@ -149,23 +141,24 @@ def _foreign_encoding() -> CliError:
 
 def _success(connection: "Connection", user: str, token: "Token") -> str:
     until = f" until {token.expires.astimezone():%Y-%m-%d %H:%M}" if token.expires else ""
-    kept = {"": "it cannot be kept", IN_KEYRING: "the keyring keeps the token"}.get(
-        connection.token_place, f"the token is kept in {connection.token_place}"
-    )
-    return f"Signed in to {connection.endpoint.name} as {user}{until}; {kept}."
+    stored = {
+        "": "the token is not stored",
+        IN_KEYRING: "the token is stored in the keyring",
+    }.get(connection.token_place, f"the token is stored in {connection.token_place}")
+    return f"Signed in to {connection.endpoint.name} as {user}{until}; {stored}."
 
 
 def _tell_of_environment(user: str) -> None:
-    """Name the variables that go before the token just kept."""
-    for variable, _ in environment_credentials.tokens(os.environ):
-        print_error(f"{variable} is set and goes before this token: unset it.")
-    named = environment_credentials.user(os.environ)
+    """Name the variables that take precedence over the token just stored."""
+    for variable, _ in environment_tokens(os.environ):
+        print_error(f"{variable} is set and takes precedence over this token: unset it.")
+    named, variable = environment_user(os.environ)
     if named not in ("", user):
-        print_error(
-            f"The environment names {named} as the user and goes before this token: unset it."
-        )
+        print_error(f"{variable} names {named} and takes precedence over this token: unset it.")
 
 
-def _forget_pages(owner: str | None) -> None:
-    if owner is not None:
-        PageCache(folders.cache_dir(), owner).forget()
+def _clear_cache(endpoint: "Endpoint") -> list[str]:
+    """Remove the cached pages of an endpoint; return those that are left."""
+    folder = paths.cache_dir()
+    left = page_cache.clear_endpoint(folder, endpoint) if folder is not None else []
+    return [str(file) for file in left]

@@ -73,12 +73,15 @@ def _print(failure: CliError) -> None:
         )
 
 
-def settings_for(args: argparse.Namespace, *, mouse: bool | None = None) -> "Settings":
+def settings_for(
+    args: argparse.Namespace, *, mouse: bool | None = None, raising: bool = True
+) -> "Settings":
     """Load the settings in force for a command line.
 
     Args:
         args: The parsed command line.
         mouse: False where the command line turns the mouse off, else None.
+        raising: Whether an endpoint is needed; else ``Settings.error`` says why there is none.
 
     Raises:
         ConfigError: They cannot be used.
@@ -92,19 +95,29 @@ def settings_for(args: argparse.Namespace, *, mouse: bool | None = None) -> "Set
         mouse=mouse,
         demo=args.demo,
         environ=os.environ,
+        raising=raising,
     )
 
 
 @asynccontextmanager
-async def connected(args: argparse.Namespace) -> AsyncIterator["Connection"]:
+async def connected(
+    args: argparse.Namespace, *, sends_secrets: bool = True
+) -> AsyncIterator["Connection"]:
     """Connect to the endpoint of the command line and the settings, and disconnect at the end.
+
+    Args:
+        args: The parsed command line.
+        sends_secrets: Whether anything is sent. Where nothing is, an endpoint that a settings file
+            should have named, and did not, is no obstacle.
 
     Raises:
         ConfigError: The settings cannot be used.
     """
     from vss_tui.connection import open_connection
 
-    settings = settings_for(args)
+    settings = settings_for(args, raising=False)
+    if settings.error is not None and (sends_secrets or not settings.error.in_file):
+        raise settings.error
     for warning in settings.warnings:
         print_error(f"vss-tui: {warning}")
     connection = open_connection(settings, demo=args.demo)

@@ -1,169 +1,240 @@
-"""Reads our own ``config.toml``; what cannot be used is named, and the rest counts."""
+"""What a settings file gives, and the reading of our own: ``config.toml``."""
 
+import re
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from shlex import quote
 
-from vss_tui.config.endpoint_registry import Address, InvalidEndpoint
-from vss_tui.config.setting_values import quoted, read_limited, seconds
-from vss_tui.config.settings import ConfigError
+from vss_tui.config.settings import SETTING_KEYS, ConfigError, Problem, VssCliAccount, quoted
 from vss_tui.models.endpoint import Endpoint, EndpointError
+from vss_tui.support.paths import config_dir
+from vss_tui.support.private_files import UnsafeFile, read_trusted
+from vss_tui.support.suggestions import closest_match
 
 _LIMIT = 256 * 1024
-_TOP_KEYS = ("endpoint", "timeout", "mouse", "ca_file", "endpoints", "keys")
+_TOP_KEYS = ("endpoint", *(key.name for key in SETTING_KEYS), "endpoints", "keys")
 _ENDPOINT_KEYS = ("name", "url")
 
 
 @dataclass(frozen=True, slots=True)
-class ConfigFile:
-    """What ``config.toml`` sets; None where it sets nothing."""
+class InvalidEndpoint:
+    """An entry whose address cannot be used: its name, and the reason."""
 
+    name: str
+    reason: str
+
+
+@dataclass(slots=True)
+class SettingsFile:
+    """What a settings file sets; what cannot be used of it is named, and the rest counts.
+
+    Attributes:
+        path: Its place.
+        endpoint: The name (in ``config.toml`` also the address) of the endpoint to start with.
+        values: The keys of ``SETTING_KEYS`` that it sets.
+        endpoints: The entries that it names, also those that cannot be used.
+        keys: The keys of ``[keys]``.
+        accounts: What ``vss-cli`` keeps for its endpoints.
+        problems: What cannot be used, or is not safe.
+        broken: Why the endpoint that it may choose cannot be read; "" where it can.
+    """
+
+    path: Path
     endpoint: str | None = None
-    timeout: float | None = None
-    mouse: bool | None = None
-    ca_file: Path | None = None
-    addresses: tuple[Address, ...] = ()
-    keys: Mapping[str, str] = field(default_factory=dict)
-    warnings: tuple[str, ...] = ()
+    values: dict[str, object] = field(default_factory=dict)
+    endpoints: list[Endpoint | InvalidEndpoint] = field(default_factory=list)
+    keys: dict[str, str] = field(default_factory=dict)
+    accounts: list[VssCliAccount] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    broken: str = ""
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Why something of the file is not used."""
+        serious = (problem.text for problem in self.problems if problem.serious)
+        return (*((self.broken,) if self.broken else ()), *serious)
+
+    def add_unused(self, key: str, expected: str) -> None:
+        """Note that the value of ``key`` cannot be used."""
+        self.add_problem(f"{quoted(key)} is not used: it must be {expected}")
+
+    def add_problem(self, reason: str, *, serious: bool = True) -> None:
+        """Note what is wrong with something in the file."""
+        self.problems.append(Problem(f"{self.path}: {reason}", serious))
+
+    def break_off(self, reason: str) -> None:
+        """Note that the endpoint which the file may choose cannot be read."""
+        self.broken = self.broken or f"{self.path}: {reason}"
+
+    def add_endpoint(self, place: str, name: str, url: str | None) -> Endpoint | None:
+        """Check and add an entry; return it unless its address cannot be used."""
+        try:
+            endpoint = Endpoint.parse(url or "", name)
+        except EndpointError as error:
+            reason = str(error) if url else "it must have name and url"
+            self.add_problem(f"{quoted(place)} is not used: {reason}")
+            # No other file's entry of that name is what the user means.
+            self.endpoints.append(InvalidEndpoint(name, reason))
+            return None
+        if name and name in [known.name for known in self.endpoints]:
+            reason = f"{quoted(place)} is not used: another is called {quoted(name)}"
+            self.add_problem(reason, serious=False)
+        self.endpoints.append(endpoint)
+        return endpoint
 
 
-def read_config_file(path: Path, *, required: bool) -> ConfigFile:
-    """Read ``config.toml``.
+def read_settings_file(path: Path, missing: str) -> bytes | None:
+    """Read a settings file; None where there is none.
 
     Args:
         path: Its place.
-        required: Whether a user named the file, so that its absence is an error.
+        missing: What to say where there is none; "" where there need be none.
 
     Raises:
-        ConfigError: The file is required and cannot be read, or its ``endpoint`` is no text.
+        ConfigError: It cannot be read, or somebody else could have written it.
     """
     try:
-        data = read_limited(path, _LIMIT)
+        data = read_trusted(path, _LIMIT)
+    except UnsafeFile as error:
+        remedy = f" (run chmod go-w {quote(str(path))})" if "written" in error.reason else ""
+        raise ConfigError(f"{path} cannot be read: it {error.reason}{remedy}") from None
     except OSError as error:
-        trouble = f"{path} cannot be read: {error.strerror or type(error).__name__}"
-        if required:
-            raise ConfigError(trouble) from None
-        return ConfigFile(warnings=(trouble,))
-    if data is None:
-        if required:
-            raise ConfigError(f"--config: there is no file {quoted(path)}")
-        return ConfigFile()
+        reason = error.strerror or type(error).__name__
+        raise ConfigError(f"{path} cannot be read: {reason}") from None
+    if data is None and missing:
+        raise ConfigError(missing)
+    return data
+
+
+def read_config_file(named: Path | None) -> SettingsFile | None:
+    """Read ``config.toml``; None where the user has no home to hold one.
+
+    Args:
+        named: The file that ``--config`` names in its place, which must be there, or None.
+    """
+    folder = config_dir()
+    path = named or (folder / "config.toml" if folder is not None else None)
+    if path is None:
+        return None
+    try:
+        missing = f"--config: there is no file {quoted(path)}" if named else ""
+        data = read_settings_file(path, missing)
+        return _ConfigParser(path, *_parsed(path, data)).result() if data else SettingsFile(path)
+    except ConfigError as error:
+        return SettingsFile(path, broken=str(error))
+
+
+def _parsed(path: Path, data: bytes) -> tuple[str, dict[str, object]]:
     import tomllib
 
     try:
-        content = tomllib.loads(data.decode("utf-8-sig"))
-    except UnicodeDecodeError:
-        return ConfigFile(warnings=(f"{path} is not used: it must be UTF-8 text",))
+        text = data.decode("utf-8-sig")
+        return text, tomllib.loads(text)
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        reason = f"it is not UTF-8 text at line {line}"
     except RecursionError:
-        return ConfigFile(warnings=(f"{path} is not used: its values are nested too deeply",))
+        reason = "its values are nested too deeply"
     except ValueError as error:
-        return ConfigFile(warnings=(f"{path} is not used, since it is not valid TOML: {error}",))
-    return _Parser(path, content).result()
+        reason = f"it is not valid TOML{_place(str(error), text)}"
+    raise ConfigError(f"{path} is not used: {reason}")
 
 
-class _Parser:
-    """One reading of the file's content, which gathers the warnings."""
+def _place(error: str, text: str) -> str:
+    """Return the line and the reason of an error of ``tomllib``."""
+    reason, _, place = error.rpartition(" (at ")
+    line = re.match(r"line (\d+)", place)
+    number = line[1] if line else str(text.rstrip().count("\n") + 1)
+    return f" at line {number} ({reason})" if reason else f" ({error})"
 
-    def __init__(self, path: Path, content: Mapping[str, object]) -> None:
-        self._path = path
+
+class _ConfigParser:
+    """One reading of the content of ``config.toml``."""
+
+    def __init__(self, path: Path, text: str, content: Mapping[str, object]) -> None:
+        self._text = text
         self._content = content
-        self._warnings: list[str] = []
+        self._file = SettingsFile(path)
 
-    def result(self) -> ConfigFile:
+    def result(self) -> SettingsFile:
         self._check_names(self._content, _TOP_KEYS, "")
-        return ConfigFile(
-            endpoint=self._endpoint(),
-            timeout=self._timeout(),
-            mouse=self._mouse(),
-            ca_file=self._ca_file(),
-            addresses=self._addresses(),
-            keys=self._keys(),
-            warnings=tuple(self._warnings),
-        )
+        endpoint = self._content.get("endpoint")
+        if isinstance(endpoint, str):
+            self._file.endpoint = endpoint
+        elif endpoint is not None:
+            line = self._line("endpoint")
+            self._file.break_off(f'"endpoint" must be text{line}, such as "cloud-api"')
+        for key in SETTING_KEYS:
+            if key.name in self._content:
+                value = key.parse(self._content[key.name], self._file.path.parent)
+                if value is None:
+                    example = f"{key.name} = {key.example}"
+                    self._file.add_unused(key.name, f"{key.expected}, such as {example}")
+                else:
+                    self._file.values[key.name] = value
+        self._read_endpoints()
+        self._read_keys()
+        return self._file
 
-    def _endpoint(self) -> str | None:
-        value = self._content.get("endpoint")
-        if value is not None and not isinstance(value, str):
-            raise ConfigError(
-                f'{self._path}: "endpoint" must be text, such as endpoint = "cloud-api"'
-            )
-        return value
-
-    def _timeout(self) -> float | None:
-        value = self._content.get("timeout")
-        number = None if isinstance(value, str) else seconds(value)
-        if value is not None and number is None:
-            self._warn("timeout", "a number of seconds above 0, such as timeout = 30")
-        return number
-
-    def _mouse(self) -> bool | None:
-        value = self._content.get("mouse")
-        if value is None or isinstance(value, bool):
-            return value
-        self._warn("mouse", "true or false")
-        return None
-
-    def _ca_file(self) -> Path | None:
-        value = self._content.get("ca_file")
-        if value is None:
-            return None
-        if isinstance(value, str) and value:
-            with suppress(RuntimeError):  # "~nobody": there is no such home
-                return self._path.parent / Path(value).expanduser()
-        self._warn("ca_file", 'the path of a file, such as ca_file = "~/ca.pem"')
-        return None
-
-    def _keys(self) -> dict[str, str]:
-        value = self._content.get("keys", {})
-        if not isinstance(value, dict):
-            self._warn("keys", 'a table: [keys] with lines such as refresh = "r,f5"')
-            return {}
-        found = {action: _listed(keys) for action, keys in value.items()}
-        for action, keys in found.items():
-            if not keys:
-                self._warn(
-                    f"keys.{action}",
-                    f'text that names keys, such as {action} = "r,f5"; a comma is "comma"',
-                )
-        return {action: keys for action, keys in found.items() if keys}
-
-    def _addresses(self) -> tuple[Address, ...]:
+    def _read_endpoints(self) -> None:
         value = self._content.get("endpoints", [])
         if not isinstance(value, list):
-            self._warn("endpoints", "tables: [[endpoints]] with name and url")
-            return ()
-        entries = (self._address(f"endpoints[{at}]", entry) for at, entry in enumerate(value, 1))
-        return tuple(entry for entry in entries if entry is not None)
+            self._file.add_unused("endpoints", "tables: [[endpoints]] with name and url")
+            return
+        for number, entry in enumerate(value, 1):
+            place = f"endpoints[{number}]"
+            table = entry if isinstance(entry, dict) else {"name": 0}
+            name, url = table.get("name", ""), table.get("url", "")
+            if not isinstance(name, str) or not isinstance(url, str):
+                self._file.add_unused(place, 'name and url as text, such as url = "https://HOST"')
+            else:
+                self._check_names(table, _ENDPOINT_KEYS, f"{place}.")
+                self._file.add_endpoint(place, name.strip(), url)
 
-    def _address(self, place: str, entry: object) -> Address | None:
-        if not isinstance(entry, dict):
-            self._warn(place, "a table with name and url")
-            return None
-        self._check_names(entry, _ENDPOINT_KEYS, f"{place}.")
-        name, url = entry.get("name", ""), entry.get("url")
-        if not isinstance(name, str) or not isinstance(url, str) or not url:
-            self._warn(place, 'name and url as text, such as url = "https://HOST"')
-            return None
-        try:
-            return Endpoint.parse(url, name.strip())
-        except EndpointError as error:
-            self._warnings.append(f'{self._path}: "{place}" is not used: {error}')
-            return InvalidEndpoint(name.strip(), str(error)) if name.strip() else None
+    def _read_keys(self) -> None:
+        value = self._content.get("keys", {})
+        if not isinstance(value, dict):
+            self._file.add_unused("keys", 'a table: [keys] with lines such as refresh = "r,f5"')
+            return
+        for action, text in value.items():
+            keys = [key.strip() for key in text.split(",")] if isinstance(text, str) else []
+            listed = ",".join(key for key in keys if key)
+            if not listed:
+                expected = f'text that names keys, such as {action} = "r,f5"; a comma is "comma"'
+                self._file.add_unused(f"keys.{action}", expected)
+            elif action == "endpoint" and any(re.search(r"[.:/]", key[:-1]) for key in keys):
+                # TOML puts all that follows [keys] into that table.
+                line = self._line(action)
+                self._file.break_off(f'"endpoint" is below [keys]{line}: move it to the top')
+            else:
+                self._file.keys[action] = listed
 
-    def _check_names(self, names: Iterable[str], known: tuple[str, ...], place: str) -> None:
-        for name in names:
-            if name not in known:
-                from vss_tui.support.suggestions import closest_match
+    def _check_names(self, table: Mapping[str, object], known: Iterable[str], at: str) -> None:
+        for name in table.keys() - {*known}:
+            meant = closest_match(name, known)
+            hint = f': did you mean "{meant}"?' if meant else f"; use {', '.join(known)}"
+            reason = f"unknown key {quoted(at + name)}{self._line(name)}{hint}"
+            if any(_resembles_endpoint(each) for each in _names(name, table[name])):
+                self._file.break_off(reason)
+            else:
+                self._file.add_problem(reason)
 
-                meant = closest_match(name, known)
-                hint = f': did you mean "{meant}"?' if meant else f"; use {', '.join(known)}"
-                self._warnings.append(f"{self._path}: {quoted(place + name)} is unknown{hint}")
-
-    def _warn(self, key: str, expected: str) -> None:
-        self._warnings.append(f"{self._path}: {quoted(key)} is not used: it must be {expected}")
+    def _line(self, key: str) -> str:
+        """Tell in which line ``key`` stands, where it can be found."""
+        found = re.search(rf"^\s*\[*\s*[\"']?{re.escape(key)}\b", self._text, re.MULTILINE)
+        return f" at line {self._text.count(chr(10), 0, found.end()) + 1}" if found else ""
 
 
-def _listed(keys: object) -> str:
-    """Return the keys that a text names, without blanks between them; "" for none."""
-    return ",".join(filter(None, map(str.strip, keys.split(",")))) if isinstance(keys, str) else ""
+def _names(name: str, value: object) -> Iterable[str]:
+    """Give a key and those below it."""
+    yield name
+    for inner in value if isinstance(value, list) else [value]:
+        if isinstance(inner, dict):
+            for key in inner:
+                yield from _names(key, inner[key])
+
+
+def _resembles_endpoint(name: str) -> bool:
+    letters = re.sub("[^a-z]", "", name.lower())
+    return "endpoint" in letters or bool(closest_match(letters, ("endpoint", "endpoints")))

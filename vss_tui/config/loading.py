@@ -1,19 +1,30 @@
 """Puts the settings together: command line, environment, our file, that of ``vss-cli``, default."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any
 
-from vss_tui.config.config_file import ConfigFile, read_config_file
-from vss_tui.config.endpoint_registry import DEFAULT_ENDPOINT, DEMO_ENDPOINT, EndpointRegistry
-from vss_tui.config.setting_values import quoted, seconds
-from vss_tui.config.settings import DEFAULT_TIMEOUT, ConfigError, Setting, Settings
-from vss_tui.config.vss_cli_file import VssCliFile, read_vss_cli_file
-from vss_tui.models.endpoint import Endpoint
-from vss_tui.support import folders
+from vss_tui.config.config_file import InvalidEndpoint, SettingsFile, read_config_file
+from vss_tui.config.settings import (
+    CA_FILE,
+    DEFAULT_ENDPOINT,
+    DEMO_ENDPOINT,
+    MOUSE,
+    THEME,
+    TIMEOUT,
+    ConfigError,
+    Problem,
+    Setting,
+    SettingKey,
+    Settings,
+    T,
+    quoted,
+    seconds,
+)
+from vss_tui.config.vss_cli_file import read_vss_cli_file
+from vss_tui.models.endpoint import DEFAULT_URL, Endpoint, EndpointError
 
 _DEFAULT = "default"
-_TIMEOUT_VARIABLES = ("VSS_TIMEOUT", "VSS_API_TIMEOUT")
 
 
 def load(
@@ -24,8 +35,9 @@ def load(
     mouse: bool | None = None,
     demo: bool = False,
     environ: Mapping[str, str],
+    raising: bool = True,
 ) -> Settings:
-    """Find the settings in force.
+    """Load the settings in force.
 
     Args:
         endpoint: The name or address that ``--endpoint`` gave, or None.
@@ -35,133 +47,191 @@ def load(
         demo: Whether the embedded service is used. Then no other endpoint counts, whoever names
             it, and the files of ``vss-cli`` are not looked at.
         environ: The environment's variables.
+        raising: Whether an endpoint is needed; else ``Settings.error`` says why there is none.
 
     Raises:
-        ConfigError: The endpoint cannot be used, or a file or value of the command line is wrong.
+        ConfigError: No endpoint may be used: what names it cannot be used, or a settings file
+            cannot be read and neither command line nor environment names one. A token must not go
+            to an endpoint that is in force only because another could not be read.
     """
     if timeout is not None and seconds(timeout) is None:
         raise ConfigError("--timeout must be a number of seconds above 0, such as 30")
-    own_path = config or folders.config_dir() / "config.toml"
-    own = read_config_file(own_path, required=config is not None)
-    vss_cli_path = None if demo else _vss_cli_path(environ)
-    vss_cli = VssCliFile()
-    if vss_cli_path is not None:
-        vss_cli = read_vss_cli_file(vss_cli_path, required=bool(environ.get("VSS_CONFIG")))
-    options = _Options(endpoint, timeout, mouse, demo)
-    return _Sources(options, environ, (own_path, own), (vss_cli_path, vss_cli)).settings()
+    options = {"--endpoint": endpoint, TIMEOUT.option: timeout, MOUSE.option: mouse}
+    vss_cli = None if demo else read_vss_cli_file(environ)
+    settings = _Loader(options, environ, read_config_file(config), vss_cli, demo=demo).settings()
+    if raising and settings.error is not None:
+        raise settings.error
+    return settings
 
 
-class _Options(NamedTuple):
-    """What the command line gave."""
-
-    endpoint: str | None
-    timeout: float | None
-    mouse: bool | None
-    demo: bool
-
-
-class _Sources:
-    """The sources of one loading, each file with its place; it gathers the warnings."""
+class _Loader:
+    """The sources of one loading; it gathers the problems."""
 
     def __init__(
         self,
-        options: _Options,
+        options: Mapping[str, Any],
         environ: Mapping[str, str],
-        own: tuple[Path, ConfigFile],
-        vss_cli: tuple[Path | None, VssCliFile],
+        ours: SettingsFile | None,
+        theirs: SettingsFile | None,
+        *,
+        demo: bool,
     ) -> None:
         self._options = options
         self._environ = environ
-        self._own_path, self._own = own
-        self._vss_cli_path, self._vss_cli = vss_cli
-        self._book = EndpointRegistry((*self._own.addresses, *self._vss_cli.addresses))
-        self._warnings = [*self._own.warnings, *self._vss_cli.exposed, *self._vss_cli.troubles]
+        self._ours = ours
+        self._theirs = theirs
+        self._files = [file for file in (ours, theirs) if file is not None]
+        self._demo = demo
+        self._registry = _EndpointRegistry(self._files)
+        self._broken = [file.broken for file in self._files if file.broken]
+        self._problems = [problem for file in self._files for problem in file.problems]
 
     def settings(self) -> Settings:
-        endpoint, timeout = self._endpoint(), self._timeout()
-        ca_file = self._own.ca_file
-        known = () if self._options.demo else self._book.endpoints
+        error = None
+        try:
+            endpoint = self._endpoint()
+            self._problems[:0] = map(Problem, self._broken)
+        except ConfigError as reason:
+            error, endpoint = reason, self._fallback()
+            others = (Problem(text) for text in self._broken if text not in str(reason))
+            self._problems[:0] = [Problem(str(reason)), *others]
+        known = () if self._demo else self._registry.endpoints
         # One that only an address named is one of those to choose from as well.
         first = () if endpoint.value in known else (endpoint.value,)
+        ours, theirs = self._ours, self._theirs
         return Settings(
             endpoint=endpoint,
             endpoints=(*first, *known),
-            timeout=timeout,
-            mouse=self._mouse(),
-            ca_file=Setting(ca_file, _DEFAULT if ca_file is None else str(self._own_path)),
-            keys=self._own.keys,
-            vss_cli=self._vss_cli.entries,
-            config_file=self._own_path,
-            vss_cli_file=self._vss_cli_path,
-            warnings=tuple(self._warnings),
-            vss_cli_troubles=self._vss_cli.troubles,
+            timeout=self._setting(TIMEOUT),
+            mouse=self._setting(MOUSE),
+            ca_file=self._setting(CA_FILE),
+            theme=self._setting(THEME),
+            keys=ours.keys if ours is not None else {},
+            vss_cli=tuple(theirs.accounts) if theirs is not None else (),
+            config_file=ours.path if ours is not None else None,
+            vss_cli_file=theirs.path if theirs is not None else None,
+            problems=tuple(self._problems),
+            vss_cli_problems=theirs.reasons if theirs is not None else (),
+            error=error,
         )
+
+    def _setting(self, key: SettingKey[T]) -> Setting[T]:
+        """Return the first value that is set: option, variable, our file, vss-cli's, default."""
+        option = self._options.get(key.option)
+        if option is not None:
+            return Setting(option, key.option)
+        for variable in key.variables:
+            text = self._environ.get(variable, "").strip()
+            read = key.parse_text(text)
+            if read is not None:
+                return Setting(read, variable)
+            if text:
+                expected = f"it must be {key.expected}, such as {key.example}"
+                sentence = f"{variable} is {quoted(text)}, which is not used: {expected}"
+                self._problems.append(Problem(sentence))
+        for file in self._files:
+            if key.name in file.values:
+                value: Any = file.values[key.name]
+                return Setting(value, str(file.path))
+        return Setting(key.default, _DEFAULT)
 
     def _endpoint(self) -> Setting[Endpoint]:
-        if self._options.demo:
+        if self._demo:
             return Setting(DEMO_ENDPOINT, "--demo")
-        if self._options.endpoint is not None:
-            return self._found(self._options.endpoint, "--endpoint")
-        if self._environ.get("VSS_ENDPOINT", "").strip():
-            return self._found(self._environ["VSS_ENDPOINT"], "VSS_ENDPOINT")
-        if self._own.endpoint is not None:
-            found = self._book.find(self._own.endpoint, f"{self._own_path}: endpoint")
-            return Setting(found, str(self._own_path))
-        return self._vss_cli_default() or self._default()
+        option, variable = self._options["--endpoint"], self._environ.get("VSS_ENDPOINT", "")
+        if option is not None or variable.strip():
+            source = "--endpoint" if option is not None else "VSS_ENDPOINT"
+            try:
+                named = self._registry.find(variable if option is None else option, source)
+            except ConfigError as error:
+                # It may be named in a file that cannot be read.
+                raise ConfigError("; ".join([str(error), *self._broken])) from None
+            return Setting(named, source)
+        if self._broken:
+            raise _fail_closed(self._broken[0])
+        try:
+            return self._own_endpoint() or self._vss_cli_endpoint() or self._default()
+        except ConfigError as error:
+            raise ConfigError(str(error), in_file=True) from None
 
-    def _found(self, text: str, source: str) -> Setting[Endpoint]:
-        return Setting(self._book.find(text, source), source)
-
-    def _vss_cli_default(self) -> Setting[Endpoint] | None:
-        """Return the endpoint ``vss-cli`` starts with; it too falls back where that is unknown."""
-        name = self._vss_cli.default_endpoint
-        if name is None:
+    def _own_endpoint(self) -> Setting[Endpoint] | None:
+        if self._ours is None or self._ours.endpoint is None:
             return None
-        source = str(self._vss_cli_path)
-        if known := self._book.known(name, source):
+        found = self._registry.find(self._ours.endpoint, f"{self._ours.path}: endpoint")
+        return Setting(found, str(self._ours.path))
+
+    def _vss_cli_endpoint(self) -> Setting[Endpoint] | None:
+        """Return the endpoint that ``vss-cli`` starts with; it too falls back from unknown ones."""
+        if self._theirs is None or self._theirs.endpoint is None:
+            return None
+        name, source = self._theirs.endpoint, str(self._theirs.path)
+        known = self._registry.known(name, source)
+        if known is not None:
             return Setting(known, source)
-        self._warnings.append(
-            f"{source}: general.default_endpoint_name is {quoted(name)}, which is none of"
-            f" {self._book.names}; {self._default().value.name} is used"
-        )
-        return None
+        unknown = f"{source}: general.default_endpoint_name is {quoted(name)}, which is none of"
+        unknown = f"{unknown} {self._registry.names}"
+        if not all(entry.name for entry in self._theirs.endpoints):
+            raise _fail_closed(f"{unknown}, and some cannot be read")
+        default = self._default()
+        self._problems.append(Problem(f"{unknown}; {default.value.name} is used"))
+        return default
+
+    def _fallback(self) -> Setting[Endpoint]:
+        """Return what is in force where an error keeps the chosen endpoint from being so."""
+        try:
+            return self._vss_cli_endpoint() or self._default()
+        except ConfigError:
+            return Setting(DEFAULT_ENDPOINT, _DEFAULT)
 
     def _default(self) -> Setting[Endpoint]:
         name, url = DEFAULT_ENDPOINT.name, DEFAULT_ENDPOINT.url
-        known = self._book.known(name, _DEFAULT) or self._book.known(url, _DEFAULT)
+        known = self._registry.known(name, _DEFAULT) or self._registry.known(url, _DEFAULT)
         return Setting(known or DEFAULT_ENDPOINT, _DEFAULT)
 
-    def _timeout(self) -> Setting[float]:
-        if self._options.timeout is not None:
-            return Setting(self._options.timeout, "--timeout")
-        for variable in _TIMEOUT_VARIABLES:
-            text = self._environ.get(variable, "").strip()
-            number = seconds(text)
-            if number is not None:
-                return Setting(number, variable)
-            if text:
-                self._warnings.append(
-                    f"{variable} is {quoted(text)}, which is not used:"
-                    " it must be a number of seconds above 0, such as 30"
-                )
-        if self._own.timeout is not None:
-            return Setting(self._own.timeout, str(self._own_path))
-        if self._vss_cli.timeout is not None:
-            return Setting(self._vss_cli.timeout, str(self._vss_cli_path))
-        return Setting(DEFAULT_TIMEOUT, _DEFAULT)
 
-    def _mouse(self) -> Setting[bool]:
-        if self._options.mouse is not None:
-            return Setting(self._options.mouse, "--no-mouse")
-        if self._own.mouse is not None:
-            return Setting(self._own.mouse, str(self._own_path))
-        return Setting(True, _DEFAULT)
+def _fail_closed(reason: str) -> ConfigError:
+    end = " Correct" if reason.endswith("?") else "; correct"
+    otherwise = "or name the endpoint with --endpoint or VSS_ENDPOINT"
+    return ConfigError(f"{reason}{end} it, {otherwise}", in_file=True)
 
 
-def _vss_cli_path(environ: Mapping[str, str]) -> Path | None:
-    """Return the ``config.yaml`` of ``vss-cli``, or None without a home folder."""
-    named = environ.get("VSS_CONFIG", "").strip()
-    try:
-        return Path(named).expanduser() if named else folders.vss_cli_dir() / "config.yaml"
-    except RuntimeError:
-        return Path(named) if named else None
+class _EndpointRegistry:
+    """The endpoints of all settings files, and the service's own; the first of a name counts."""
+
+    def __init__(self, files: Iterable[SettingsFile]) -> None:
+        self._named: dict[str, Endpoint | InvalidEndpoint] = {}
+        for entry in (entry for file in files for entry in file.endpoints):
+            self._named.setdefault(entry.name, entry)
+        if DEFAULT_URL not in {endpoint.url for endpoint in self.endpoints}:
+            self._named.setdefault(DEFAULT_ENDPOINT.name, DEFAULT_ENDPOINT)
+
+    @property
+    def endpoints(self) -> tuple[Endpoint, ...]:
+        return tuple(entry for entry in self._named.values() if isinstance(entry, Endpoint))
+
+    @property
+    def names(self) -> str:
+        return ", ".join(endpoint.name for endpoint in self.endpoints)
+
+    def known(self, text: str, source: str) -> Endpoint | None:
+        """Return the configured endpoint that ``text`` names, or whose address it is; else None."""
+        entry = self._named.get(text)
+        if isinstance(entry, InvalidEndpoint):
+            raise ConfigError(f"{source} {quoted(text)}: {entry.reason}")
+        return entry or next((known for known in self.endpoints if known.url == text), None)
+
+    def find(self, text: str, source: str) -> Endpoint:
+        """Return the endpoint that ``text`` names, or whose address it is, configured or not."""
+        wanted = text.strip()
+        if known := self.known(wanted, source):
+            return known
+        if not any(mark in wanted for mark in ".:/"):
+            raise ConfigError(
+                f"{source}: {quoted(wanted)} is not a configured endpoint;"
+                f" choose one of {self.names}, or give an address: https://HOST"
+            )
+        try:
+            given = Endpoint.parse(wanted)
+        except EndpointError as error:
+            raise ConfigError(f"{source}: {error}") from None
+        return self.known(given.url, source) or given

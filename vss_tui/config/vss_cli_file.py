@@ -2,75 +2,52 @@
 
 import base64
 import binascii
-import os
-from dataclasses import dataclass
+from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
+from shlex import quote
 from typing import Any
 
-from vss_tui.config.endpoint_registry import Address, InvalidEndpoint
-from vss_tui.config.setting_values import quoted, read_limited, seconds
-from vss_tui.config.settings import VssCliEntry
-from vss_tui.models.endpoint import Endpoint, EndpointError
+from vss_tui.config.config_file import InvalidEndpoint, SettingsFile, read_settings_file
+from vss_tui.config.settings import TIMEOUT, ConfigError, VssCliAccount, quoted, seconds
+from vss_tui.models.endpoint import Endpoint
+from vss_tui.support.paths import vss_cli_dir
+from vss_tui.support.private_files import others_can_read
 from vss_tui.support.secret import Secret
 
-_LIMIT = 256 * 1024
-_DEEPEST = 16
-_MOST_ALIASES = 16
-_LARGEST_NUMBER = 10**15
-_OTHERS_MAY_READ = 0o044
-
-
-@dataclass(frozen=True, slots=True)
-class VssCliFile:
-    """What ``config.yaml`` sets; None where it sets nothing.
-
-    ``troubles`` says what of it cannot be used, ``exposed`` that others can read it.
-    """
-
-    default_endpoint: str | None = None
-    timeout: float | None = None
-    addresses: tuple[Address, ...] = ()
-    entries: tuple[VssCliEntry, ...] = ()
-    troubles: tuple[str, ...] = ()
-    exposed: tuple[str, ...] = ()
+_MAX_DEPTH = 16
+_MAX_ALIASES = 16
+_MAX_NUMBER = 10**15
 
 
 class _Unusable(Exception):
     """The file cannot be used; the text says why and never quotes it, as it holds secrets."""
 
 
-def read_vss_cli_file(path: Path, *, required: bool) -> VssCliFile:
-    """Read ``config.yaml``; what cannot be used is named in a warning, and the rest counts.
+def read_vss_cli_file(environ: Mapping[str, str]) -> SettingsFile | None:
+    """Read ``config.yaml``; None where the user has no home to hold one.
 
     Args:
-        path: Its place.
-        required: Whether ``VSS_CONFIG`` names it, so that its absence is worth a warning.
+        environ: The environment's variables; the file that ``VSS_CONFIG`` names must be there.
     """
+    named, folder = environ.get("VSS_CONFIG", "").strip(), vss_cli_dir()
+    if not named and folder is None:
+        return None
+    path = Path(named) if named else (folder or Path()) / "config.yaml"
+    with suppress(RuntimeError):  # "~nobody": there is no such home
+        path = path.expanduser()
     try:
-        data = read_limited(path, _LIMIT)
-        exposed = _exposed(path) if data is not None else ()
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        return VssCliFile(troubles=(f"{path} cannot be read: {reason}",))
-    if data is None:
-        missing = (f"VSS_CONFIG: there is no file {quoted(path)}",) if required else ()
-        return VssCliFile(troubles=missing)
-    try:
-        content = _parsed(data)
+        missing = f"VSS_CONFIG: there is no file {quoted(path)}" if named else ""
+        data = read_settings_file(path, missing)
+        file = _VssCliParser(path, _parsed(data)).result() if data else SettingsFile(path)
+    except ConfigError as error:
+        file = SettingsFile(path, broken=str(error))
     except _Unusable as error:
-        return VssCliFile(troubles=(f"{path} is not used: {error}",), exposed=exposed)
-    return _Parser(path, content).result(exposed)
-
-
-def _exposed(path: Path) -> tuple[str, ...]:
-    if os.name != "posix" or not path.stat().st_mode & _OTHERS_MAY_READ:
-        return ()
-    from shlex import quote
-
-    danger = (
-        f"{path} can be read by other users of this machine, and it may hold your password or token"
-    )
-    return (f"{danger}: run chmod 600 {quote(str(path))}",)
+        file = SettingsFile(path, broken=f"{path} is not used: {error}")
+    if others_can_read(path):
+        danger = "it can be read by other users, and may hold your password or token"
+        file.add_problem(f"{danger}: run chmod 600 {quote(str(path))}", serious=False)
+    return file
 
 
 def _parsed(data: bytes) -> dict[str, object]:
@@ -83,15 +60,14 @@ def _parsed(data: bytes) -> dict[str, object]:
         content = yaml.load(data, Loader=loader)  # noqa: S506 - one of the two safe loaders
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        line = f" at line {mark.line + 1}" if mark is not None else ""
         reason = (
             "it has a tag or key that is not allowed"
             if isinstance(error, yaml.constructor.ConstructorError)
             else "it is not valid YAML"
         )
-        raise _Unusable(f"{reason}{line}") from None
-    except (yaml.YAMLError, ValueError, OverflowError, RecursionError):
-        raise _Unusable("it is not valid YAML") from None
+        raise _Unusable(f"{reason}{_at(mark.line) if mark is not None else ''}") from None
+    except (yaml.YAMLError, ValueError, OverflowError, RecursionError) as error:
+        raise _Unusable(f"it is not valid YAML{_place(error, data, loader)}") from None
     if content is None:
         return {}
     if not isinstance(content, dict):
@@ -115,70 +91,82 @@ def _refuse_excess(events: Any) -> None:
             depth -= 1
         elif isinstance(event, yaml.AliasEvent):
             aliases += 1
-        if depth > _DEEPEST:
-            raise _Unusable("its values are nested too deeply")
-        if aliases > _MOST_ALIASES:
-            raise _Unusable("it has too many aliases")
+        if depth > _MAX_DEPTH:
+            raise _Unusable(f"its values are nested too deeply{_at(event.start_mark.line)}")
+        if aliases > _MAX_ALIASES:
+            raise _Unusable(f"it has too many aliases{_at(event.start_mark.line)}")
 
 
-class _Parser:
-    """One reading of the file's content, which gathers the troubles."""
+def _place(error: Exception, data: bytes, loader: Any) -> str:
+    """Tell the line of an error that has none: of a character, or of a number or date."""
+    import yaml
+
+    if isinstance(error, yaml.reader.ReaderError):
+        return _at(data.count(b"\n", 0, error.position))
+    if isinstance(error, ValueError):
+        scalars: Any = yaml.parse(data, Loader=loader)
+        for event in scalars:
+            if isinstance(event, yaml.ScalarEvent) and event.start_mark is not None:
+                try:
+                    yaml.load(event.value, Loader=loader)  # noqa: S506 - as above
+                except (yaml.YAMLError, ValueError):
+                    return _at(event.start_mark.line)
+    return ""
+
+
+def _at(line: int) -> str:
+    return f" at line {line + 1}"
+
+
+class _VssCliParser:
+    """One reading of the content of ``config.yaml``."""
 
     def __init__(self, path: Path, content: dict[str, object]) -> None:
-        self._path = path
         self._content = content
-        self._troubles: list[str] = []
+        self._file = SettingsFile(path)
 
-    def result(self, exposed: tuple[str, ...]) -> VssCliFile:
+    def result(self) -> SettingsFile:
         general = self._content.get("general")
-        if general is not None and not isinstance(general, dict):
-            self._warn("general", "a mapping")
-        chosen = general if isinstance(general, dict) else {}
-        entries = self._entries()
-        return VssCliFile(
-            default_endpoint=self._text(chosen, "default_endpoint_name", "general"),
-            timeout=self._timeout(chosen),
-            addresses=tuple(
-                entry.endpoint if isinstance(entry, VssCliEntry) else entry for entry in entries
-            ),
-            entries=tuple(entry for entry in entries if isinstance(entry, VssCliEntry)),
-            troubles=tuple(self._troubles),
-            exposed=exposed,
-        )
+        if isinstance(general, dict):
+            self._read_general(general)
+        elif general is not None:
+            self._file.break_off('"general" is not used: it must be a mapping')
+        entries = self._content.get("endpoints")
+        if isinstance(entries, list):
+            for number, entry in enumerate(entries, 1):
+                self._read_entry(f"endpoints[{number}]", entry)
+        elif entries is not None:
+            self._file.break_off('"endpoints" is not used: it must be a list of name and url')
+        return self._file
 
-    def _timeout(self, general: dict[str, object]) -> float | None:
-        value = general.get("timeout")
-        number = seconds(value)
-        if value is not None and number is None:
-            self._warn("general.timeout", "a number of seconds above 0, such as 30")
-        return number
+    def _read_general(self, general: dict[str, object]) -> None:
+        key = "general.default_endpoint_name"
+        self._file.endpoint = self._text(general, "default_endpoint_name", "general")
+        if self._file.endpoint is None and general.get("default_endpoint_name"):
+            self._file.problems.pop()
+            self._file.break_off(f"{quoted(key)} is not used: it must be text")
+        timeout = seconds(general.get("timeout"))
+        if timeout is not None:
+            self._file.values[TIMEOUT.name] = timeout
+        elif general.get("timeout") is not None:
+            self._file.add_unused("general.timeout", "a number of seconds above 0, such as 30")
 
-    def _entries(self) -> list[VssCliEntry | InvalidEndpoint]:
-        value = self._content.get("endpoints")
-        if value is None:
-            return []
-        if not isinstance(value, list):
-            self._warn("endpoints", "a list of entries with name and url")
-            return []
-        entries = (self._entry(f"endpoints[{at}]", entry) for at, entry in enumerate(value, 1))
-        return [entry for entry in entries if entry is not None]
-
-    def _entry(self, place: str, entry: object) -> VssCliEntry | InvalidEndpoint | None:
-        url = self._text(entry, "url", place) if isinstance(entry, dict) else None
-        if not isinstance(entry, dict) or url is None:
-            self._warn(place, "a mapping with name and url")
-            return None
+    def _read_entry(self, place: str, entry: object) -> None:
+        if not isinstance(entry, dict):
+            self._file.add_unused(place, "a mapping with name and url")
+            self._file.endpoints.append(InvalidEndpoint("", ""))
+            return
         name = self._text(entry, "name", place) or ""
-        try:
-            endpoint = Endpoint.parse(url, name)
-        except EndpointError as error:
-            self._troubles.append(f'{self._path}: "{place}" is not used: {error}')
-            return InvalidEndpoint(name, str(error)) if name else None
+        endpoint = self._file.add_endpoint(place, name, self._text(entry, "url", place))
+        if endpoint is None:
+            return
         if not name:  # vss-cli calls such an entry by the first part of its host
             endpoint = Endpoint(endpoint.host.split(".")[0], endpoint.url)
+            self._file.endpoints[-1] = endpoint
         token = self._text(entry, "token", place)
         user, password = self._login(entry, place)
-        return VssCliEntry(endpoint, Secret(token) if token else None, user, password)
+        source, secret = str(self._file.path), Secret(token) if token else None
+        self._file.accounts.append(VssCliAccount(endpoint, source, secret, user, password))
 
     def _login(self, entry: dict[str, object], place: str) -> tuple[str, Secret | None]:
         auth = self._text(entry, "auth", place)
@@ -190,7 +178,8 @@ class _Parser:
             decoded = ""
         user, colon, password = decoded.partition(":")  # a password may hold colons itself
         if not (user and colon and password):
-            self._warn(f"{place}.auth", "the base64 form of user:password; run vss-tui login")
+            expected = "the base64 form of user:password; run vss-tui login"
+            self._file.add_unused(f"{place}.auth", expected)
             return "", None
         return user, Secret(password)
 
@@ -198,10 +187,7 @@ class _Parser:
         value = mapping.get(key)
         if value is None or isinstance(value, str):
             return (value or "").strip() or None
-        if isinstance(value, int) and not isinstance(value, bool) and abs(value) < _LARGEST_NUMBER:
+        if isinstance(value, int) and not isinstance(value, bool) and abs(value) < _MAX_NUMBER:
             return str(value)  # YAML takes a name such as 2024 for a number
-        self._warn(f"{place}.{key}", "text")
+        self._file.add_unused(f"{place}.{key}", "text")
         return None
-
-    def _warn(self, key: str, expected: str) -> None:
-        self._troubles.append(f"{self._path}: {quoted(key)} is not used: it must be {expected}")

@@ -1,7 +1,11 @@
-"""The way to one endpoint: the client, and who is signed in there."""
+"""The connection to one endpoint: the client, and the user who is signed in there."""
 
-from vss_tui.connection.connection import Connection
-from vss_tui.connection.identity import SignedOut
-from vss_tui.connection.opening import ConnectionFactory, open_connection, user_stores
+from vss_tui.connection.connection import (
+    Connection,
+    ConnectionFactory,
+    open_connection,
+    user_stores,
+)
+from vss_tui.connection.stored_user import SignedOut
 
 __all__ = ["Connection", "ConnectionFactory", "SignedOut", "open_connection", "user_stores"]

@@ -1,34 +1,41 @@
-"""What an application or a call needs to talk to one endpoint."""
+"""What an application or a command needs to talk to one endpoint."""
 
+import os
+import threading
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from vss_tui.api.clock import SYSTEM_CLOCK, Clock
 from vss_tui.api.errors import SignInError
-from vss_tui.api.http import Transport
+from vss_tui.api.http import ASGIApp, Message, Transport
 from vss_tui.api.sign_in import AskCode, sign_in
 from vss_tui.api.token_provider import Prompt, TokenProvider
-from vss_tui.config import Settings
-from vss_tui.connection.identity import Identity, SignedOut
+from vss_tui.auth import Credentials, Stores, SystemKeyring, TokenStore
+from vss_tui.config import DEMO_ENDPOINT, Settings
+from vss_tui.connection.stored_user import SignedOut, StoredUser
 from vss_tui.models.endpoint import Endpoint
 from vss_tui.models.token import Token
+from vss_tui.support import event_loop, paths
 from vss_tui.support.secret import Secret
 
 if TYPE_CHECKING:
     from vss_tui.api.client import Client
-    from vss_tui.connection.opening import ConnectionFactory
+
+Connect = Callable[[Endpoint, Prompt | None], "Connection"]
 
 
 class Connection:
-    """The way to one endpoint, and who is signed in there.
+    """The connection to one endpoint, and the user who is signed in there.
 
     Nothing is sent, and no keyring asked, before the first request wants a token.
 
     Args:
         settings: The settings in force.
-        transport: The way to the endpoint.
-        identity: Its user.
-        origin: What opens connections to the other endpoints; None for the embedded service,
-            which has none beside it.
+        transport: The HTTP connections to the endpoint.
+        stored_user: The user whom stored credentials name.
+        connect: Connects to another endpoint; None for the embedded service, which has none.
         prompt: Asks the user to sign in, for the reason given; see ``TokenProvider``.
 
     Attributes:
@@ -44,20 +51,20 @@ class Connection:
         self,
         settings: Settings,
         transport: Transport,
-        identity: Identity,
-        origin: "ConnectionFactory | None" = None,
+        stored_user: StoredUser,
+        connect: Connect | None = None,
         prompt: Prompt | None = None,
     ) -> None:
         self.settings = settings
         self.endpoint = transport.endpoint
         self.clock = transport.clock
-        self.demo = origin is None
+        self.demo = connect is None
         self.token_place = ""
         self._transport = transport
-        self._identity = identity
-        self._origin = origin
+        self._stored_user = stored_user
+        self._connect = connect
         self.tokens = TokenProvider(
-            identity.first_token(),
+            stored_user.first_token(),
             load=self._load,
             issue=self._issue,
             prompt=prompt,
@@ -79,30 +86,26 @@ class Connection:
     @property
     def user(self) -> str:
         """Who is signed in; before that, who is expected to be; "" where nobody can tell."""
-        return self._identity.user_of(self.tokens.current)
+        return self._stored_user.name_of(self.tokens.current)
 
     @property
     def owner(self) -> str | None:
-        """What names the endpoint and the user, for pages kept from run to run.
+        """Whose pages are cached: the user, or what stands for one whom a token does not name.
 
-        It is None where no page may be kept or shown again: in the embedded service, and where
-        nothing is known of the user. A token that names no user stands for one itself.
+        It is None where no page may be cached: for the embedded service, and where nothing is
+        known of the user.
         """
         name, token = self.user, self.tokens.current
         if not name and token is not None:
             from hashlib import sha256
 
             name = sha256(token.secret.reveal().encode()).hexdigest()
-        return self.owner_named(name)
-
-    def owner_named(self, user: str) -> str | None:
-        """Return what ``owner`` is, or was, where ``user`` is signed in."""
-        return f"{user} at {self.endpoint.url}" if user and not self.demo else None
+        return name if name and not self.demo else None
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """Credentials that were found and cannot be used or kept, as sentences for the user."""
-        return self._identity.notes
+        """Credentials that were found and cannot be used or stored, as sentences for the user."""
+        return self._stored_user.notes
 
     async def sign_in(
         self, user: str, password: Secret, ask_code: AskCode, code: Secret | None = None
@@ -115,54 +118,162 @@ class Connection:
             ServiceError: The service refuses, or cannot be asked.
         """
         token = await sign_in(self._transport, user, password, ask_code, code)
-        self.token_place = await self._identity.keep(user, token)
+        self.token_place = await self._stored_user.store(user, token)
         self.tokens.accept(token)
         return token
 
     async def sign_out(self) -> SignedOut:
-        """Forget the token in force and the one that is kept.
+        """Remove the token in force and the one that is stored.
 
-        Kept pages are the caller's to remove: those of ``owner`` as it was before, and those of
-        the user in the answer (``owner_named``).
-
-        Raises:
-            OSError: The kept token cannot be removed.
+        Cached pages are the caller's to remove.
         """
         self.tokens.sign_out()
         self.token_place = ""
-        return await self._identity.forget()
+        return await self._stored_user.remove()
 
     def switched(self, endpoint: Endpoint) -> "Connection":
-        """Make the connection to another of ``endpoints``; this one stays open until closed.
+        """Return the connection to another of ``endpoints``; this one stays open until closed.
 
         Raises:
             ValueError: The embedded service has no other endpoint.
         """
-        if self._origin is None:
+        if self._connect is None:
             raise ValueError("the embedded service has no other endpoint")
-        return self._origin.connection(endpoint, self.tokens.prompt)
+        return self._connect(endpoint, self.tokens.prompt)
 
     def for_another_user(self) -> "Connection":
-        """Make the connection for another user of this endpoint, who is to sign in there.
+        """Return the connection for another user of this endpoint, who is to sign in there.
 
-        What leads to the endpoint is shared: to close one of the two is to close both.
+        The HTTP connections are shared: to close one of the two is to close both.
         """
-        other = Connection(self.settings, self._transport, self._identity, self._origin)
+        other = Connection(self.settings, self._transport, self._stored_user, self._connect)
         other.tokens.sign_out()
         return other
 
     async def aclose(self) -> None:
-        """Close the connections, once a token just obtained has been kept."""
-        await self._identity.settle()
+        """Close the connections, once a token just issued has been stored."""
+        await self._stored_user.flush()
         await self._transport.aclose()
 
     async def _load(self) -> Token | None:
-        return await self._identity.find(self.tokens.current)
+        return await self._stored_user.load(self.tokens.current)
 
     async def _issue(self) -> Token | None:
-        token = await self._identity.obtain(self._transport, self.tokens.current)
+        token = await self._stored_user.issue(self._transport, self.tokens.current)
         # Who is asked to sign in wants to know why. Without anybody to ask, ``notes`` and the
         # settings' warnings say it.
-        if token is None and self.tokens.prompt is not None and self._identity.causes:
-            raise SignInError("; ".join(self._identity.causes))
+        causes = self._stored_user.causes
+        if token is None and self.tokens.prompt is not None and causes:
+            raise SignInError("; ".join(causes))
         return token
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionFactory:
+    """What every connection of one run is made from.
+
+    Attributes:
+        settings: The settings in force.
+        environ: The environment's variables. Their credentials serve the endpoint that the run
+            starts with, and no other.
+        stores: What holds credentials.
+        clock: Tells the time.
+    """
+
+    settings: Settings
+    environ: Mapping[str, str]
+    stores: Stores
+    clock: Clock = SYSTEM_CLOCK
+
+    def connect(self, endpoint: Endpoint, prompt: Prompt | None = None) -> Connection:
+        """Return the connection to ``endpoint``."""
+        problems = self.settings.vss_cli_problems
+        user = StoredUser(endpoint, self.credentials(endpoint), problems)
+        return Connection(self.settings, self.transport(endpoint), user, self.connect, prompt)
+
+    def transport(self, endpoint: Endpoint) -> Transport:
+        """Return the HTTP connections to ``endpoint``."""
+        timeout, ca_file = self.settings.timeout.value, self.settings.ca_file.value
+        return Transport(endpoint, timeout=timeout, ca_file=ca_file, clock=self.clock)
+
+    def credentials(self, endpoint: Endpoint) -> Credentials:
+        """Return the sources of the endpoint's credentials."""
+        started_here = endpoint.url == self.settings.endpoint.value.url
+        return Credentials(
+            endpoint,
+            self.stores,
+            environ=self.environ if started_here else {},
+            account=self.settings.vss_cli_account(endpoint),
+            now=self.clock.now,
+        )
+
+
+def open_connection(
+    settings: Settings,
+    *,
+    demo: bool = False,
+    prompt: Prompt | None = None,
+    environ: Mapping[str, str] | None = None,
+    stores: Stores | None = None,
+    clock: Clock = SYSTEM_CLOCK,
+) -> Connection:
+    """Return the connection to the endpoint that the settings start with.
+
+    A token that is at hand without a keyring is in force at once.
+
+    Args:
+        settings: The settings in force.
+        demo: Whether to use the embedded service in place of the settings' endpoint.
+        prompt: Asks the user to sign in, for the reason given; see ``TokenProvider``.
+        environ: The environment's variables; those of the process where None.
+        stores: What holds credentials; the user's own where None.
+        clock: Tells the time.
+    """
+    if demo:
+        transport = Transport(DEMO_ENDPOINT, app=_EmbeddedService(), clock=clock)
+        user = StoredUser(DEMO_ENDPOINT, _demo_credentials(clock))
+        return Connection(settings, transport, user, prompt=prompt)
+    factory = ConnectionFactory(
+        settings, os.environ if environ is None else environ, stores or user_stores(), clock
+    )
+    return factory.connect(settings.endpoint.value, prompt)
+
+
+def user_stores() -> Stores:
+    """Return what holds credentials in the user's own folders and keyring."""
+    keyring, state, vss_cli = SystemKeyring(), paths.state_dir(), paths.vss_cli_dir()
+    tokens = TokenStore(state / "sign-ins" if state is not None else None, keyring)
+    return Stores(tokens, keyring, vss_cli / "credentials.enc" if vss_cli is not None else None)
+
+
+def _demo_credentials(clock: Clock) -> Credentials:
+    """Return the demo account's user and password; nothing is read, and nothing stored."""
+    keyring = SystemKeyring()
+    environ = {"VSS_USER": DEMO_ENDPOINT.name, "VSS_USER_PASS": DEMO_ENDPOINT.name}
+    stores = Stores(TokenStore(None, keyring), keyring)
+    return Credentials(DEMO_ENDPOINT, stores, environ=environ, now=clock.now)
+
+
+class _EmbeddedService:
+    """An embedded service that is made at the first request to it."""
+
+    def __init__(self) -> None:
+        self._making = threading.Lock()
+        self._app: ASGIApp | None = None
+
+    async def __call__(
+        self,
+        scope: Message,
+        receive: Callable[[], Awaitable[Message]],
+        send: Callable[[Message], Awaitable[None]],
+    ) -> None:
+        app = await event_loop.in_thread(self._made)
+        await app(scope, receive, send)
+
+    def _made(self) -> ASGIApp:
+        with self._making:
+            if self._app is None:
+                from vss_tui.demo import DemoService, create_app
+
+                self._app = create_app(DemoService())
+            return self._app

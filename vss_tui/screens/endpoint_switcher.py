@@ -176,7 +176,8 @@ class EndpointSwitcher:
     async def _forget(self, owner: str | None, gone: Awaitable[object]) -> None:
         await gone
         if self._cache is not None and owner is not None:
-            await asyncio.to_thread(PageCache(self._cache, owner).forget)
+            cache = PageCache(self._cache, self.connection.endpoint, owner)
+            await asyncio.to_thread(cache.clear)
 
     def _make_browser(self, view: InitialView) -> BrowserScreen:
         self.connection.tokens.prompt = partial(self._prompt, self.connection)

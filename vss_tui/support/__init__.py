@@ -1,1 +1,1 @@
-"""What every floor may use: folders, private files, safe text, secrets, crash reports."""
+"""What every floor may use: paths, private files, safe text, secrets, crash reports."""

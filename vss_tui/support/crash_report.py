@@ -1,4 +1,4 @@
-"""Unexpected errors: what is kept of one for those who can mend it, and what the user is told."""
+"""Unexpected errors: a report of one for the maintainers, and what the user is told."""
 
 import os
 import platform
@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from vss_tui import __version__
-from vss_tui.support.folders import state_dir
+from vss_tui.support.paths import state_dir
 from vss_tui.support.private_files import write_private
 from vss_tui.support.safe_text import escape
 
@@ -16,7 +16,7 @@ _MAX_ERRORS = 20
 
 
 def report(error: BaseException) -> Path | None:
-    """Keep where ``error`` came from in a file that only the user can read.
+    """Write where ``error`` came from into a file that only the user can read.
 
     The file replaces that of the crash before. It holds the kinds of the errors and the lines of
     code they went through. The words of an error and the values of variables are left out: they
@@ -25,20 +25,23 @@ def report(error: BaseException) -> Path | None:
     Returns:
         The file, or None where it cannot be written.
     """
-    path = state_dir() / "crash.txt"
     try:
+        folder = state_dir()
+        if folder is None:
+            return None
+        path = folder / "crash.txt"
         write_private(path, details(error).encode("utf-8", "backslashreplace"))
-    except OSError:
+    except Exception:  # noqa: BLE001 - a report that fails must not hide what it is about
         return None
     return path
 
 
 def sentence(error: BaseException, path: Path | None) -> str:
     """Say that ``error`` ended the run, and where its report is."""
-    failed = f"ended by an unexpected error ({_kind(error)})"
+    failed = f"unexpected error ({_kind(error)})"
     if path is None:
-        return f"{failed}; there was nowhere to write a report of it"
-    return f"{failed}; please send {escape(path)} to those who look after vss-tui"
+        return f"{failed}; no report of it could be written"
+    return f"{failed}: please send {escape(path)} to the vss-tui maintainers"
 
 
 def details(error: BaseException) -> str:
@@ -54,7 +57,7 @@ def details(error: BaseException) -> str:
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:
-    """Return the error, those that it groups, and those that it came from."""
+    """Give the error, those that it groups, and those that it came from."""
     waiting: list[BaseException | None] = [error]
     seen: set[int] = set()
     while waiting and len(seen) < _MAX_ERRORS:
