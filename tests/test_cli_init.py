@@ -7,13 +7,13 @@ import subprocess
 import pytest
 
 from tests.command import Command
+from tests.images import make_image
 from vss_tui.cli.exit_status import UsageError
 from vss_tui.cli.init import Key, Line, Shell, message, parse_key
-from vss_tui.models.image import Image
 
 PATH = "[vss-ISOs] Linux/it's.iso"
 QUOTED = "'[vss-ISOs] Linux/it'\"'\"'s.iso'"
-IMAGE = Image(7, "it's.iso", PATH)
+IMAGE = make_image(7, "it's.iso", PATH)
 
 
 @pytest.fixture
@@ -202,7 +202,7 @@ class TestLine:
     def test_stays_where_the_image_has_no_path(self, monkeypatch: pytest.MonkeyPatch) -> None:
         line = handed_over(monkeypatch, "vss-cli |")
 
-        said = line.with_image(Image(7, "a\x1b[2J.iso"))
+        said = line.with_image(make_image(7, "a\x1b[2J.iso"))
         assert shlex.split(said) == ["__vss_tui_message", "a\\u{1b}[2J.iso has no path"]
 
 

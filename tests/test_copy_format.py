@@ -9,12 +9,13 @@ import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from tests.images import make_image
 from vss_tui.models import copy_format
 from vss_tui.models.copy_format import MAX_BYTES, CopyFormat, NothingToCopy, text
 from vss_tui.models.image import Image
 from vss_tui.support.safe_text import Untrusted
 
-UBUNTU = Image(7, "ubuntu.iso", "[vss-ISOs] Linux/Ubuntu/ubuntu.iso")
+UBUNTU = make_image(7, "ubuntu.iso", "[vss-ISOs] Linux/Ubuntu/ubuntu.iso")
 
 
 @pytest.mark.parametrize(
@@ -66,17 +67,19 @@ CLEAN = st.text(
 @given(CLEAN)
 @example("[s] می\u200cخواهم.iso")
 def test_a_shell_reads_any_path_back_generated(path):
-    assert shlex.split(text(Image(7, "a.iso", path), CopyFormat.OPTION)) == ["--iso", path]
+    assert shlex.split(text(make_image(7, "a.iso", path), CopyFormat.OPTION)) == ["--iso", path]
 
 
 @given(st.text(min_size=1, max_size=300).map(Untrusted))
 def test_yaml_reads_any_path_back_generated(path):
-    assert yaml.safe_load(text(Image(7, "a.iso", path), CopyFormat.DEPLOYMENT)) == {"iso": path}
+    assert yaml.safe_load(text(make_image(7, "a.iso", path), CopyFormat.DEPLOYMENT)) == {
+        "iso": path
+    }
 
 
 @given(st.text(min_size=1, max_size=80).map(Untrusted), st.sampled_from(CopyFormat))
 def test_any_image_is_one_clean_line_generated(value, form):
-    line = text(Image(7, value, value), form)
+    line = text(make_image(7, value, value), form)
     assert not any(unicodedata.category(each) in BREAKING or each in REORDERING for each in line)
 
 
@@ -91,13 +94,13 @@ def test_any_image_is_one_clean_line_generated(value, form):
 )
 def test_what_an_image_lacks_is_said(form, words):
     with pytest.raises(NothingToCopy) as refused:
-        text(Image(None, "a.iso"), form)
+        text(make_image(None, "a.iso"), form)
     assert str(refused.value) == words
 
 
 def test_what_is_only_invisible_is_copied_as_it_is():
     persian = "می\u200cخواهم.iso"
-    assert text(Image(7, persian, persian), CopyFormat.NAME) == persian
+    assert text(make_image(7, persian, persian), CopyFormat.NAME) == persian
 
 
 @pytest.mark.parametrize("form", [CopyFormat.NAME, CopyFormat.PATH, CopyFormat.OPTION])
@@ -112,11 +115,11 @@ def test_what_is_too_long_is_not_copied(form):
 
 def test_what_becomes_too_long_when_it_is_made_visible_is_not_copied():
     with pytest.raises(NothingToCopy):
-        text(Image(7, "\x1b" * 2000), CopyFormat.NAME)
+        text(make_image(7, "\x1b" * 2000), CopyFormat.NAME)
 
 
 def test_what_is_as_long_as_allowed_is_copied():
-    assert text(Image(7, "x" * MAX_BYTES), CopyFormat.NAME) == "x" * MAX_BYTES
+    assert text(make_image(7, "x" * MAX_BYTES), CopyFormat.NAME) == "x" * MAX_BYTES
 
 
 def test_a_message_repeats_a_long_name_in_part_only():

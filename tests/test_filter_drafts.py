@@ -4,13 +4,13 @@ from datetime import UTC, datetime
 
 import pytest
 
+from tests.images import make_image
 from vss_tui.filters import Filter, draft, parse, predicate
 from vss_tui.filters.drafting import Draft
-from vss_tui.models.image import Image
 
 NOW = datetime(2024, 3, 31, 16, 30, tzinfo=UTC)
 ROWS = [
-    Image(
+    make_image(
         id=number,
         name=name,
         path=f"[vss-ISOs] {folder}/{name}",

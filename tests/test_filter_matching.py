@@ -7,13 +7,14 @@ import pytest
 from hypothesis import event, given
 from hypothesis import strategies as st
 
+from tests.images import make_image
 from vss_tui.demo.images import SERVICE_ZONE, Collection, StoredImage
 from vss_tui.filters import Clause, Filter, Operator, highlights, parse, predicate
 from vss_tui.filters.fields import KIND_OF, NAMES, Field, Kind
 from vss_tui.models.image import Image
 
 NOW = datetime(2024, 3, 31, 16, 30, tzinfo=UTC)
-UBUNTU = Image(
+UBUNTU = make_image(
     id=7,
     name="Ubuntu-22.04.iso",
     path="[vss-ISOs] Linux/Ubuntu/Ubuntu-22.04.iso",
@@ -77,7 +78,7 @@ def test_does_not_pass(typed: str) -> None:
     "typed", ["id != 8", "public != yes", "public = yes", "created_on > 2000-01-01"]
 )
 def test_what_an_image_lacks_passes_no_clause(typed: str) -> None:
-    assert not predicate(parse(typed, NOW))(Image(None, "a.iso", created_on="yesterday"))
+    assert not predicate(parse(typed, NOW))(make_image(None, "a.iso", created_on="yesterday"))
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from tests.images import make_image
 from vss_tui.models.image import Image, UnreadableImage, short_time
 from vss_tui.support.safe_text import Untrusted
 
@@ -20,7 +21,7 @@ ROW = {
 
 def test_holds_what_the_service_sent():
     image = Image.from_json(ROW)
-    assert image == Image(
+    assert image == make_image(
         id=223,
         name="ud.iso",
         path="[vssUser-xfers] josem/config-drive/ud.iso",
@@ -133,7 +134,7 @@ def test_is_told_from_others_by_the_best_it_has(row, key):
     ],
 )
 def test_its_folder_is_the_path_within_the_store(path, folder):
-    assert Image(1, "a.iso", path).folder == folder
+    assert make_image(1, "a.iso", path).folder == folder
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.images import make_image
 from vss_tui.models.image import Image
 from vss_tui.models.sync_request import SyncRequest, SyncState, difference, state_of
 
@@ -94,7 +95,7 @@ def test_what_a_later_answer_lacks_stays_as_it_was(data):
 
 
 def images(*numbers: int) -> list[Image]:
-    return [Image(number, f"{number}.iso") for number in numbers]
+    return [make_image(number, f"{number}.iso") for number in numbers]
 
 
 @pytest.mark.parametrize(
@@ -114,4 +115,4 @@ def test_what_came_and_went_is_a_difference_by_id(before, after, added, removed)
 
 
 def test_a_renamed_image_has_neither_come_nor_gone():
-    assert difference([Image(1, "old.iso")], [Image(1, "new.iso")]) == ((), ())
+    assert difference([make_image(1, "old.iso")], [make_image(1, "new.iso")]) == ((), ())

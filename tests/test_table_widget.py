@@ -6,16 +6,16 @@ from textual.message import Message
 from textual.pilot import Pilot
 
 from tests.app_driver import screen_runs, screen_text
+from tests.images import make_image
 from vss_tui.filters.fields import Field
 from vss_tui.messages import Choose, CursorMoved, Move, SortBy
-from vss_tui.models.image import Image
 from vss_tui.models.query import SortKey
 from vss_tui.support.safe_text import width
 from vss_tui.widgets.image_table import ImageTable
 
 
 def images(*names):
-    return tuple(Image(number, name) for number, name in enumerate(names))
+    return tuple(make_image(number, name) for number, name in enumerate(names))
 
 
 NAMES = tuple(f"image-{number:02}.iso" for number in range(30))
@@ -126,7 +126,7 @@ async def test_tells_the_last_row(stand, row, at_end):
 async def test_a_refill_keeps_the_cursor_on_its_image(stand):
     for _ in range(5):
         stand.table.move(Move.DOWN)
-    stand.table.show_page((Image(99, "new.iso"), *IMAGES[:10]), (), keep_cursor=True)
+    stand.table.show_page((make_image(99, "new.iso"), *IMAGES[:10]), (), keep_cursor=True)
     await stand.pilot.pause(0)
     assert stand.table.image == IMAGES[5]
     assert stand.lines[7].startswith(">")
@@ -156,7 +156,7 @@ async def test_another_page_starts_at_its_first_row(stand):
 
 
 async def test_a_refill_with_the_same_rows_shows_changed_attributes(stand):
-    changed = tuple(Image(i.id, i.name, row={"size": 7}) for i in IMAGES)
+    changed = tuple(make_image(i.id, i.name, row={"size": 7}) for i in IMAGES)
     stand.table.show_page(changed, (), keep_cursor=True)
     assert stand.table.image.attributes == {"size": 7}
 
@@ -225,9 +225,9 @@ async def test_a_click_below_the_last_row_does_nothing(stand):
 
 @pytest.mark.parametrize("name", ["漢字" * 40, "👩\u200d💻" * 30, "e\u0301" * 80, "\x1b" * 20])
 async def test_columns_stay_aligned_whatever_a_name_is(stand, name):
-    rows = tuple(Image(n, name, f"[s] {folder}/x") for n, folder in enumerate("ab"))
+    rows = tuple(make_image(n, name, f"[s] {folder}/x") for n, folder in enumerate("ab"))
     await stand.pilot.resize_terminal(90, 8)
-    stand.table.show_page((*rows, Image(7, "plain.iso", "[s] c/x")), (), keep_cursor=False)
+    stand.table.show_page((*rows, make_image(7, "plain.iso", "[s] c/x")), (), keep_cursor=False)
     await stand.pilot.pause(0)
     cells = [
         line.partition(f"  {each}")[0] for line, each in zip(stand.lines[1:4], "abc", strict=True)
@@ -238,7 +238,7 @@ async def test_columns_stay_aligned_whatever_a_name_is(stand, name):
 
 async def test_what_is_missing_is_a_dash(stand):
     await stand.pilot.resize_terminal(160, 8)
-    stand.table.show_page((Image(None, "bare.iso"),), (), keep_cursor=False)
+    stand.table.show_page((make_image(None, "bare.iso"),), (), keep_cursor=False)
     await stand.pilot.pause(0)
     assert stand.lines[1].split() == [">", "–", "bare.iso", "–", "–", "–", "–"]
 

@@ -12,6 +12,7 @@ from vss_tui.support.safe_text import Untrusted
 _TIME = re.compile(r"(\d{4}-\d\d-\d\d)[ T](?:[A-Z][a-z]{2} )?(\d\d:\d\d)(?::\d\d)?\b", re.ASCII)
 # A listing of 20,000 images makes 120,000 of these: the class itself takes twice as long.
 _untrusted: Callable[[str], Untrusted] = partial(str.__new__, Untrusted)
+_NOTHING = Untrusted()
 
 
 class UnreadableImage(ValueError):
@@ -28,12 +29,12 @@ class Image:
     """
 
     id: int | None
-    name: str
-    path: str = ""
-    data_store: str = ""
+    name: Untrusted
+    path: Untrusted = _NOTHING
+    data_store: Untrusted = _NOTHING
     public: bool | None = None
-    created_on: str = ""
-    updated_on: str = ""
+    created_on: Untrusted = _NOTHING
+    updated_on: Untrusted = _NOTHING
     row: Mapping[str, object] = field(default_factory=dict, compare=False, repr=False)
     ordinal: int = 0
 
@@ -81,35 +82,35 @@ class Image:
         return self.id if self.id is not None else (self.path or self.name, self.ordinal)
 
     @property
-    def folder(self) -> str:
+    def folder(self) -> Untrusted:
         """The path within the store, without store and file name (``Linux/Ubuntu``)."""
         store, bracket, rest = self.path.partition("]")
         inside = rest if bracket and store.startswith("[") else self.path
         return inside.rpartition("/")[0].strip()
 
     @property
-    def created(self) -> str:
+    def created(self) -> Untrusted:
         """The time of creation, to the minute (``2017-11-17 13:51``)."""
         return short_time(self.created_on)
 
     @property
-    def updated(self) -> str:
+    def updated(self) -> Untrusted:
         """The time of the last update, to the minute."""
         return short_time(self.updated_on)
 
 
-def short_time(text: str) -> str:
+def short_time(text: Untrusted) -> Untrusted:
     """Shorten a time of the service to the minute (``2017-11-17 13:51``).
 
     What is not in one of the service's forms comes back as it is.
     """
     found = _TIME.match(text)
-    return f"{found[1]} {found[2]}" if found else text
+    return _untrusted(f"{found[1]} {found[2]}") if found else text
 
 
-def _text(value: object) -> str:
+def _text(value: object) -> Untrusted:
     if isinstance(value, str):
         return _untrusted(value)
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return str(value)
-    return ""
+        return _untrusted(str(value))
+    return _NOTHING
