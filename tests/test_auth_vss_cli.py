@@ -12,13 +12,13 @@ import pytest
 from tests import keyrings
 from tests.vss_cli_files import write_encrypted
 from vss_tui.auth import SystemKeyring
-from vss_tui.auth.system_keyring import KeyringFailed
-from vss_tui.auth.vss_cli_credentials import (
+from vss_tui.auth.credential_sources import (
     EncryptedFileError,
     encrypted_login,
     keychain_login,
     keychain_token,
 )
+from vss_tui.auth.system_keyring import KeyringFailed
 
 
 @pytest.fixture

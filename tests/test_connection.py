@@ -24,7 +24,8 @@ from vss_tui.api.errors import (
     WrongPassword,
 )
 from vss_tui.auth import IN_KEYRING
-from vss_tui.connection import Connection, SignedOut, open_connection
+from vss_tui.auth.stored_user import SignedOut
+from vss_tui.connection import Connection, open_connection
 from vss_tui.demo.accounts import DEMO, MFA, MFA_CODE, MUST_ENABLE_MFA, Account
 from vss_tui.models.endpoint import Endpoint
 from vss_tui.models.library import Library

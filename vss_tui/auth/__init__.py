@@ -1,6 +1,6 @@
 """Tokens and passwords: where they are looked for, and where ours are stored."""
 
-from vss_tui.auth.credential_source import (
+from vss_tui.auth.credential_sources import (
     CredentialKind,
     FoundToken,
     Login,

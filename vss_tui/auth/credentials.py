@@ -6,14 +6,17 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from vss_tui.auth import vss_cli_credentials
-from vss_tui.auth.credential_source import (
+from vss_tui.auth.credential_sources import (
     CredentialKind,
+    EncryptedFileError,
     FoundToken,
     Login,
+    encrypted_login,
     environment_login,
     environment_tokens,
     environment_user,
+    keychain_login,
+    keychain_token,
 )
 from vss_tui.auth.system_keyring import KeyringFailed, SystemKeyring
 from vss_tui.auth.token_store import IN_KEYRING, Record, TokenStore
@@ -157,7 +160,7 @@ class Credentials:
                 "keychain of vss-cli",
                 account.user,
                 slow=True,
-                read=lambda: vss_cli_credentials.keychain_token(self._stores.keyring, name),
+                read=lambda: keychain_token(self._stores.keyring, name),
             )
 
     def _own_source(self, record: Record) -> _Source:
@@ -220,7 +223,7 @@ class Credentials:
         if self._platform != _MACOS:
             return None
         try:
-            return vss_cli_credentials.keychain_login(self._stores.keyring, account.endpoint.name)
+            return keychain_login(self._stores.keyring, account.endpoint.name)
         except KeyringFailed as error:
             self._note(f"the password in the keychain of vss-cli is not used: {error}")
             return None
@@ -229,10 +232,8 @@ class Credentials:
         if self._stores.encrypted is None:
             return None
         try:
-            return vss_cli_credentials.encrypted_login(
-                self._stores.encrypted, account.endpoint.name
-            )
-        except vss_cli_credentials.EncryptedFileError as error:
+            return encrypted_login(self._stores.encrypted, account.endpoint.name)
+        except EncryptedFileError as error:
             self._note(str(error))
             return None
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from vss_tui.auth.credential_source import CredentialKind
+from vss_tui.auth.credential_sources import CredentialKind
 from vss_tui.auth.system_keyring import KeyringFailed, NoKeyring, SystemKeyring
 from vss_tui.models.endpoint import Endpoint
 from vss_tui.models.token import Token

@@ -1,4 +1,4 @@
-"""What an application or a command needs to talk to one endpoint."""
+"""The connection to one endpoint, and how it is made."""
 
 import os
 import threading
@@ -13,8 +13,8 @@ from vss_tui.api.http import ASGIApp, Message, Transport
 from vss_tui.api.sign_in import AskCode, sign_in
 from vss_tui.api.token_provider import Prompt, TokenProvider
 from vss_tui.auth import Credentials, Stores, SystemKeyring, TokenStore
+from vss_tui.auth.stored_user import SignedOut, StoredUser
 from vss_tui.config import DEMO_ENDPOINT, Settings
-from vss_tui.connection.stored_user import SignedOut, StoredUser
 from vss_tui.models.endpoint import Endpoint
 from vss_tui.models.token import Token
 from vss_tui.support import event_loop, paths
