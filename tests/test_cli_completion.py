@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.command import ROOT, Command
+from vss_tui.cli.argtypes import complete_filters, complete_sorts
 from vss_tui.cli.commands import COMMANDS
-from vss_tui.cli.completion import filters, sorts
 
 SEPARATOR = "\v"
 AGES = ("1d", "7d", "30d", "6m", "1y")
@@ -161,16 +161,16 @@ def test_imports_nothing_that_keeps_one_waiting(command: Command, tmp_path: Path
     ],
 )
 def test_a_filter_goes_on_with_fields_and_operators(typed: str, some: set[str]) -> None:
-    assert set(filters(prefix=typed)) >= some
+    assert set(complete_filters(prefix=typed)) >= some
 
 
 def test_a_filter_is_offered_only_operators_that_go_with_its_field() -> None:
-    assert "id,like," not in filters(prefix="id,")
-    assert "public >" not in filters(prefix="public ")
+    assert "id,like," not in complete_filters(prefix="id,")
+    assert "public >" not in complete_filters(prefix="public ")
 
 
 def test_an_order_goes_on_after_another() -> None:
-    assert "name;id,desc" in sorts(prefix="name;")
+    assert "name;id,desc" in complete_sorts(prefix="name;")
 
 
 class TestInTheShell:

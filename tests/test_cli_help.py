@@ -1,6 +1,9 @@
 """The command line itself: help, wrong usage, and exit statuses."""
 
+import re
+import shlex
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,7 +12,8 @@ import pytest
 from tests.command import Command
 from vss_tui import __version__
 from vss_tui.api import errors
-from vss_tui.cli.commands import COMMANDS, parse
+from vss_tui.cli.arguments import parse
+from vss_tui.cli.commands import COMMANDS
 from vss_tui.cli.exit_status import ExitStatus, OutputError, UsageError, cli_error
 from vss_tui.cli.running import run_guarded
 from vss_tui.config import ConfigError
@@ -66,6 +70,23 @@ class TestHelp:
         page = capsys.readouterr().out
         assert max(map(len, page.splitlines())) <= 80
         assert page.isascii()
+
+    @pytest.mark.parametrize("name", COMMAND_NAMES)
+    def test_has_examples_that_can_be_typed(
+        self, capsys: pytest.CaptureFixture[str], name: str
+    ) -> None:
+        with pytest.raises(SystemExit):
+            parse([*name.split(), "--help"])
+
+        page = capsys.readouterr().out
+        examples = page.partition("\nexamples:\n")[2].partition("\n\n")[0]
+        typed = re.findall(r"vss-tui .*?(?=\)\"|  |[|>]|$)", examples, re.MULTILINE)
+        assert typed != []
+        for line in typed:
+            words = shlex.split(line)[1:]
+            with suppress(SystemExit):
+                parse(words)
+            capsys.readouterr()
 
     def test_names_every_command(self, capsys: pytest.CaptureFixture[str]) -> None:
         with pytest.raises(SystemExit):

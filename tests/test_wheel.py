@@ -60,6 +60,24 @@ def test_wheel_lists_from_an_empty_folder(installed: tuple[Path, dict[str, str]]
     assert os.listdir(folder) == []  # noqa: PTH208 - nothing may be left there
 
 
+@pytest.mark.parametrize("words", [("init", "zsh"), ("ls", "--help")], ids=" ".join)
+def test_wheel_has_the_files_that_are_printed(
+    installed: tuple[Path, dict[str, str]], words: tuple[str, ...]
+) -> None:
+    folder, environment = installed
+    ended = subprocess.run(
+        [sys.executable, "-m", "vss_tui", *words],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert "vss-tui" in ended.stdout
+
+
 def test_wheel_opens_the_browser_from_an_empty_folder(
     installed: tuple[Path, dict[str, str]],
 ) -> None:

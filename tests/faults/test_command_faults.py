@@ -15,7 +15,8 @@ from tests.command import INSTALLED, Command
 from tests.fake_service import FakeService
 from tests.fake_service.faults import Barrier
 from tests.fake_service.serving import serve
-from vss_tui.cli.commands import COMMANDS, build_parser, parse
+from vss_tui.cli.arguments import build_parser, parse
+from vss_tui.cli.commands import COMMANDS
 from vss_tui.cli.exit_status import UsageError
 
 REQUEST = "/v2/request/image_sync/57"

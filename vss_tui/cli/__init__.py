@@ -82,14 +82,13 @@ def _run_over_frame(words: "Sequence[str]") -> int:
 def _run(words: "Sequence[str]") -> int:
     import os
 
-    from vss_tui.cli import commands
+    from vss_tui.cli import arguments
+    from vss_tui.cli.commands import BROWSER, COMMANDS
 
     if "_ARGCOMPLETE" in os.environ:
-        from vss_tui.cli import completion
-
-        completion.complete(commands.build_parser())
-    args = commands.parse(words)
-    command = commands.COMMANDS.get(args.command, commands.BROWSER)
+        arguments.complete()
+    args = arguments.parse(words)
+    command = COMMANDS.get(args.command, BROWSER)
     if command.screen:
         return _run_module(command.module, args)
     from vss_tui.cli.exit_status import signals_raised

@@ -1,15 +1,13 @@
-"""The parser of command lines, the types of its arguments, and why it refuses them."""
+"""Argument types: how the values of options are parsed, and how a shell completes them."""
 
 import argparse
 import math
 import re
 from collections.abc import Callable, Sequence
 from enum import StrEnum
-from typing import TYPE_CHECKING, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from vss_tui.cli.exit_status import UsageError
-from vss_tui.cli.help_text import Help
-from vss_tui.cli.output import Stdout
 
 if TYPE_CHECKING:
     from vss_tui.models.query import SortKey
@@ -18,69 +16,10 @@ Choice = TypeVar("Choice", bound=StrEnum)
 
 _MAX_DIGITS = 9
 """More digits than any page number or page size of the service has."""
-_NEGATIVE_NUMBER = re.compile(r"-\d+|-\d*\.\d+")
-
-
-class _HelpFormatter(argparse.RawDescriptionHelpFormatter):
-    def __init__(self, prog: str) -> None:
-        super().__init__(prog, max_help_position=30)
-
-
-class Parser(argparse.ArgumentParser):
-    """A parser that raises ``UsageError`` and prints through ``Stdout``.
-
-    Attributes:
-        commands: The parsers of the commands below this one, by name.
-    """
-
-    def __init__(
-        self, prog: str, *, page: Help, parents: Sequence[argparse.ArgumentParser]
-    ) -> None:
-        super().__init__(
-            prog,
-            usage=f"{prog} {page.usage}",
-            description=page.description,
-            epilog=page.epilog,
-            parents=parents,
-            formatter_class=_HelpFormatter,
-            argument_default=argparse.SUPPRESS,
-            allow_abbrev=False,
-            add_help=False,
-        )
-        self.commands: dict[str, Parser] = {}
-
-    def error(self, message: str) -> NoReturn:
-        """Refuse a command line for the reason that ``argparse`` gives."""
-        raise UsageError(message)
-
-    def option(self, name: str) -> argparse.Action | None:
-        """Return the option of this name, or None."""
-        return self._option_string_actions.get(name)
-
-    def option_names(self) -> list[str]:
-        """Return the names of the options, without those that the help leaves out."""
-        known = self._option_string_actions.items()
-        return [name for name, option in known if option.help != argparse.SUPPRESS]
-
-    def takes(self, dest: str) -> bool:
-        """Tell whether an argument is stored as ``dest``."""
-        return any(action.dest == dest for action in self._actions)
-
-    def reads_as_option(self, word: str) -> bool:
-        """Tell whether ``argparse`` takes ``word`` for an option, or several, and for no value."""
-        if len(word) < 2 or not word.startswith("-"):
-            return False
-        if _NEGATIVE_NUMBER.fullmatch(word):
-            return bool(self._has_negative_number_optionals)
-        return " " not in word or self.option(word[:2]) is not None
-
-    def _check_value(self, action: argparse.Action, value: object) -> None:
-        if action.choices is not None and value not in action.choices:
-            kind = "shell" if action.dest in ("shell", "into") else "command"
-            raise UsageError(unknown(kind, str(value), list(action.choices)))
-
-    def _print_message(self, message: str, _file: object = None) -> None:
-        Stdout().write(message)  # argparse itself passes over a failed write
+_CLAUSE_START = re.compile(r"(?:;|&&|(?<=\s)and(?=\s))\s*", re.IGNORECASE)
+_CLAUSE = re.compile(r"(?P<name>\w+)(?P<space>\s*)(?P<operator>[^\w\s'\"]{1,2}|\w*)(?P<rest>.*)")
+_AGES = ("1d", "7d", "30d", "6m", "1y")
+"""Dates counted back from now, as the filter language has them."""
 
 
 def whole_number(option: str) -> Callable[[str], int]:
@@ -170,74 +109,93 @@ def unknown(kind: str, word: str, names: list[str]) -> str:
     return f'unknown {kind} "{word}"{hint}'
 
 
-def words_of(extra: Sequence[str]) -> list[str]:
-    """Return the words among what no option takes.
+class Completer(Protocol):
+    """What ``argcomplete`` calls for the possible values of an option."""
 
-    Raises:
-        UsageError: There is an unknown option among them.
-    """
-    words = iter(extra)
-    found: list[str] = []
-    for word in words:
-        if word == "--":
-            return [*found, *words]
-        if word.startswith("-") and len(word) > 1:
-            raise unexpected_argument(word, "pick")
-        found.append(word)
-    return found
+    def __call__(
+        self, *, prefix: str, parsed_args: argparse.Namespace, **_others: object
+    ) -> list[str]:
+        """Return values; ``argcomplete`` drops those that do not begin with ``prefix``."""
 
 
-def unexpected_argument(word: str, command: str) -> UsageError:
-    """Return the error of a word that no argument takes."""
-    if word.startswith("--"):
-        return UsageError(f'unknown option "{word.partition("=")[0]}"')
-    if word.startswith("-") and len(word) > 1:
-        return UsageError(f'unknown option "{word[:2]}"')
-    if command in ("login", "logout"):  # it may be a password
-        return UsageError(f"unexpected argument: {command} takes none")
-    return UsageError(f'unexpected argument "{word}"; write a value with spaces in quotes')
+def completed_by(option: argparse.Action, completer: Completer) -> None:
+    """Have a shell complete the values of ``option`` by ``completer``."""
+    option.completer = completer  # type: ignore[attr-defined]
 
 
-def misused_option(main: Parser, argv: Sequence[str]) -> UsageError | None:
-    """Find the first unknown long option, or option without a value that reads as one."""
-    parser = main
-    words = iter(argv)
-    for word in words:
-        name = word.partition("=")[0]
-        option = parser.option(name)
-        if word == "--" or (parser is main and word[:1] != "-" and word not in main.commands):
-            return None
-        if parser is main and word in main.commands:
-            parser = main.commands[word]
-        elif option is None and name.startswith("--"):
-            return _unknown_option(main, parser, name)
-        elif option is not None and option.nargs is None and word == name:
-            value = next(words, None)
-            if value is None:
-                return UsageError(f"{'/'.join(option.option_strings)} needs a value")
-            if parser.reads_as_option(value):
-                return _option_as_value(name, option, value)
-    return None
+def complete_files(*, prefix: str, **_others: object) -> list[str]:
+    """Return the files whose paths begin with ``prefix``, and folders with a slash behind."""
+    import os
+
+    folder, begun = os.path.split(prefix)
+    try:
+        with os.scandir(os.path.expanduser(folder) or ".") as entries:  # noqa: PTH111
+            found = [(entry.name, entry.is_dir()) for entry in entries]
+    except OSError:
+        return []
+    return [
+        f"{os.path.join(folder, name)}{'/' if is_folder else ''}"  # noqa: PTH118
+        for name, is_folder in sorted(found)
+        if name.startswith(begun) and (begun or not name.startswith("."))
+    ]
 
 
-def _unknown_option(main: Parser, parser: Parser, name: str) -> UsageError:
-    from vss_tui.support.suggestions import closest_match
+def complete_endpoints(*, parsed_args: argparse.Namespace, **_others: object) -> list[str]:
+    """Return the names of the configured endpoints, or none where the settings are broken."""
+    import os
 
-    if any(each.option(name) for each in (main, *main.commands.values())):
-        return UsageError(f"{parser.prog} takes no {name}")
-    names = [each[2:] for each in parser.option_names() if each.startswith("--")]
-    meant = closest_match(name[2:], names)
-    hint = f': did you mean "--{meant}"?' if meant else ""
-    return UsageError(f'unknown option "{name}"{hint}')
+    from vss_tui import config
+
+    environ = {name: value for name, value in os.environ.items() if name != "VSS_ENDPOINT"}
+    try:
+        settings = config.load(environ=environ, config=getattr(parsed_args, "config", None))
+    except config.ConfigError:
+        return []
+    return [endpoint.name for endpoint in settings.endpoints]
 
 
-def _option_as_value(name: str, option: argparse.Action, value: str) -> UsageError:
-    """Say how to write a value that begins with ``-``."""
-    import shlex
+def complete_filters(*, prefix: str, **_others: object) -> list[str]:
+    """Return how a filter may go on: with a field, an operator or a value."""
+    from vss_tui.filters import words
 
-    literal = shlex.quote(f'"{value}"')  # what the filter language does not read as a sign
-    longest = shlex.quote(f"{option.option_strings[-1]}={value}")
-    written = f"{name} {literal}" if option.dest == "filters" else longest
-    return UsageError(
-        f'{name} needs a value, and "{value}" reads as an option; as its value write {written}'
-    )
+    start = max((found.end() for found in _CLAUSE_START.finditer(prefix)), default=0)
+    head, clause = prefix[:start], prefix[start:]
+    return [f"{head}{word}" for word in _clause_completions(clause) or words()]
+
+
+def _clause_completions(text: str) -> list[str]:
+    from vss_tui.filters import Operator
+    from vss_tui.filters.fields import BOOLEAN_VALUES, KIND_OF, NAMES, Kind
+
+    parts = _CLAUSE.fullmatch(text)
+    field = NAMES.get(parts["name"].lower()) if parts else None
+    if parts is None or field is None:
+        return []
+    name, operator = parts["name"] + parts["space"], parts["operator"]
+    if text == name and not parts["space"]:
+        return []
+    if operator == ",":
+        return [f"{name},{each}," for each in Operator if field.supports(each)]
+    if operator not in field.operators:
+        return [f"{name}{each}" for each in field.operators]
+    gap = re.match(r"\s*", parts["rest"])[0]  # type: ignore[index]
+    kind = KIND_OF[field.field]
+    values = {Kind.BOOLEAN: (*BOOLEAN_VALUES,)[:2], Kind.DATE: _AGES}.get(kind, ())
+    return [f"{name}{operator}{gap}{value}" for value in values]
+
+
+def complete_sorts(*, prefix: str, **_others: object) -> list[str]:
+    """Return each name of a field, ascending and descending."""
+    from vss_tui.filters.fields import NAMES
+
+    head = prefix[: prefix.rfind(";") + 1]
+    return [f"{head}{name}{direction}" for name in NAMES for direction in ("", ",desc")]
+
+
+def complete_fields(*, prefix: str, **_others: object) -> list[str]:
+    """Return the fields that may follow those of ``prefix``."""
+    from vss_tui.filters.fields import NAMES
+
+    head = prefix[: prefix.rfind(",") + 1]
+    used = head.lower().split(",")
+    return [f"{head}{name}" for name in NAMES if name not in used]

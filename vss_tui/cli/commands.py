@@ -1,4 +1,4 @@
-"""The commands: where each runs, the options it takes, and how a command line is parsed."""
+"""The commands: what each does, where it runs, and the options it takes."""
 
 import argparse
 from collections.abc import Callable, Mapping, Sequence
@@ -8,14 +8,11 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from vss_tui import __version__
-from vss_tui.cli import argtypes, completion
-from vss_tui.cli.argtypes import Parser, misused_option, unexpected_argument
+from vss_tui.cli import argtypes
 from vss_tui.cli.exit_status import UsageError
-from vss_tui.cli.help_text import HELP, MAIN_HELP
 from vss_tui.models.library import Library
 from vss_tui.output import Output
 
-PROGRAM = "vss-tui"
 SHELLS = ("bash", "zsh", "fish")
 DEFAULT_WAIT = 600.0
 """Seconds that ``sync`` waits by default."""
@@ -54,116 +51,38 @@ class _Append(argparse.Action):
         setattr(namespace, self.dest, self.const)
 
 
-_DEFAULTS: Mapping[str, object] = MappingProxyType(
-    {
-        "demo": False,
-        "endpoint": None,
-        "config": None,
-        "timeout": None,
-        "no_cache": False,
-        "filters": (),
-        "sorts": (),
-        "per_page": None,
-        "tab": None,
-        "no_mouse": False,
-    }
-)
-"""The values of the options that may stand before a command's name too."""
-
-
-def parse(argv: Sequence[str]) -> argparse.Namespace:
-    """Parse a command line.
-
-    Returns:
-        ``command`` ("" for the browser), and a value for each of its options.
-
-    Raises:
-        UsageError: It cannot be understood.
-        SystemExit: It asked for help or the version, which has been printed.
-    """
-    parser = build_parser()
-    args = argparse.Namespace(command="", **_DEFAULTS)
-    try:
-        args, extra = parser.parse_known_args(argv, args)
-        if args.command == "pick":
-            args.words, extra = argtypes.words_of(extra), []
-        if extra:
-            raise unexpected_argument(extra[0], args.command)
-        _refuse_contradictions(args, parser)
-    except UsageError as error:
-        # argparse may name the word behind a misspelt option, or behind one without its value.
-        cause = misused_option(parser, argv) or error
-        cause.command = args.command or ""
-        raise cause from None
-    if args.command == "help":
-        return parse([*filter(None, [args.topic]), "--help"])
-    args.command = args.command or ""
-    return args
-
-
-def _refuse_contradictions(args: argparse.Namespace, parser: Parser) -> None:
-    parser = parser.commands.get(args.command, parser)
-    for dest, default in _DEFAULTS.items():
-        if getattr(args, dest) != default and not parser.takes(dest):
-            raise UsageError(f"{parser.prog} takes no --{dest.rstrip('s').replace('_', '-')}")
-    if args.demo and args.endpoint is not None:
-        raise UsageError("--demo is a service of its own: leave out --demo or --endpoint")
-
-
 AddOptions = Callable[[argparse.ArgumentParser], None]
 
 
 class Command(NamedTuple):
-    """A command: the module whose ``run(args)`` runs it, its options, and if it has a screen."""
+    """A command.
 
+    Attributes:
+        summary: Its line in the list of commands.
+        module: The module whose ``run(args)`` runs it.
+        options: What adds its options.
+        usage: What follows its name.
+        screen: Whether it opens a screen.
+    """
+
+    summary: str
     module: str
     options: Sequence[AddOptions] = ()
+    usage: str = "[OPTION]..."
     screen: bool = False
 
 
-def build_parser() -> Parser:
-    """Build the parser of the whole command line."""
-    parents: dict[AddOptions, argparse.ArgumentParser] = {}
-
-    def parents_of(command: Command) -> list[argparse.ArgumentParser]:
-        adders = (*command.options, _add_common)
-        for add in adders:
-            if add not in parents:
-                parents[add] = argparse.ArgumentParser(
-                    argument_default=argparse.SUPPRESS, add_help=False
-                )
-                add(parents[add])
-        return [parents[add] for add in adders]
-
-    width = max(map(len, COMMANDS)) + 2
-    listed = "".join(f"  {name.ljust(width)}{HELP[name].summary}\n" for name in COMMANDS)
-    overview = MAIN_HELP._replace(description=MAIN_HELP.description.format(commands=listed))
-    main = Parser(PROGRAM, page=overview, parents=parents_of(BROWSER))
-    below = main.add_subparsers(
-        dest="command", prog=PROGRAM, parser_class=Parser, help=argparse.SUPPRESS
-    )
-    for name, command in COMMANDS.items():
-        page = HELP[name]
-        main.commands[name] = below.add_parser(
-            name,
-            page=page,
-            parents=parents_of(command),  # type: ignore[arg-type] # of any class, in fact
-            help=page.summary,
-        )
-    return main
-
-
-def _add_common(parser: argparse.ArgumentParser) -> None:
+def add_common(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("options of every command")
     group.add_argument(
         "--demo", action="store_true", help="use the embedded service: no account, no network"
     )
     endpoint = group.add_argument("--endpoint", metavar="NAME|URL", help="the service to use")
-    completion.attach(endpoint, completion.endpoints)
+    argtypes.completed_by(endpoint, argtypes.complete_endpoints)
     config = group.add_argument(
         "--config", type=Path, metavar="FILE", help="read settings from FILE, not config.toml"
     )
-    completion.attach(config, completion.files)
+    argtypes.completed_by(config, argtypes.complete_files)
     group.add_argument(
         "--timeout",
         type=argtypes.seconds("--timeout"),
@@ -177,7 +96,7 @@ def _add_common(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--version",
         action="version",
-        version=f"{PROGRAM} {__version__}",
+        version=f"vss-tui {__version__}",
         help="print the version and exit",
     )
     group.add_argument("-h", "--help", action="help", help="print this help and exit")
@@ -216,8 +135,8 @@ def _add_query(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help="images per page, at most 250 (default 50)",
     )
-    completion.attach(filters, completion.filters)
-    completion.attach(sorts, completion.sorts)
+    argtypes.completed_by(filters, argtypes.complete_filters)
+    argtypes.completed_by(sorts, argtypes.complete_sorts)
 
 
 def _add_browser(parser: argparse.ArgumentParser) -> None:
@@ -321,7 +240,7 @@ def _add_fields(parser: argparse.ArgumentParser) -> None:
         metavar="FIELD,...",
         help="what to print of an image, in this order (table, csv, json, ndjson)",
     )
-    completion.attach(fields, completion.fields)
+    argtypes.completed_by(fields, argtypes.complete_fields)
 
 
 def _add_wait(parser: argparse.ArgumentParser) -> None:
@@ -353,12 +272,21 @@ def _add_output(
 
 _add_report = _add_output(ReportFormat, ReportFormat.TEXT, "text (the default) or json")
 
-BROWSER = Command("vss_tui.cli.browser", (_add_query, _add_browser), screen=True)
+_LIBRARY_USAGE = "[public|personal] [OPTION]..."
+
+BROWSER = Command(
+    "",
+    "vss_tui.cli.browser",
+    (_add_query, _add_browser),
+    "[OPTION]... [COMMAND ...]",
+    screen=True,
+)
 """What runs where no command is named."""
 
 COMMANDS: Mapping[str, Command] = MappingProxyType(
     {
         "pick": Command(
+            "open the browser and print the image that you choose",
             "vss_tui.cli.browser",
             (
                 _add_output(
@@ -369,9 +297,11 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
                 _add_select_one,
                 _add_into,
             ),
+            "[WORD]... [OPTION]...",
             screen=True,
         ),
         "ls": Command(
+            "print a list of images",
             "vss_tui.cli.ls",
             (
                 _add_library,
@@ -384,13 +314,34 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
                 ),
                 _add_fields,
             ),
+            _LIBRARY_USAGE,
         ),
-        "sync": Command("vss_tui.cli.sync", (_add_wait, _add_report)),
-        "describe": Command("vss_tui.cli.describe", (_add_library, _add_report)),
-        "login": Command("vss_tui.cli.login"),
-        "logout": Command("vss_tui.cli.login"),
-        "config": Command("vss_tui.cli.config", (_add_report,)),
-        "init": Command("vss_tui.cli.init", (_add_shell,)),
-        "help": Command("", (_add_topic,)),
+        "sync": Command(
+            "synchronise your personal images and print what changed",
+            "vss_tui.cli.sync",
+            (_add_wait, _add_report),
+        ),
+        "describe": Command(
+            "show the service's own description of a list",
+            "vss_tui.cli.describe",
+            (_add_library, _add_report),
+            _LIBRARY_USAGE,
+        ),
+        "login": Command("sign in and store the token", "vss_tui.cli.login"),
+        "logout": Command("delete the stored token", "vss_tui.cli.login"),
+        "config": Command(
+            "show the settings in force and where each came from",
+            "vss_tui.cli.config",
+            (_add_report,),
+        ),
+        "init": Command(
+            "print completion and a key for bash, zsh or fish",
+            "vss_tui.cli.init",
+            (_add_shell,),
+            "bash|zsh|fish [OPTION]...",
+        ),
+        "help": Command(
+            "print the help of vss-tui, or of a command", "", (_add_topic,), "[COMMAND]"
+        ),
     }
 )
