@@ -49,7 +49,7 @@ def draft(expression: str, now: datetime, leaves_rows: Callable[[Filter], bool])
         return Draft(error.complete, error.message)
     except FilterError as error:
         return _without_refused_word(expression, error, now, leaves_rows)
-    whole = parse(expression, now)
+    whole = Filter(typed.lstrip(), tuple(clause for part in found for clause in part.clauses))
     if not found or leaves_rows(whole):
         return Draft(whole)
     waiting = chain(_without_pending_words(expression, now), _longer(found, now))

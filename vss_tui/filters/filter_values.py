@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from vss_tui.filters.filter_error import quoted
-from vss_tui.filters.lexer import Span, Token, TokenKind, covering, trimmed
+from vss_tui.filters.lexer import Span, Token, TokenKind, by_spaces, covering, trimmed
 
 QUOTE_IT = "and quotes to look for the sign itself"
 _SINGLE_AND = 'a single "&" joins nothing: write && or and, or quote it'
@@ -60,14 +60,11 @@ def one_value(tokens: Sequence[Token]) -> Value:
 
 def words(tokens: Sequence[Token]) -> Iterator[Value]:
     """Read tokens as values that spaces part; one that begins with ``[`` takes all that follow."""
-    begin = 0
-    while begin < len(tokens):
-        kinds = [token.kind for token in tokens]
-        is_path = tokens[begin].kind is TokenKind.WORD and tokens[begin].text.startswith("[")
-        has_end = TokenKind.SPACE in kinds[begin:] and not is_path
-        end = kinds.index(TokenKind.SPACE, begin) if has_end else len(tokens)
-        yield _bare_word(tokens[begin:end])
-        begin = end + 1
+    for group in by_spaces(tokens):
+        if group[0].kind is TokenKind.WORD and group[0].text.startswith("["):
+            yield _bare_word(tokens[tokens.index(group[0]) :])
+            return
+        yield _bare_word(group)
 
 
 def items(tokens: Sequence[Token]) -> list[Value]:
