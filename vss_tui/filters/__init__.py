@@ -7,9 +7,8 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from vss_tui.filters.clause import NO_FILTER, Clause, Filter
+from vss_tui.filters.clause import NO_FILTER, Clause, Filter, FilterError, IncompleteFilter
 from vss_tui.filters.fields import NAMES, Operator
-from vss_tui.filters.filter_error import FilterError, IncompleteFilter
 
 if TYPE_CHECKING:
     from vss_tui.filters.drafting import Draft
@@ -71,7 +70,7 @@ def complete(expression: str) -> str | None:
     Returns:
         The expression as typed with what is missing behind it; None where nothing completes.
     """
-    from vss_tui.filters.completion import suffix
+    from vss_tui.filters.drafting import suffix
 
     missing = suffix(expression)
     return f"{expression}{missing}" if missing else None
@@ -126,6 +125,6 @@ def only_folder(expression: str, path: str, now: datetime) -> str:
     Raises:
         FilterError: The service has no way to say this folder, or the expression is wrong.
     """
-    from vss_tui.filters.folder_clause import toggle
+    from vss_tui.filters.drafting import toggle_folder
 
-    return toggle(expression, path, now)
+    return toggle_folder(expression, path, now)

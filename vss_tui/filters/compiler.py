@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 
-from vss_tui.filters.clause import Clause
+from vss_tui.filters.clause import Clause, FilterError, IncompleteFilter, quoted
 from vss_tui.filters.dates import Period, period, whole_date
 from vss_tui.filters.fields import (
     BOOLEAN_VALUES,
@@ -18,7 +18,6 @@ from vss_tui.filters.fields import (
     Operator,
     listed,
 )
-from vss_tui.filters.filter_error import FilterError, IncompleteFilter, quoted
 from vss_tui.filters.filter_values import Value, items, one_value, refuse_signs, refuse_unsendable
 from vss_tui.filters.lexer import ApiForm, Span, Token
 

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import MAXYEAR, UTC, date, datetime, time, timedelta
 
-from vss_tui.filters.filter_error import quoted
+from vss_tui.filters.clause import quoted
 from vss_tui.filters.lexer import Span
 
 ZONE = "America/Toronto"

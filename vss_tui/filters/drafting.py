@@ -1,16 +1,26 @@
-"""What is in force while a filter is being typed."""
+"""While a filter is typed: what is in force of it, what completes it, and a folder's clause."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
 
-from vss_tui.filters.clause import Clause, Filter
-from vss_tui.filters.fields import AND, KIND_OF, NAMES, Kind, Operator
-from vss_tui.filters.filter_error import FilterError, IncompleteFilter, quoted
-from vss_tui.filters.lexer import QUOTES, TokenKind, by_spaces, covering, split
-from vss_tui.filters.parser import REFUSED_WORDS, Part, combined, parse, parts
+from vss_tui.filters.clause import Clause, Filter, FilterError, IncompleteFilter, quoted
+from vss_tui.filters.fields import (
+    AND,
+    BOOLEAN_VALUES,
+    COMMON_NAMES,
+    KIND_OF,
+    LONGEST,
+    NAMES,
+    OPERATOR_OF,
+    Field,
+    Kind,
+    Operator,
+)
+from vss_tui.filters.lexer import QUOTES, Token, TokenKind, by_spaces, covering, split
+from vss_tui.filters.parser import REFUSED_WORDS, Part, combined, comparison_begin, parse, parts
 
 _DATE_ORDER = re.compile(r"([a-z_]+\s*[<>])(\s*[0-9][0-9\s:-]*)", re.IGNORECASE)
 _GROWS_ON = (Operator.EQ, Operator.LIKE, Operator.IN)
@@ -19,6 +29,10 @@ _CLOSED = (*QUOTES, ")")
 
 Possible = tuple[Filter, Filter, str]
 """What is complete, what may match in the end, and the text that is not finished."""
+_COMPLETED = tuple(dict.fromkeys([*COMMON_NAMES, *NAMES]))
+"""The names of fields, the likeliest first."""
+_SHORT = 2
+"""Letters behind other words that a field's name is worth suggesting for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,3 +150,119 @@ def _longer(found: Sequence[Part], now: datetime) -> Iterator[Possible]:
     else:
         return
     yield before, Filter("", (*before.clauses, *clauses)), text
+
+
+def suffix(expression: str) -> str:
+    """Return what completes an expression, to go behind it, or ""."""
+    if len(expression) > LONGEST:
+        return ""
+    segment = split(expression)[-1]
+    tokens = segment.tokens
+    if not tokens or segment.api_form or any(_is_refused(token) for token in tokens):
+        return ""
+    begin = comparison_begin(tokens)
+    if begin < len(tokens):
+        return _suffix_in_comparison(tokens[begin:], expression)
+    return _suffix_of_bare(tokens, expression)
+
+
+def _is_refused(token: Token) -> bool:
+    return token.kind is TokenKind.UNCLOSED or token.text.lower() in REFUSED_WORDS
+
+
+def _suffix_in_comparison(tokens: Sequence[Token], expression: str) -> str:
+    name, operator, *value = [token for token in tokens if token.kind is not TokenKind.SPACE]
+    last = tokens[-1]
+    typing = last.kind is TokenKind.WORD and last.span.end == len(expression)
+    if OPERATOR_OF.get(operator.text.lower()) is Operator.IN and value:
+        opened = value[0].kind is TokenKind.OPEN and ")" not in "".join(map(_text, value))
+        if opened:
+            return ")" if last.kind in (TokenKind.WORD, TokenKind.QUOTED) else ""
+    if not typing or not value:
+        return ""
+    if len(value) == 1 and NAMES.get(name.text.lower(), NAMES["id"]).field is Field.PUBLIC:
+        return _suffix_of(last.text, BOOLEAN_VALUES)
+    before = tokens[-2].kind is TokenKind.SPACE and len(value) > 1
+    follows_item = value[-2].kind is not TokenKind.COMMA if before else False
+    return _suffix_of(last.text, (AND,)) if follows_item else ""
+
+
+def _suffix_of_bare(tokens: Sequence[Token], expression: str) -> str:
+    words = by_spaces(tokens)
+    last = words[-1]
+    if last[-1].span.end < len(expression):
+        name = NAMES.get(covering(last).text.lower())
+        return name.operators[0] if name else ""
+    match [token.kind for token in last]:
+        case [TokenKind.WORD]:
+            return _suffix_of_word(last[0].text, words[:-1])
+        case [TokenKind.WORD, TokenKind.COMMA, *rest] if len(rest) < 2:
+            name = NAMES.get(last[0].text.lower())
+            begun = last[2].text if rest else ""
+            operators = [f"{each}," for each in Operator if name and name.supports(each)]
+            return _suffix_of(begun, operators)
+        case _:
+            return ""
+
+
+def _suffix_of_word(begun: str, before: Sequence[Sequence[Token]]) -> str:
+    if not before:
+        return _suffix_of(begun, _COMPLETED)
+    name = NAMES.get(covering(before[-1]).text.lower())
+    if name and (found := _suffix_of(begun, name.operators)):
+        return found
+    if name and len(before) == 1 and name.text in set(Field):
+        return ""
+    fields = _COMPLETED if len(begun) >= _SHORT else ()
+    return "&" if begun == "&" else _suffix_of(begun, (AND, *fields))
+
+
+def _suffix_of(begun: str, names: Iterable[str]) -> str:
+    typed = begun.lower()
+    found = [name for name in names if name.startswith(typed)]
+    return "" if typed in found or not found else found[0][len(typed) :]
+
+
+def _text(token: Token) -> str:
+    return "" if token.kind is TokenKind.QUOTED else token.text
+
+
+def toggle_folder(expression: str, path: str, now: datetime) -> str:
+    """Add the clause for the folder of ``path``, or take it away where it is there.
+
+    Raises:
+        FilterError: The path has no folder, or one that the service has no way to say.
+    """
+    found = parts(expression, now)
+    clause = Clause(Field.PATH, Operator.LIKE, f"{_folder(path, expression)}%")
+    others = [part for part in found if part.clauses != (clause,)]
+    if len(others) < len(found):
+        return combined(others).expression
+    clauses = tuple(each for part in found for each in part.clauses)
+    # A folder may hold what the language reads as its own, as "Salt and Pepper" does; an API form
+    # before it takes "and" for text.
+    candidates = [
+        f"{expression}{joiner}{typed}" if clauses else typed
+        for typed in (f"path like {clause.value}", clause.parameter)
+        for joiner in (" and ", " ; ")
+    ]
+    for candidate in candidates:
+        try:
+            if parse(candidate, now).clauses == (*clauses, clause):
+                return candidate
+        except FilterError as error:
+            reason = error
+    raise reason
+
+
+def _folder(path: str, expression: str) -> str:
+    # The path is untrusted: joined into a text as it is, it would be escaped.
+    plain = str.__str__(path)
+    folder = plain[: plain.rfind("/") + 1] or "".join(plain.partition("] ")[:2])
+    if folder in ("", plain):
+        raise FilterError("this image's path names no folder", 0, 0, expression)
+    for sign in ";%":
+        if sign in folder:
+            message = f"the service has no way to say {quoted(sign)} in a folder's name"
+            raise FilterError(message, 0, 0, expression)
+    return folder

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from vss_tui.filters.filter_error import quoted
+from vss_tui.filters.clause import quoted
 from vss_tui.filters.lexer import Span, Token, TokenKind, by_spaces, covering, trimmed
 
 QUOTE_IT = "and quotes to look for the sign itself"

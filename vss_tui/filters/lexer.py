@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from vss_tui.filters.clause import FilterError, IncompleteFilter
 from vss_tui.filters.fields import AND, NAMES, FieldName, Operator, operator_named
-from vss_tui.filters.filter_error import FilterError, IncompleteFilter
 
 
 @dataclass(frozen=True, slots=True)

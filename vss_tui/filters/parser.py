@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from vss_tui.filters.clause import Clause, Filter
+from vss_tui.filters.clause import Clause, Filter, IncompleteFilter, quoted
 from vss_tui.filters.compiler import api_form, bare_word, comparison
 from vss_tui.filters.fields import (
     COMMON_NAMES,
@@ -19,7 +19,6 @@ from vss_tui.filters.fields import (
     listed,
     operator_named,
 )
-from vss_tui.filters.filter_error import IncompleteFilter, quoted
 from vss_tui.filters.filter_values import QUOTE_IT, words
 from vss_tui.filters.lexer import (
     ApiForm,
