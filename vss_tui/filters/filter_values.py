@@ -60,7 +60,7 @@ def one_value(tokens: Sequence[Token]) -> Value:
 
 def words(tokens: Sequence[Token]) -> Iterator[Value]:
     """Read tokens as values that spaces part; one that begins with ``[`` takes all that follow."""
-    for group in by_spaces(tokens):
+    for group in by_spaces(tokens) if tokens else ():
         if group[0].kind is TokenKind.WORD and group[0].text.startswith("["):
             yield _bare_word(tokens[tokens.index(group[0]) :])
             return

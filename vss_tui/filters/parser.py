@@ -113,7 +113,7 @@ def _segment_parts(segment: Segment, before: Span | None, now: datetime) -> Iter
     if bare:
         _refuse_broken_comparison(bare, followed=bool(compared or form))
         begun = _begun_comparison(bare)
-        for word in words(bare[: bare.index(begun[0])] if begun else bare):
+        for word in words(trimmed(bare[: bare.index(begun[0])]) if begun else bare):
             yield Part(word.whole, (bare_word(word),))
         if begun:
             example = _example(NAMES[begun[0].text.lower().rstrip("!")])
