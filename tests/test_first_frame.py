@@ -7,10 +7,11 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
+from platformdirs import PlatformDirs
 
-from tests import user_folders
 from tests.frame_program import INTERRUPTED
 from tests.terminal_emulator import ALTERNATE_SCREEN, ROOT, TerminalEmulator
+from vss_tui.support import paths
 from vss_tui.terminal.first_frame import LARGEST, OLDEST, frame_folder
 
 Environ = dict[str, str]
@@ -216,17 +217,7 @@ class TestNotShown:
 
 class TestFolder:
     def test_is_where_the_other_cached_files_are(self) -> None:
-        assert Path(frame_folder(dict(os.environ), "linux")) == user_folders.cache_dir() / "frames"
-
-    def test_without_a_variable(self, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.delenv("XDG_CACHE_HOME")
-        assert Path(frame_folder(dict(os.environ), "linux")) == user_folders.cache_dir() / "frames"
-        assert Path(frame_folder(dict(os.environ), "darwin")) == (
-            home / "Library" / "Caches" / "vss-tui" / "frames"
+        assert Path(frame_folder()).parent == paths.cache_dir()
+        assert (
+            Path(frame_folder()).parent == PlatformDirs("vss-tui", appauthor=False).user_cache_path
         )
-
-    def test_a_relative_folder_does_not_count(
-        self, home: Path, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        monkeypatch.setenv("XDG_CACHE_HOME", "cache")
-        assert Path(frame_folder(dict(os.environ), "linux")) == home / ".cache/vss-tui/frames"

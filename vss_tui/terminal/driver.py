@@ -5,6 +5,7 @@ import os
 import signal
 import termios
 import tty
+from collections.abc import Sequence
 from contextlib import suppress
 from enum import Enum, auto
 from types import FrameType
@@ -138,6 +139,13 @@ class TerminalDriver(LinuxDriver):
             self._write(data)
         else:
             self._copy(text)
+
+    def to_lines(self, rows: Sequence[str]) -> list[str] | None:
+        """Return rendered rows as they are sent."""
+        lines = ScreenLines()
+        moves = "".join(f"\x1b[{number};1H{row}" for number, row in enumerate(rows, 1))
+        lines.changed(erase.erase_blanks(f"{moves}\x1b[1;1H", bce=self._bce))
+        return lines.whole(len(rows))
 
     def forget_screen(self) -> None:
         """Send every line again with the next paint, whatever stands on the screen."""

@@ -9,9 +9,9 @@ to 6 ms each, more than all that happens here: it uses the modules underneath th
 """
 
 import os
-import sys
 
 from vss_tui import __version__
+from vss_tui.support.paths import app_dir
 
 try:
     import _signal  # type: ignore[import-not-found]
@@ -62,9 +62,9 @@ class Launch:
         rows: Its height.
     """
 
-    def __init__(self, argv: list[str], folder: str) -> None:
+    def __init__(self, argv: list[str]) -> None:
         environ = os.environ
-        self.folder = folder
+        self.folder = frame_folder()
         self.columns, self.rows = os.get_terminal_size(_ERROR)
         self._parts = [__version__, str(os.getuid()), os.getcwd(), *argv]  # noqa: PTH109
         self._parts += [
@@ -151,12 +151,12 @@ def show(argv: list[str]) -> None:
     try:
         if not (os.isatty(_INPUT) and os.isatty(_ERROR)) or os.tcgetpgrp(_INPUT) != os.getpgrp():
             return
-        launch = Launch(argv, frame_folder(os.environ, sys.platform))
+        launch = Launch(argv)
         stored = _stored(launch.path(launch.columns, launch.rows))
         if stored is not None:
             frame = Frame(launch, *stored)
             frame.show()
-    except (OSError, ValueError, KeyError, termios.error):
+    except (OSError, ValueError, termios.error):
         # No home, no size, a frame that is none: the start is as it would be without.
         return
 
@@ -173,21 +173,16 @@ def hand_over() -> None:
         frame.hand_over()
 
 
-def frame_folder(environ: "os._Environ[str] | dict[str, str]", platform: str) -> str:
-    """Return the folder of the frames, below the one that ``support.folders`` names.
+def frame_folder() -> str:
+    """Return the folder of the frames.
 
     Raises:
-        KeyError: The user has no home.
+        FileNotFoundError: The user has no home.
     """
-    cache = environ.get("XDG_CACHE_HOME", "")
-    if not cache.startswith("/"):
-        home = environ.get("HOME", "")
-        if not home:
-            import pwd
-
-            home = pwd.getpwuid(os.getuid()).pw_dir
-        cache = f"{home}/Library/Caches" if platform == "darwin" else f"{home}/.cache"
-    return f"{cache}/vss-tui/frames"
+    cache = app_dir("cache")
+    if cache is None:
+        raise FileNotFoundError
+    return f"{cache}/frames"
 
 
 def stamp(path: str) -> str:
@@ -246,6 +241,11 @@ def _keys_unread(attributes: list[object]) -> None:
         termios.IXON | termios.IXOFF | termios.ICRNL | termios.INLCR | termios.IGNCR
     )
     changed[3] = attributes[3] & ~(termios.ECHO | termios.ICANON | termios.IEXTEN)  # type: ignore[operator]
+    # Ctrl+C ends the start; Ctrl+Z and Ctrl+\ would leave a shell with the screen taken over.
+    controls = list(attributes[6])  # type: ignore[call-overload]
+    for index in (termios.VQUIT, termios.VSUSP, getattr(termios, "VDSUSP", termios.VSUSP)):
+        controls[index] = os.fpathconf(_INPUT, "PC_VDISABLE").to_bytes(1, "little")
+    changed[6] = controls
     termios.tcsetattr(_INPUT, termios.TCSANOW, changed)  # type: ignore[arg-type]
 
 

@@ -1,7 +1,6 @@
 """The store of first frames: see ``first_frame``, which shows them."""
 
 import os
-import sys
 import time
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
@@ -49,8 +48,8 @@ def delete_all() -> None:
         OSError: One cannot be deleted.
     """
     try:
-        folder = Path(frame_folder(os.environ, sys.platform))
-    except (ImportError, KeyError):  # Windows; a user without a home
+        folder = Path(frame_folder())
+    except FileNotFoundError:
         return
     for path in _frames(folder):
         path.unlink(missing_ok=True)

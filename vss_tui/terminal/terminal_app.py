@@ -3,7 +3,7 @@
 import asyncio
 import sys
 from collections import deque
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from rich.console import Console, RenderableType
 from textual import events
@@ -129,6 +129,15 @@ class TerminalApp(App[Result]):
         if self.return_code:
             self._keep(sys.exception())
         super().bell()
+
+    def lines(self) -> list[str] | None:
+        """Return the text of each row as a paint would send it; None with Textual's driver."""
+        to_lines = getattr(self._driver, "to_lines", None)
+        if to_lines is None:
+            return None
+        # Nothing public renders a screen without painting it.
+        strips = self.screen._compositor.render_strips()  # noqa: SLF001
+        return cast("list[str] | None", to_lines([strip.render(self.console) for strip in strips]))
 
     def repaint(self) -> None:
         """Send every line again, whatever something else has written on the screen."""
