@@ -1,19 +1,23 @@
 """Cases of the command line: outputs, exit statuses and advice in scripts and shells."""
 
+import csv
+import io
+import json
 import re
 import shlex
 import shutil
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import pexpect
 import pytest
 
-from tests.command import INSTALLED, Command
+from tests.command import INSTALLED, ROOT, Command
 from tests.fake_service import FakeService
-from tests.fake_service.faults import Barrier
+from tests.fake_service.faults import Barrier, CannedResponse
 from tests.fake_service.serving import serve
 from vss_tui.cli.arguments import build_parser, parse
 from vss_tui.cli.commands import COMMANDS
@@ -247,3 +251,88 @@ def test_case_154_surplus_words_of_login_are_not_repeated(
 
     assert (ended.code, ended.out) == (2, "")
     assert "s3cret" not in ended.err
+
+
+def with_name(service: FakeService, name: str) -> None:
+    """Let the first public image have this name, and a path with it."""
+    first, *others = service.public.images
+    renamed = replace(first, name=name, path=f"[vss-ISOs] Linux/{name}")
+    service.public.replace([renamed, *others])
+
+
+@pytest.mark.parametrize("name", ["a\rb", "\r", "a\r\nb", "\n", 'a"b', "a,b", " a "])
+def test_case_125_csv_is_read_back_as_it_was(
+    command: Command, service: FakeService, name: str
+) -> None:
+    with_name(service, name)
+
+    ended = command.run("ls", "-o", "csv", "--fields", "name,path")
+
+    text = ended.out
+    rows = list(csv.reader(io.StringIO(text, newline="")))
+    assert rows[1] == [name, f"[vss-ISOs] Linux/{name}"]
+    assert "\r" not in re.sub('"[^"]*"', "", text)
+
+
+@pytest.mark.parametrize("output", ["text", "json"])
+@pytest.mark.parametrize("on_terminal", [False, True])
+def test_case_143_a_header_of_the_service(
+    command: Command, service: FakeService, output: str, on_terminal: bool
+) -> None:
+    headers = (("Allow", "GET, \x1b]52;;QUJD\x07, PATCH"),)
+    service.faults.add("OPTIONS", effect=CannedResponse(200, headers=headers), times=None)
+    run = command.on_terminal if on_terminal else command.run
+
+    ended = run("describe", "-o", output)
+
+    printed = f"{ended.out}{ended.err}"
+    assert all(line.isprintable() for line in printed.split("\n"))
+
+
+@pytest.mark.parametrize("output", ["name", "path", "id"])
+@pytest.mark.parametrize("words", [["ls"], ["pick", "-1", "id", "=", "11"]], ids=["ls", "pick"])
+def test_case_146_a_line_break_in_a_name(
+    command: Command, service: FakeService, words: list[str], output: str
+) -> None:
+    name = "a\nminix.iso\r\x1b]52;c;QUJD\x07\x9b2J\u2028b"
+    with_name(service, name)
+
+    ended = command.run(*words, "-o", output)
+
+    lines = ended.out.split("\n")
+    count = len(service.public.images) if words == ["ls"] else 1
+    assert (ended.code, len(lines), lines[-1]) == (0, count + 1, "")
+    assert all(line.isprintable() for line in lines)
+    if output != "id":
+        assert lines[0].endswith(r"a\u{a}minix.iso\u{d}\u{1b}]52;c;QUJD\u{7}\u{9b}2J\u{2028}b")
+
+
+@pytest.mark.parametrize("output", ["json", "ndjson", "csv"])
+def test_case_146_json_and_csv_are_exact(
+    command: Command, service: FakeService, output: str
+) -> None:
+    name = "a\nminix.iso\x1b]52;c;QUJD\x07b"
+    with_name(service, name)
+
+    out = command.run("ls", "-o", output).out
+
+    match output:
+        case "json":
+            found = json.loads(out)[0]["name"]
+        case "ndjson":
+            found = json.loads(out.splitlines()[0])["name"]
+        case _:
+            found = next(csv.DictReader(io.StringIO(out, newline="")))["name"]
+    assert found == name
+
+
+def test_case_161_formulas_are_exact_and_the_readme_warns(
+    command: Command, service: FakeService
+) -> None:
+    with_name(service, "=1+1.iso")
+
+    ended = command.run("ls", "-o", "csv", "--fields", "name")
+
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert ended.out.startswith("name\n=1+1.iso\n")
+    assert "as a formula" in " ".join(readme.split())

@@ -16,6 +16,7 @@ from vss_tui.cli.running import (
     connected,
     retry_shown,
     run_async,
+    run_blocking,
     settings_for,
 )
 from vss_tui.connection import open_connection
@@ -44,7 +45,7 @@ def run(args: argparse.Namespace) -> int:
         args.tab = args.tab or Library.PUBLIC
         query = Query(_filter(args), sort_keys(args.sorts), per_page=2)
         with signals_raised():
-            images = run_async(_images(args, query))
+            images = (run_async if args.demo else run_blocking)(_images(args, query))
         if not images:
             matching = f" matches {query.filter.parameter}" if query.filter.clauses else ""
             raise CliError(f"no {args.tab} image{matching}")

@@ -8,6 +8,7 @@ from vss_tui.cli.exit_status import ExitStatus
 from vss_tui.cli.output import Progress, Stdout
 from vss_tui.cli.running import connected, retry_shown, run_async, run_blocking
 from vss_tui.output import json_text, outline
+from vss_tui.support.safe_text import escape
 
 if TYPE_CHECKING:
     from vss_tui.models.description import Description
@@ -38,6 +39,6 @@ def _json(description: "Description") -> str:
 def _text(description: "Description") -> str:
     head = f"{description.library} images: {description.library.resource}\n"
     if description.methods:
-        head += f"methods: {', '.join(description.methods)}\n"
+        head += f"methods: {', '.join(map(escape, description.methods))}\n"
     body = outline(description.text if description.body is None else description.body)
     return f"{head}\n{body}" if body else head

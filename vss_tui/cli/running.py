@@ -138,7 +138,7 @@ def retry_shown(progress: Progress) -> Callable[["RetryWait"], None]:
     return show
 
 
-def run_blocking(work: Coroutine[object, object, int]) -> int:
+def run_blocking(work: Coroutine[object, object, Result]) -> Result:
     """Run work that makes one request at a time, without an event loop, whose import takes 11 ms.
 
     A signal ends the process.
