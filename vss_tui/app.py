@@ -30,6 +30,7 @@ class AppOptions:
         cache: The folder to cache pages in; None caches nothing on disk.
         driver: The driver of the terminal; None: Textual's own.
         ansi: Whether to use the terminal's own 16 colours.
+        theme: The theme that ``config.toml`` sets, or "".
         notices: Warnings to show once.
         picking: Whether Enter picks an image and ends the run.
     """
@@ -37,6 +38,7 @@ class AppOptions:
     cache: Path | None = None
     driver: type[Driver] | None = None
     ansi: bool = False
+    theme: str = ""
     notices: tuple[str, ...] = ()
     picking: bool = False
 
@@ -92,10 +94,11 @@ class VssApp(TerminalApp[Image], inherit_bindings=False):
 
     def on_mount(self) -> None:
         self.set_keymap(self._switcher.keymap.bindings)
+        theme = self._options.theme or self.view_state.theme
         if self._options.ansi:
             self.theme = ANSI_THEME
-        elif self.view_state.theme in self.available_themes:
-            self.theme = self.view_state.theme
+        elif theme in self.available_themes:
+            self.theme = theme
         self._initial_theme = self.theme
         browser = self._switcher.start(self._initial_view, self.view_state.filters)
         browser.first_paint.after(self.type_ahead.start)
@@ -109,7 +112,8 @@ class VssApp(TerminalApp[Image], inherit_bindings=False):
             self.exit()
 
     async def on_unmount(self) -> None:
-        if self.theme != self._initial_theme:
+        # Where config.toml sets the theme, a choice lasts for the run.
+        if self.theme != self._initial_theme and not self._options.theme:
             self.view_state = replace(self.view_state, theme=self.theme)
         await self._switcher.aclose()
 

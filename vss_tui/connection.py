@@ -18,7 +18,7 @@ from vss_tui.config import DEMO_ENDPOINT, Settings
 from vss_tui.models.endpoint import Endpoint
 from vss_tui.models.token import Token
 from vss_tui.support import event_loop, paths
-from vss_tui.support.secret import Secret
+from vss_tui.support.secret import Secret, find_jwt
 
 if TYPE_CHECKING:
     from vss_tui.api.client import Client
@@ -117,6 +117,8 @@ class Connection:
         Raises:
             ServiceError: The service refuses, or cannot be asked.
         """
+        if find_jwt(user):
+            raise SignInError("the user name looks like a token, so nothing was sent")
         token = await sign_in(self._transport, user, password, ask_code, code)
         self.token_place = await self._stored_user.store(user, token)
         self.tokens.accept(token)

@@ -9,6 +9,7 @@ from pathlib import Path
 from vss_tui.models.library import Library
 from vss_tui.models.query import DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, SortError, SortKey
 from vss_tui.support.private_files import read_private, write_private
+from vss_tui.support.secret import find_jwt
 
 _MAX_FILTERS = 200
 _MAX_FILTER_LENGTH = 1000
@@ -29,7 +30,7 @@ class ViewState:
 
     def with_filter(self, expression: str) -> "ViewState":
         """Return the same with ``expression`` as the filter used last."""
-        if not expression.strip() or len(expression) > _MAX_FILTER_LENGTH:
+        if not expression.strip() or len(expression) > _MAX_FILTER_LENGTH or find_jwt(expression):
             return self
         return replace(self, filters=_merged(self.filters, (expression,)))
 
@@ -51,6 +52,11 @@ class ViewStateFile:
     def __init__(self, folder: Path | None) -> None:
         self.warning = ""
         self._folder = folder
+
+    @property
+    def path(self) -> Path | None:
+        """The file of all but the filters; None where nothing is stored."""
+        return self._folder / "browser.json" if self._folder is not None else None
 
     def load(self) -> ViewState:
         """Read the view state; what cannot be used of it is left out."""
@@ -132,7 +138,9 @@ def _merged(before: Iterable[str], used: Iterable[str]) -> tuple[str, ...]:
 
 
 def _texts(found: object) -> list[str]:
-    return [item for item in found if isinstance(item, str)] if isinstance(found, list) else []
+    texts = found if isinstance(found, list) else []
+    # An earlier version stored a token that was pasted into the filter.
+    return [text for text in texts if isinstance(text, str) and not find_jwt(text)]
 
 
 def _from_json(view: _JsonFile) -> ViewState:

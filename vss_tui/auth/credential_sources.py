@@ -17,7 +17,7 @@ from pathlib import Path
 from vss_tui.auth.system_keyring import SystemKeyring
 from vss_tui.models.token import Token
 from vss_tui.support.private_files import read_trusted
-from vss_tui.support.secret import Secret
+from vss_tui.support.secret import Secret, find_jwt
 
 _TOKENS = ("VSS_TOKEN", "VSS_API_TOKEN")
 _LOGINS = (("VSS_USER", "VSS_USER_PASS"), ("VSS_API_USER", "VSS_API_USER_PASS"))
@@ -72,14 +72,14 @@ def environment_login(environ: Mapping[str, str]) -> Login | None:
     """Return the first pair of user and password that is complete, or None."""
     for user, password in _complete(environ):
         secret, source = Secret(environ[password]), f"{user}, {password}"
-        return Login(environ[user].strip(), secret, source, CredentialKind.ENVIRONMENT)
+        return Login(_plain(environ, user), secret, source, CredentialKind.ENVIRONMENT)
     return None
 
 
 def environment_user(environ: Mapping[str, str]) -> tuple[str, str]:
     """Return the user whom the environment speaks for, and the variable, or two empty texts."""
     for variable, _ in (*_complete(environ), *_LOGINS):
-        name = environ.get(variable, "").strip()
+        name = _plain(environ, variable)
         if name:
             return name, variable
     return "", ""
@@ -88,14 +88,33 @@ def environment_user(environ: Mapping[str, str]) -> tuple[str, str]:
 def environment_one_time_password(environ: Mapping[str, str]) -> tuple[str, Secret] | None:
     """Return the first one-time password that is set, with the name of its variable, or None."""
     for variable in _ONE_TIME_PASSWORDS:
-        code = environ.get(variable, "").strip()
+        code = _plain(environ, variable)
         if code:
             return variable, Secret(code)
     return None
 
 
+def environment_problems(environ: Mapping[str, str]) -> Iterator[str]:
+    """Say which users and one-time passwords are not used, and why."""
+    for variable in (*(user for user, _ in _LOGINS), *_ONE_TIME_PASSWORDS):
+        reason = _malformed(environ.get(variable, "").strip())
+        if reason:
+            yield f"{variable} is not used: {reason}"
+
+
+def _plain(environ: Mapping[str, str], variable: str) -> str:
+    value = environ.get(variable, "").strip()
+    return "" if _malformed(value) else value
+
+
+def _malformed(value: str) -> str:
+    if value and value[0] == value[-1] and value[0] in "\"'":
+        return "it has quotes round it; remove them"
+    return "it looks like a token; set VSS_TOKEN to it" if find_jwt(value) else ""
+
+
 def _complete(environ: Mapping[str, str]) -> list[tuple[str, str]]:
-    return [pair for pair in _LOGINS if environ.get(pair[0], "").strip() and environ.get(pair[1])]
+    return [pair for pair in _LOGINS if _plain(environ, pair[0]) and environ.get(pair[1])]
 
 
 class EncryptedFileError(Exception):

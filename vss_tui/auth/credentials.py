@@ -13,6 +13,7 @@ from vss_tui.auth.credential_sources import (
     Login,
     encrypted_login,
     environment_login,
+    environment_problems,
     environment_tokens,
     environment_user,
     keychain_login,
@@ -97,7 +98,7 @@ class Credentials:
     @property
     def notes(self) -> tuple[str, ...]:
         """What was found so far and cannot be used, each with the reason."""
-        return tuple(self._notes)
+        return (*environment_problems(self.environ), *self._notes)
 
     @property
     def named_user(self) -> tuple[str, str]:

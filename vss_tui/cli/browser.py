@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from vss_tui import filters
 from vss_tui.cli.argtypes import sort_keys
 from vss_tui.cli.commands import PickFormat
+from vss_tui.cli.config import setting_problems
 from vss_tui.cli.exit_status import CliError, ExitStatus, UsageError, cli_error, signals_raised
 from vss_tui.cli.output import Progress, Stdout, print_error
 from vss_tui.cli.running import (
@@ -139,7 +140,8 @@ def _app(
             cache=_cache(args),
             driver=driver,
             ansi=wants_ansi_theme(os.environ),
-            notices=(*notices, *settings.warnings, *_wrong_keys(settings), *connection.notes),
+            theme=settings.theme.value,
+            notices=(*notices, *_problems(settings), *connection.notes),
             picking=args.command == "pick",
         ),
     )
@@ -149,13 +151,12 @@ def _cache(args: argparse.Namespace) -> Path | None:
     return None if args.no_cache else paths.cache_dir()
 
 
-def _wrong_keys(settings: "Settings") -> list[str]:
-    """Return what is wrong with ``[keys]``."""
-    if not settings.keys:
-        return []
-    from vss_tui.keymap import Keymap
-
-    return [f"{problem} ({settings.config_file})" for problem in Keymap(settings.keys).problems]
+def _problems(settings: "Settings") -> list[str]:
+    """Return what is wrong with the settings: one problem, or the first and their number."""
+    texts = [problem.text for problem in setting_problems(settings)]
+    if len(texts) < 2:
+        return texts
+    return [f"{len(texts)} problems in the settings, which vss-tui config lists: {texts[0]}"]
 
 
 def _queries(args: argparse.Namespace, view_state: ViewState) -> dict[Library, Query]:

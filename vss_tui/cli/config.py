@@ -15,6 +15,7 @@ from vss_tui.config import SETTING_KEYS, Problem
 from vss_tui.connection import ConnectionFactory, user_stores
 from vss_tui.output import json_text
 from vss_tui.support.safe_text import escape, fitted, width
+from vss_tui.support.suggestions import closest_match
 
 if TYPE_CHECKING:
     from vss_tui.auth import Credentials, FoundToken, Login
@@ -45,8 +46,7 @@ def run(args: argparse.Namespace) -> int:
         credentials = factory.credentials(settings.endpoint.value)
         rows += _credential_rows(credentials)
         notes = credentials.notes
-    problems = [*settings.problems, *_key_problems(settings)]
-    problems += [Problem(note, serious=False) for note in notes]
+    problems = [*setting_problems(settings), *(Problem(note, serious=False) for note in notes)]
     for problem in problems:
         print_error(f"vss-tui: {problem.text}")
     if args.output is ReportFormat.JSON:
@@ -57,12 +57,24 @@ def run(args: argparse.Namespace) -> int:
     return ExitStatus.USAGE if any(problem.serious for problem in problems) else ExitStatus.DONE
 
 
-def _key_problems(settings: "Settings") -> Iterator[Problem]:
+def setting_problems(settings: "Settings") -> list[Problem]:
+    """Return what is wrong with the settings, the keys and the theme included."""
+    found: list[str] = []
     if settings.keys:
         from vss_tui.keymap import Keymap
 
-        for reason in Keymap(settings.keys).problems:
-            yield Problem(f"{settings.config_file}: {reason}")
+        found += Keymap(settings.keys).problems
+    if settings.theme.value:
+        from textual.theme import BUILTIN_THEMES
+
+        if settings.theme.value not in BUILTIN_THEMES:
+            match = closest_match(settings.theme.value, BUILTIN_THEMES)
+            hint = f': did you mean "{match}"?' if match else f"; use {', '.join(BUILTIN_THEMES)}"
+            found.append(f'"theme" is not used: there is no theme "{settings.theme.value}"{hint}')
+    return [
+        *settings.problems,
+        *(Problem(f"{settings.config_file}: {reason}") for reason in found),
+    ]
 
 
 def _setting_rows(settings: "Settings") -> Iterator[_Row]:

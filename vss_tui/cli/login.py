@@ -49,8 +49,7 @@ async def _log_in(args: argparse.Namespace) -> int:
             token = await _signed_in(connection, user)
         except _Declined:
             return ExitStatus.CANCELLED
-        if connection.owner != owner:
-            _clear_cache(endpoint)
+        _clear_cache(endpoint, frames_only=connection.owner == owner)
         print_error(_success(connection, user, token))
         _tell_of_environment(user)
     return ExitStatus.DONE
@@ -157,8 +156,15 @@ def _tell_of_environment(user: str) -> None:
         print_error(f"{variable} names {named} and takes precedence over this token: unset it.")
 
 
-def _clear_cache(endpoint: "Endpoint") -> list[str]:
-    """Remove the cached pages of an endpoint; return those that are left."""
-    folder = paths.cache_dir()
-    left = page_cache.clear_endpoint(folder, endpoint) if folder is not None else []
-    return [str(file) for file in left]
+def _clear_cache(endpoint: "Endpoint", *, frames_only: bool = False) -> list[str]:
+    """Remove all first frames, and the endpoint's cached pages; return what is left."""
+    from vss_tui.terminal import frame_store
+
+    folder, left = paths.cache_dir(), []
+    if folder is not None and not frames_only:
+        left = [str(file) for file in page_cache.clear_endpoint(folder, endpoint)]
+    try:
+        frame_store.delete_all()
+    except OSError as error:
+        left.append(f"{error.filename} ({error.strerror})")
+    return left

@@ -1,8 +1,12 @@
 """The address of a service."""
 
+import re
 from dataclasses import dataclass
 from ipaddress import ip_address
 from urllib.parse import urlsplit
+
+from vss_tui.support.safe_text import shortened
+from vss_tui.support.secret import find_jwt
 
 DEFAULT_URL = "https://cloud-api.eis.utoronto.ca"
 
@@ -29,9 +33,10 @@ class Endpoint:
         Raises:
             EndpointError: It is no http(s) address, carries a user or query, or is ``http://`` to
                 a host other than this machine.
-
         """
         text = url.strip()
+        if find_jwt(text):
+            raise EndpointError("the endpoint looks like a token; write https://HOST")
         if "://" not in text:
             text = f"https://{text}"
         try:
@@ -77,7 +82,7 @@ class Endpoint:
 
 
 def is_loopback(host: str) -> bool:
-    """Tell whether ``host`` is this machine (``localhost``, ``127.0.0.0/8`` or ``::1``)."""
+    """Return whether ``host`` is this machine (``localhost``, ``127.0.0.0/8`` or ``::1``)."""
     if host == "localhost":
         return True
     try:
@@ -91,4 +96,6 @@ def _is_host(host: str) -> bool:
 
 
 def _named(url: str) -> str:
-    return f'"{url.strip()}"' if "@" not in url else "the endpoint"
+    """Quote scheme and host of what a user gave: what is behind them may be a secret."""
+    found = re.match(r"(?:[\w+.-]{1,20}://)?[^\s/?#]*", url.strip())
+    return "the endpoint" if "@" in url or found is None else f'"{shortened(found[0], 80)}"'

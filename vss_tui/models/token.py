@@ -25,12 +25,14 @@ class Token:
         """Take a token as a user or the service gave it; spaces and newlines round it are dropped.
 
         Raises:
-            MalformedToken: It is empty, or holds a space, a control or a non-ASCII character.
-
+            MalformedToken: It is empty, or holds a space, a quote, a control or a non-ASCII
+                character.
         """
         value = text.strip()
         if not value or not value.isascii() or not value.isprintable() or " " in value:
             raise MalformedToken("the token is malformed: copy it again, whole and on one line")
+        if set(value) & set("\"'`"):
+            raise MalformedToken("the token is malformed: remove the quotes from it")
         claims = _claims(value)
         return cls(Secret(value), _expiry(claims), _user(claims))
 

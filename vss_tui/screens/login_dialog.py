@@ -89,9 +89,12 @@ class LoginScreen(ModalScreen[Connection | None]):
 
     def compose(self) -> ComposeResult:
         """Lay out the fields."""
-        name = escape(self._connection.endpoint.name)
+        endpoint = self._connection.endpoint
+        host = endpoint.url.partition("://")[2]
+        # A settings file says what the name stands for: the host says where the password goes.
+        where = endpoint.name if endpoint.name == host else f"{endpoint.name} ({host})"
         with Vertical(classes="dialog"):
-            yield Static(f"Sign in to {name}", markup=False, classes="title")
+            yield Static(f"Sign in to {escape(where)}", markup=False, classes="title")
             yield self._said
             yield self._user
             yield self._password
