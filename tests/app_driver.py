@@ -31,7 +31,7 @@ from vss_tui.api.clock import SYSTEM_CLOCK, Clock
 from vss_tui.app import VssApp
 from vss_tui.models.endpoint import Endpoint
 from vss_tui.models.image import Image
-from vss_tui.models.library import Library
+from vss_tui.models.query import Library
 from vss_tui.screens.browser_screen import BrowserScreen
 from vss_tui.screens.initial_view import InitialView
 from vss_tui.support.safe_text import width

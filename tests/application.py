@@ -11,8 +11,7 @@ from vss_tui.app import AppOptions, VssApp
 from vss_tui.config.settings import Setting, Settings
 from vss_tui.connection import Connection, ConnectionFactory, user_stores
 from vss_tui.models.endpoint import Endpoint
-from vss_tui.models.library import Library
-from vss_tui.models.query import Query
+from vss_tui.models.query import Library, Query
 from vss_tui.page_loader import PageLoader
 from vss_tui.screens.initial_view import InitialView
 from vss_tui.view_state import ViewState

@@ -40,9 +40,8 @@ from vss_tui.api.token_provider import TokenProvider
 from vss_tui.filters import parse
 from vss_tui.filters.fields import Field
 from vss_tui.models.endpoint import Endpoint
-from vss_tui.models.library import Library
 from vss_tui.models.page import MalformedPage, Page
-from vss_tui.models.query import Query, SortKey
+from vss_tui.models.query import Library, Query, SortKey
 from vss_tui.models.sync_request import SyncRequest
 from vss_tui.models.token import Token
 

@@ -10,9 +10,8 @@ from vss_tui.filters.fields import Field
 from vss_tui.keymap import Keymap
 from vss_tui.messages import Severity, ShowTab, StopWaiting, Sync, Turn, TurnPage
 from vss_tui.models.image import Image
-from vss_tui.models.library import Library
 from vss_tui.models.page import Page, Paging
-from vss_tui.models.query import Query, SortKey
+from vss_tui.models.query import Library, Query, SortKey
 from vss_tui.models.sync_request import SyncOutcome, SyncProgress, SyncRequest
 from vss_tui.widgets import bar_content
 from vss_tui.widgets.columns import GAP, placed

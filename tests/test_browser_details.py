@@ -6,7 +6,7 @@ from tests.app_driver import LARGE, USUAL, run_browser
 from tests.fake_service import FakeService
 from tests.fake_service.edits import with_row_values
 from tests.fake_service.faults import Edit
-from vss_tui.models.library import Library
+from vss_tui.models.query import Library
 from vss_tui.screens.initial_view import InitialView
 
 PERSONAL = InitialView(tab=Library.PERSONAL)

@@ -8,8 +8,7 @@ from tests.app_driver import SMALL, FakeClock, run_browser, screen_runs
 from tests.fake_service import FakeOptions, FakeService
 from tests.fake_service.faults import Barrier, CannedResponse
 from vss_tui.filters import parse
-from vss_tui.models.library import Library
-from vss_tui.models.query import Query
+from vss_tui.models.query import Library, Query
 from vss_tui.screens.initial_view import InitialView
 from vss_tui.view_state import ViewState
 

@@ -10,7 +10,7 @@ from vss_tui.demo.accounts import Account
 from vss_tui.demo.demo_service import utc_now
 from vss_tui.demo.images import personal_image
 from vss_tui.demo.sync_service import Arrival, SyncPlan
-from vss_tui.models.library import Library
+from vss_tui.models.query import Library
 from vss_tui.screens.initial_view import InitialView
 from vss_tui.support.safe_text import escape, width
 

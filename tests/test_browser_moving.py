@@ -4,8 +4,7 @@ from tests.app_driver import USUAL, run_browser
 from tests.fake_service.faults import Barrier
 from vss_tui.demo.demo_service import utc_now
 from vss_tui.demo.images import personal_image
-from vss_tui.models.library import Library
-from vss_tui.models.query import Query
+from vss_tui.models.query import Library, Query
 from vss_tui.screens.initial_view import InitialView
 
 PERSONAL = InitialView(tab=Library.PERSONAL)

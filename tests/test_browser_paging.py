@@ -5,8 +5,7 @@ import pytest
 from tests.app_driver import LARGE, SMALL, FakeClock, run_browser
 from tests.fake_service import FakeService
 from tests.fake_service.faults import Barrier
-from vss_tui.models.library import Library
-from vss_tui.models.query import Query
+from vss_tui.models.query import Library, Query
 from vss_tui.screens.initial_view import InitialView
 
 PAGE_3 = InitialView(queries={Library.PUBLIC: Query(page=3)})

@@ -4,8 +4,7 @@ import pytest
 
 from tests.app_driver import USUAL, run_browser
 from tests.fake_service.faults import Barrier
-from vss_tui.models.library import Library
-from vss_tui.models.query import Query
+from vss_tui.models.query import Library, Query
 from vss_tui.screens.initial_view import InitialView
 
 WIDE = (160, 24)

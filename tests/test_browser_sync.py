@@ -7,7 +7,7 @@ from tests.fake_clock import START, FakeClock
 from tests.fake_service import FakeService
 from tests.fake_service.faults import Barrier, CannedResponse
 from vss_tui.demo.sync_service import Arrival, Departure, SyncPlan
-from vss_tui.models.library import Library
+from vss_tui.models.query import Library
 from vss_tui.screens.initial_view import InitialView
 
 PERSONAL = InitialView(tab=Library.PERSONAL)

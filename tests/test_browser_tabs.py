@@ -8,8 +8,7 @@ from tests.fake_service.faults import Barrier, CannedResponse
 from vss_tui.demo.demo_service import utc_now
 from vss_tui.demo.images import personal_image
 from vss_tui.filters.fields import Field
-from vss_tui.models.library import Library
-from vss_tui.models.query import Query, SortKey
+from vss_tui.models.query import Library, Query, SortKey
 from vss_tui.screens.initial_view import InitialView
 
 PUBLIC = "public page=1 per_page=50"

@@ -8,8 +8,7 @@ from tests.app_driver import FakeClock, run_browser
 from tests.fake_service import FakeService
 from tests.fake_service.faults import Barrier, CannedResponse
 from vss_tui.filters.fields import Field
-from vss_tui.models.library import Library
-from vss_tui.models.query import SortKey
+from vss_tui.models.query import Library, SortKey
 from vss_tui.view_state import ViewState, ViewStateFile
 
 PAGE = "public page=1 per_page=50"

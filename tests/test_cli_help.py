@@ -18,7 +18,7 @@ from vss_tui.cli.exit_status import ExitStatus, OutputError, UsageError, cli_err
 from vss_tui.cli.running import run_guarded
 from vss_tui.config import ConfigError
 from vss_tui.models.endpoint import EndpointError
-from vss_tui.models.library import Library
+from vss_tui.models.query import Library
 from vss_tui.models.token import MalformedToken
 
 HEAVY = {"textual", "rich", "httpx", "yaml", "keyring", "starlette", "tenacity", "argcomplete"}

@@ -430,7 +430,7 @@ def keep_a_page(environment: dict[str, str]) -> Path:
     code = (
         "import os; from datetime import UTC, datetime; from vss_tui import config\n"
         "from vss_tui.support import paths\n"
-        "from vss_tui.models.library import Library; from vss_tui.models.page import Page\n"
+        "from vss_tui.models.query import Library; from vss_tui.models.page import Page\n"
         "from vss_tui.models.query import Query\n"
         "from vss_tui.page_cache import CachedPage, PageCache\n"
         "from vss_tui.connection import open_connection\n"

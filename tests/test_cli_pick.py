@@ -13,7 +13,7 @@ from tests.fake_service import FakeService
 from tests.fake_service.faults import Barrier, CannedResponse
 from tests.fake_service.serving import serve
 from tests.terminal_emulator import TerminalEmulator
-from vss_tui.models.library import Library
+from vss_tui.models.query import Library
 from vss_tui.view_state import ViewState, ViewStateFile
 
 LIST, PERSONAL = "/v2/iso", "/v2/user/image/iso"

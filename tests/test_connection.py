@@ -28,8 +28,7 @@ from vss_tui.auth.stored_user import SignedOut
 from vss_tui.connection import Connection, open_connection
 from vss_tui.demo.accounts import DEMO, MFA, MFA_CODE, MUST_ENABLE_MFA, Account
 from vss_tui.models.endpoint import Endpoint
-from vss_tui.models.library import Library
-from vss_tui.models.query import Query
+from vss_tui.models.query import Library, Query
 from vss_tui.models.token import Token
 from vss_tui.support.secret import Secret
 

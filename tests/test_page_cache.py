@@ -9,9 +9,8 @@ import pytest
 from vss_tui.filters import parse
 from vss_tui.filters.fields import Field
 from vss_tui.models.endpoint import Endpoint
-from vss_tui.models.library import Library
 from vss_tui.models.page import Page
-from vss_tui.models.query import Query, SortKey
+from vss_tui.models.query import Library, Query, SortKey
 from vss_tui.page_cache import CachedPage, PageCache
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)

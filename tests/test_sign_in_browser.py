@@ -41,8 +41,7 @@ from tests.login_steps import (
     wait_logged_in,
 )
 from vss_tui.demo.accounts import DEMO, MFA, MFA_CODE, MUST_ENABLE_MFA, Account
-from vss_tui.models.library import Library
-from vss_tui.models.query import Query
+from vss_tui.models.query import Library, Query
 from vss_tui.page_cache import PageCache
 
 FEW = 12

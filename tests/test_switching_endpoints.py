@@ -13,8 +13,7 @@ from tests.fake_service import FakeService
 from tests.fake_service.faults import Barrier, CannedResponse
 from tests.login_steps import ALICE, BOB, add_accounts, dialog_text, login_attempts, wait_in_dialog
 from vss_tui.models.endpoint import Endpoint
-from vss_tui.models.library import Library
-from vss_tui.models.query import Query
+from vss_tui.models.query import Library, Query
 from vss_tui.page_cache import PageCache
 
 ANNEX = Endpoint("annex", "https://annex.example")

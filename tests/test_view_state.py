@@ -6,8 +6,7 @@ import os
 import pytest
 
 from vss_tui.filters.fields import Field
-from vss_tui.models.library import Library
-from vss_tui.models.query import SortKey
+from vss_tui.models.query import Library, SortKey
 from vss_tui.view_state import ViewState, ViewStateFile
 
 EVERYTHING = ViewState(

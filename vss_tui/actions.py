@@ -14,7 +14,7 @@ from vss_tui import messages
 from vss_tui.filters.fields import Field
 from vss_tui.messages import Move, MoveCursor, SortBy, Turn, TurnPage
 from vss_tui.models.copy_format import CopyFormat
-from vss_tui.models.library import Library
+from vss_tui.models.query import Library
 
 
 @dataclass(frozen=True, slots=True)

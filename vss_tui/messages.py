@@ -12,7 +12,7 @@ from vss_tui.filters import Filter
 from vss_tui.filters.fields import Field
 from vss_tui.models.copy_format import CopyFormat
 from vss_tui.models.image import Image
-from vss_tui.models.library import Library
+from vss_tui.models.query import Library
 from vss_tui.models.sync_request import SyncProgress
 
 

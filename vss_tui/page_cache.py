@@ -9,9 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from vss_tui.models.endpoint import Endpoint
-from vss_tui.models.library import Library
 from vss_tui.models.page import MalformedPage, Page
-from vss_tui.models.query import Query
+from vss_tui.models.query import Library, Query
 from vss_tui.support.private_files import check_folder, read_private, write_private
 
 _SCHEMA = 1

@@ -9,8 +9,7 @@ from pathlib import Path
 from vss_tui.api.errors import ServiceError
 from vss_tui.api.retry import RetryWait
 from vss_tui.connection import Connection
-from vss_tui.models.library import Library
-from vss_tui.models.query import Query
+from vss_tui.models.query import Library, Query
 from vss_tui.page_cache import CachedPage, PageCache
 
 _PAGES_IN_MEMORY = 8

@@ -6,8 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from vss_tui.models.library import Library
-from vss_tui.models.query import DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, SortError, SortKey
+from vss_tui.models.query import DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, Library, SortError, SortKey
 from vss_tui.support.private_files import read_private, write_private
 from vss_tui.support.secret import find_jwt
 

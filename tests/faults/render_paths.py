@@ -18,8 +18,7 @@ from vss_tui.demo.accounts import unsigned_token
 from vss_tui.filters.clause import Clause, Filter
 from vss_tui.filters.fields import Field, Operator
 from vss_tui.models.endpoint import Endpoint
-from vss_tui.models.library import Library
-from vss_tui.models.query import Query
+from vss_tui.models.query import Library, Query
 from vss_tui.screens.initial_view import InitialView
 from vss_tui.view_state import ViewState
 from vss_tui.widgets.details import DetailsPane

@@ -36,8 +36,7 @@ from tests.faults.expectations import (
     run_app_at,
 )
 from tests.faults.fault_proxy import fault_proxy
-from vss_tui.models.library import Library
-from vss_tui.models.query import Query
+from vss_tui.models.query import Library, Query
 from vss_tui.screens.initial_view import InitialView
 
 NAME = "ubuntu.iso"
@@ -167,7 +166,7 @@ from vss_tui.api.client import Client
 from vss_tui.api.errors import UnexpectedResponse
 from vss_tui.api.http import Transport
 from vss_tui.models.endpoint import Endpoint
-from vss_tui.models.library import Library
+from vss_tui.models.query import Library
 from vss_tui.models.query import Query
 from vss_tui.models.token import Token
 

@@ -29,8 +29,7 @@ from vss_tui.config import load
 from vss_tui.config.settings import TIMEOUT
 from vss_tui.demo.sync_service import Arrival, SyncPlan
 from vss_tui.models.endpoint import Endpoint
-from vss_tui.models.library import Library
-from vss_tui.models.query import Query
+from vss_tui.models.query import Library, Query
 
 STATUS = "/v2/request/image_sync/57"
 NEW = "uploads/new.iso"

@@ -29,10 +29,8 @@ from vss_tui.api.retry import RetryWait
 from vss_tui.api.sign_in import request_token, send_one_time_password
 from vss_tui.api.token_provider import TokenProvider
 from vss_tui.keymap import Keymap
-from vss_tui.models.description import Description
-from vss_tui.models.library import Library
-from vss_tui.models.page import Page
-from vss_tui.models.query import Query
+from vss_tui.models.page import Description, Page
+from vss_tui.models.query import Library, Query
 from vss_tui.models.sync_request import SyncOutcome, SyncProgress, SyncRequest
 from vss_tui.models.token import Token
 from vss_tui.output import outline

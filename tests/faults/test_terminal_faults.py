@@ -39,9 +39,8 @@ from tests.terminal_emulator import MODES_TO_RESET, PASTE, ROOT, TIMEOUT, Termin
 from tests.user_folders import record_path
 from vss_tui.auth import SystemKeyring, TokenStore
 from vss_tui.models.endpoint import Endpoint
-from vss_tui.models.library import Library
 from vss_tui.models.page import Page
-from vss_tui.models.query import Query
+from vss_tui.models.query import Library, Query
 from vss_tui.page_cache import CachedPage, PageCache
 from vss_tui.panes.library_pane import LibraryPane
 from vss_tui.view_state import ViewState, ViewStateFile
@@ -560,7 +559,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from vss_tui.models.endpoint import Endpoint
-from vss_tui.models.library import Library
+from vss_tui.models.query import Library
 from vss_tui.models.page import Page
 from vss_tui.models.query import Query
 from vss_tui.page_cache import CachedPage, PageCache

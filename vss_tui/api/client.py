@@ -32,11 +32,9 @@ from vss_tui.api.retry import (
     retry,
 )
 from vss_tui.api.token_provider import TokenProvider
-from vss_tui.models.description import Description
 from vss_tui.models.image import Image
-from vss_tui.models.library import Library
-from vss_tui.models.page import MalformedPage, Page
-from vss_tui.models.query import Query
+from vss_tui.models.page import Description, MalformedPage, Page
+from vss_tui.models.query import Library, Query
 from vss_tui.models.sync_request import SyncRequest
 from vss_tui.models.token import Token
 from vss_tui.support.secret import Secret

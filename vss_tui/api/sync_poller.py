@@ -6,7 +6,7 @@ from vss_tui.api.client import Client
 from vss_tui.api.errors import NotAuthenticated, NotFound, ServiceError, Unauthorized
 from vss_tui.api.retry import OnWait
 from vss_tui.models.image import Image
-from vss_tui.models.library import Library
+from vss_tui.models.query import Library
 from vss_tui.models.sync_request import (
     SyncOutcome,
     SyncProgress,

@@ -22,8 +22,7 @@ from vss_tui.cli.running import (
 )
 from vss_tui.connection import open_connection
 from vss_tui.models.image import Image
-from vss_tui.models.library import Library
-from vss_tui.models.query import Query
+from vss_tui.models.query import Library, Query
 from vss_tui.output import json_line, value_line
 from vss_tui.page_loader import PageLoader
 from vss_tui.screens.initial_view import InitialView

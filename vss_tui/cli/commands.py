@@ -10,7 +10,7 @@ from typing import NamedTuple
 from vss_tui import __version__
 from vss_tui.cli import argtypes
 from vss_tui.cli.exit_status import UsageError
-from vss_tui.models.library import Library
+from vss_tui.models.query import Library
 from vss_tui.output import Output
 
 SHELLS = ("bash", "zsh", "fish")

@@ -11,7 +11,7 @@ from vss_tui.output import json_text, outline
 from vss_tui.support.safe_text import escape
 
 if TYPE_CHECKING:
-    from vss_tui.models.description import Description
+    from vss_tui.models.page import Description
 
 
 def run(args: argparse.Namespace) -> int:

@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
-from vss_tui.models.json_values import untrusted, whole_number
 from vss_tui.support.safe_text import Untrusted
 
 # The service writes times in two ways: with the weekday's name between day and hour, and without.
@@ -13,6 +12,9 @@ _TIME = re.compile(r"(\d{4}-\d\d-\d\d)[ T](?:[A-Z][a-z]{2} )?(\d\d:\d\d)(?::\d\d
 # A listing of 20,000 images makes 120,000 of these: the class itself takes twice as long.
 _untrusted: Callable[[str], Untrusted] = partial(str.__new__, Untrusted)
 _NOTHING = Untrusted()
+_MOST_DIGITS = 18
+_MAX_DEPTH = 20
+"""Levels that an outline of the value indents; what lies deeper it writes as JSON, in ASCII."""
 
 
 class UnreadableImage(ValueError):
@@ -97,6 +99,26 @@ class Image:
     def updated(self) -> Untrusted:
         """The time of the last update, to the minute."""
         return short_time(self.updated_on)
+
+
+def whole_number(value: object) -> int | None:
+    """Read a whole number, also one that was sent as text; None where it is none."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    if isinstance(value, str) and value.isascii() and value.isdigit():
+        return int(value) if len(value) <= _MOST_DIGITS else None
+    return None
+
+
+def untrusted(value: object, depth: int = 0) -> object:
+    """Return a JSON value whose texts are ``Untrusted``, to a depth that is shown."""
+    if isinstance(value, str):
+        return Untrusted(value)
+    if depth == _MAX_DEPTH:
+        return value
+    if isinstance(value, dict):
+        return {Untrusted(key): untrusted(item, depth + 1) for key, item in value.items()}
+    return [untrusted(item, depth + 1) for item in value] if isinstance(value, list) else value
 
 
 def short_time(text: Untrusted) -> Untrusted:

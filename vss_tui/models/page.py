@@ -1,11 +1,12 @@
-"""A page of images, as a list of the service answers it."""
+"""A page of images, and what else the service says of a list."""
 
+import json
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from vss_tui.models.image import Image, UnreadableImage
-from vss_tui.models.query import Query
+from vss_tui.models.query import Library, Query
 
 MAX_ROWS = 1000
 """Rows kept of one answer; four times what the service may send."""
@@ -124,6 +125,38 @@ class Page:
             "data": [image.to_json() for image in self.images],
             "meta": {"pages": told, "user": self.user},
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """The response to OPTIONS.
+
+    Attributes:
+        library: The library.
+        methods: Those of the ``Allow`` header.
+        body: The body's JSON, whose shape is not known; None where it is none.
+        text: The body as it came.
+    """
+
+    library: Library
+    methods: tuple[str, ...]
+    body: object
+    text: str
+
+    @classmethod
+    def from_response(cls, library: Library, allow: str, content: bytes) -> "Description":
+        """Read a response by its ``Allow`` header and its body, which may be anything."""
+        try:
+            body: object = json.loads(content)
+        except (ValueError, RecursionError):
+            body = None
+        methods = (word.strip().upper() for word in allow.split(","))
+        return cls(
+            library=library,
+            methods=tuple(method for method in methods if method),
+            body=body,
+            text=content.decode("utf-8", "replace"),
+        )
 
 
 def _number(told: Mapping[object, object], key: str, least: int) -> int | None:

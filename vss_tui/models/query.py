@@ -1,6 +1,7 @@
-"""A query of a list: filter, sort, page and page size."""
+"""The lists of the service, and a query of one: filter, sort, page and page size."""
 
 from dataclasses import dataclass, replace
+from enum import StrEnum
 
 from vss_tui.filters import NO_FILTER, Filter
 from vss_tui.filters.fields import COMMON_NAMES, KIND_OF, NAMES, Field, Kind, field_named, listed
@@ -10,6 +11,22 @@ PAGE_SIZES = (10, 25, 50, 100, 250)
 DEFAULT_PAGE_SIZE = 50
 MAX_PAGE_SIZE = 250
 """The service clips ``per_page`` to this (manual, *ISO Images*)."""
+
+
+class Library(StrEnum):
+    """A collection of images; its value is what users type (``vss-tui ls personal``)."""
+
+    PUBLIC = "public"
+    PERSONAL = "personal"
+
+    @property
+    def resource(self) -> str:
+        """The collection's path below the endpoint."""
+        return "/v2/iso" if self is Library.PUBLIC else "/v2/user/image/iso"
+
+    @property
+    def other(self) -> "Library":
+        return Library.PERSONAL if self is Library.PUBLIC else Library.PUBLIC
 
 
 class SortError(ValueError):

@@ -4,8 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
-from vss_tui.models.image import Image
-from vss_tui.models.json_values import whole_number
+from vss_tui.models.image import Image, whole_number
 
 
 class SyncState(Enum):

@@ -5,8 +5,7 @@ from datetime import datetime
 from vss_tui.api.errors import NotAuthenticated, ServiceError
 from vss_tui.api.retry import RetryWait
 from vss_tui.keymap import Keymap
-from vss_tui.models.library import Library
-from vss_tui.models.query import Query
+from vss_tui.models.query import Library, Query
 
 UPLOAD_ADDRESS = "https://vskey-stor.eis.utoronto.ca"
 """The service's file store, where people upload images with a browser or an S3 client."""

@@ -11,8 +11,7 @@ from textual.worker import Worker
 from vss_tui.api.errors import ServiceError
 from vss_tui.api.retry import RetryWait
 from vss_tui.messages import Severity, StatusMessage
-from vss_tui.models.library import Library
-from vss_tui.models.query import Query
+from vss_tui.models.query import Library, Query
 from vss_tui.page_cache import CachedPage
 from vss_tui.page_loader import PageLoader
 

@@ -3,8 +3,7 @@
 from dataclasses import dataclass, field, replace
 
 from vss_tui.filters import NO_FILTER
-from vss_tui.models.library import Library
-from vss_tui.models.query import Query
+from vss_tui.models.query import Library, Query
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,8 @@ from functools import partial
 from vss_tui.actions import ACTIONS
 from vss_tui.keymap import Keymap
 from vss_tui.messages import RunAction, Severity, ShowTab, StopWaiting, Sync, Turn, TurnPage
-from vss_tui.models.library import Library
 from vss_tui.models.page import Page, Paging
-from vss_tui.models.query import Query
+from vss_tui.models.query import Library, Query
 from vss_tui.models.sync_request import SyncOutcome, SyncProgress
 from vss_tui.support.safe_text import width
 from vss_tui.widgets.bar import Span
