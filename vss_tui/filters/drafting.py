@@ -22,6 +22,7 @@ from vss_tui.filters.fields import (
 from vss_tui.filters.lexer import QUOTES, Token, TokenKind, by_spaces, covering, split
 from vss_tui.filters.parser import REFUSED_WORDS, Part, combined, comparison_begin, parse, parts
 
+_OPEN_ENDS = re.compile(r"[\s,&]+\Z")
 _DATE_ORDER = re.compile(r"([a-z_]+\s*[<>])(\s*[0-9][0-9\s:-]*)", re.IGNORECASE)
 _GROWS_ON = (Operator.EQ, Operator.LIKE, Operator.IN)
 _GROWS_OUT = (Operator.LT, Operator.LE)
@@ -54,7 +55,7 @@ def draft(expression: str, now: datetime, leaves_rows: Callable[[Filter], bool])
     """Return what is in force of ``expression``; see ``vss_tui.filters.draft``."""
     typed = expression.rstrip()
     if sign := _open_end(typed):
-        before = draft(typed[:-1], now, leaves_rows)
+        before = draft(_OPEN_ENDS.sub("", typed), now, leaves_rows)
         missing = f"something is missing after {quoted(sign)}"
         return before if before.error else Draft(before.filter, before.incomplete or missing)
     try:
