@@ -20,7 +20,7 @@ from vss_tui.auth.credential_sources import (
     keychain_token,
 )
 from vss_tui.auth.system_keyring import KeyringFailed, SystemKeyring
-from vss_tui.auth.token_store import IN_KEYRING, Record, TokenStore
+from vss_tui.auth.token_store import Record, TokenStore
 from vss_tui.config import VssCliAccount
 from vss_tui.models.endpoint import Endpoint
 from vss_tui.models.token import MalformedToken, Token
@@ -109,8 +109,7 @@ class Credentials:
         named = environment_user(self.environ)
         if named[0]:
             return named
-        record = self._record()
-        if record is not None:
+        for record in self._records():
             return record.user, str(self.tokens.path(self._endpoint))
         account = self._account
         return (account.user, account.source) if account is not None and account.user else ("", "")
@@ -147,8 +146,7 @@ class Credentials:
         user = environment_user(self.environ)[0]
         for variable, secret in environment_tokens(self.environ):
             yield _Source(variable, user, slow=False, read=_reading(secret))
-        record = self._record()
-        if record is not None:
+        for record in self._records():
             yield self._own_source(record)
         account = self._fitting_account()
         if account is None:
@@ -166,37 +164,42 @@ class Credentials:
 
     def _own_source(self, record: Record) -> _Source:
         if record.token is not None:
-            path = str(self.tokens.path(self._endpoint))
-            return _Source(path, record.user, slow=False, read=_reading(record.token))
+            return _Source(record.place, record.user, slow=False, read=_reading(record.token))
         return _Source(
-            IN_KEYRING,
+            record.place,
             record.user,
             slow=True,
             read=lambda: self.tokens.from_keyring(self._endpoint, record),
         )
 
-    def _record(self) -> Record | None:
-        """Return who logged in last, as long as it is the user whom the other sources name."""
-        exposed = self.tokens.is_exposed(self._endpoint)
-        try:
-            record = self.tokens.record(self._endpoint)
-        except OSError as error:
-            self._note(f"the stored token is not used: {error.strerror or error}")
-            return None
-        if record is None:
-            return None
-        if exposed and record.token is not None:
-            self._note(
-                f"other users could read the token in {self.tokens.path(self._endpoint)},"
-                " which is closed to them now: sign in again if others use this machine"
-            )
+    def _records(self) -> Iterator[Record]:
+        """Give the stored tokens that are for the user whom the other sources name."""
         named, account = environment_user(self.environ)[0], self._account
+        theirs = account.user if account is not None else ""
         holds = {
             CredentialKind.LOGIN: True,
             CredentialKind.ENVIRONMENT: bool(named),
-            CredentialKind.VSS_CLI: account is not None and account.user in ("", record.user),
+            CredentialKind.VSS_CLI: account is not None,
         }
-        return record if holds[record.kind] and named in ("", record.user) else None
+        for owner in dict.fromkeys(("", named or theirs)):
+            record = self._record(owner)
+            if record is None or not holds[record.kind] or named not in ("", record.user):
+                continue
+            if record.kind is not CredentialKind.VSS_CLI or theirs in ("", record.user):
+                yield record
+
+    def _record(self, owner: str) -> Record | None:
+        try:
+            record = self.tokens.record(self._endpoint, owner)
+        except OSError as error:
+            self._note(f"the stored token is not used: {error.strerror or error}")
+            return None
+        if record is not None and record.exposed and record.token is not None:
+            self._note(
+                f"other users could read the token in {record.place}, which is closed to them now:"
+                " sign in again if others use this machine"
+            )
+        return record
 
     def _fitting_account(self) -> VssCliAccount | None:
         """Return what ``vss-cli`` stores, unless the environment speaks for somebody else."""

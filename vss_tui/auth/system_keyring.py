@@ -1,10 +1,16 @@
 """The system's keyring, which may be missing, locked or hanging: none of that may be felt."""
 
+import json
 import threading
 from collections.abc import Callable
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, TypeVar
 
+from vss_tui.models.endpoint import Endpoint
+from vss_tui.support.private_files import read_private, write_private
 from vss_tui.support.secret import Secret
 
 if TYPE_CHECKING:
@@ -14,6 +20,8 @@ T = TypeVar("T")
 
 KEYRING_TIMEOUT = 1.0
 """Seconds that the keyring may take for an answer, the import of its library included."""
+_SERVICE = "vss-tui"
+_MAX_NOTES = 64 * 1024
 
 
 class KeyringFailed(Exception):
@@ -97,6 +105,96 @@ class SystemKeyring:
         return result
 
 
+class TokenKeyring:
+    """Our tokens in the keyring, and a note of whose they are.
+
+    A keyring cannot list what it holds, and may store a token after its time was up: so each user
+    is noted before the keyring is asked to store one.
+
+    Args:
+        keyring: The system's keyring.
+        folder: The folder of the notes.
+    """
+
+    def __init__(self, keyring: SystemKeyring, folder: Path) -> None:
+        self._keyring = keyring
+        self._folder = folder
+
+    def load(self, endpoint: Endpoint, user: str) -> Secret | None:
+        """Return the token of a user, or None.
+
+        Raises:
+            KeyringFailed: The keyring cannot be used.
+        """
+        return self._keyring.get(_SERVICE, _account(endpoint, user))
+
+    def store(self, endpoint: Endpoint, user: str, token: Secret) -> bool:
+        """Store the token of a user, and return whether the keyring has said that it did.
+
+        Raises:
+            OSError: The note cannot be written.
+        """
+        noted = self.noted_users(endpoint)
+        self._note(endpoint, noted | {user})
+        try:
+            self._keyring.set(_SERVICE, _account(endpoint, user), token)
+        except NoKeyring:
+            self._note(endpoint, noted)
+            return False
+        except KeyringFailed:
+            return False
+        return True
+
+    def delete(self, endpoint: Endpoint, users: set[str]) -> list[str]:
+        """Delete the tokens of users, and return those that are left, each with the reason."""
+        left, deleted = [], set()
+        for user in users:
+            try:
+                self._keyring.delete(_SERVICE, _account(endpoint, user))
+                deleted.add(user)
+            except NoKeyring:
+                deleted.add(user)
+            except KeyringFailed as error:
+                left.append(f"the token of {user} in the keyring ({error})")
+        with suppress(OSError):
+            self._note(endpoint, self.noted_users(endpoint) - deleted)
+        return left
+
+    def delete_unnoted(self, endpoint: Endpoint) -> list[str]:
+        """Delete what the keyring itself names of the endpoint; return what may be left."""
+        try:
+            while (account := self._keyring.any_account(_SERVICE)).endswith(_account(endpoint, "")):
+                self._keyring.delete(_SERVICE, account)
+        except NoKeyring:
+            return []
+        except KeyringFailed as error:
+            return [f"what the keyring may hold for {endpoint.url} ({error})"]
+        return [f"what the keyring may hold of {_SERVICE} for {endpoint.url}: delete it there"]
+
+    def noted_users(self, endpoint: Endpoint) -> set[str]:
+        """Return the users whose tokens the keyring was asked to store."""
+        try:
+            noted = json.loads(read_private(self._path(endpoint), _MAX_NOTES) or b"[]")
+        except (OSError, ValueError, RecursionError):
+            return set()
+        users = noted if isinstance(noted, list) else []
+        return {user for user in users if isinstance(user, str)}
+
+    def _note(self, endpoint: Endpoint, users: set[str]) -> None:
+        if users:
+            write_private(self._path(endpoint), json.dumps(sorted(users)).encode("ascii"))
+        else:
+            self._path(endpoint).unlink(missing_ok=True)
+
+    def _path(self, endpoint: Endpoint) -> Path:
+        return self._folder / f"keyring-{digest(endpoint.url)}.json"
+
+
+def digest(text: str) -> str:
+    """Return a digest of ``text`` for the name of a file."""
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:20]
+
+
 def _result(work: Callable[["KeyringBackend"], T]) -> T | KeyringFailed:
     try:
         return work(_backend())
@@ -114,3 +212,7 @@ def _backend() -> "KeyringBackend":
     if isinstance(backend, fail.Keyring | null.Keyring):
         raise NoKeyring("there is no keyring")
     return backend
+
+
+def _account(endpoint: Endpoint, user: str) -> str:
+    return f"{user} at {endpoint.url}"

@@ -1,24 +1,22 @@
 """Where our own tokens are stored: in the keyring where there is one, else in private files."""
 
 import json
-from contextlib import suppress
-from dataclasses import dataclass
-from hashlib import sha256
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from vss_tui.auth.credential_sources import CredentialKind
-from vss_tui.auth.system_keyring import KeyringFailed, NoKeyring, SystemKeyring
+from vss_tui.auth.system_keyring import SystemKeyring, TokenKeyring, digest
 from vss_tui.models.endpoint import Endpoint
 from vss_tui.models.token import Token
 from vss_tui.support.private_files import (
+    check_folder,
     others_can_read,
     read_private,
-    remove_private,
     write_private,
 )
 from vss_tui.support.secret import Secret
 
-_SERVICE = "vss-tui"
 _LIMIT = 64 * 1024
 IN_KEYRING = "keyring"
 """The name of the keyring as the place of a token."""
@@ -26,17 +24,21 @@ IN_KEYRING = "keyring"
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """Who logged in last at an endpoint.
+    """Whose token is stored.
 
     Attributes:
         user: The name that was typed, or set beside the password.
         token: The token; None where the keyring holds it.
         kind: What the token was issued for.
+        place: The place of the token: ``keyring`` or the path of the file.
+        exposed: Whether other users could read the file until now.
     """
 
     user: str
     token: Secret | None
     kind: CredentialKind = CredentialKind.LOGIN
+    place: str = field(default="", compare=False)
+    exposed: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +55,12 @@ class RemovalResult:
 
 
 class TokenStore:
-    """Stores one token for each endpoint: that of the user who logged in last.
+    """Stores tokens: for each endpoint that of the user who logged in last.
 
     A record in the folder says who that is, and holds the token unless the keyring does. So the
-    keyring, which is slow to load, is asked only where it is known to hold something. Whose tokens
-    it was asked to store is written down beside the folder beforehand: it may store one after its
-    time was up, and the record may be lost.
+    keyring, which is slow to load, is asked only where it is known to hold something. A token for
+    a password that is set somewhere does not take the place of another user's login: its record
+    is that user's own.
 
     Args:
         folder: The folder of the records, made when the first one is written; None stores nothing.
@@ -67,35 +69,28 @@ class TokenStore:
 
     def __init__(self, folder: Path | None, keyring: SystemKeyring) -> None:
         self._folder = folder
-        self._keyring = keyring
+        self._keyring = TokenKeyring(keyring, folder.parent if folder is not None else Path())
 
-    def path(self, endpoint: Endpoint) -> Path | None:
-        """Return the place of an endpoint's record."""
-        digest = sha256(endpoint.url.encode("utf-8", "surrogatepass")).hexdigest()
-        return self._folder / f"{digest[:20]}.json" if self._folder is not None else None
+    def path(self, endpoint: Endpoint, user: str = "") -> Path | None:
+        """Return the place of an endpoint's record, or of the one that is a user's own."""
+        name = digest(f"{user} at {endpoint.url}" if user else endpoint.url)
+        return self._folder / f"{name}.json" if self._folder is not None else None
 
-    def record(self, endpoint: Endpoint) -> Record | None:
-        """Return who logged in last; None where nobody did.
+    def record(self, endpoint: Endpoint, user: str = "") -> Record | None:
+        """Return the endpoint's record, or the one that is a user's own; None where there is none.
 
         Raises:
-            OSError: The record cannot be read or understood, or somebody else may have written it.
+            OSError: It cannot be read or understood, or somebody else may have written it.
         """
-        path = self.path(endpoint)
-        data = read_private(path, _LIMIT) if path is not None else None
-        if data is None:
+        path = self.path(endpoint, user)
+        exposed = path is not None and others_can_read(path)
+        if path is None or read_private(path, _LIMIT) is None:
             return None
-        try:
-            record = _record_of(endpoint, json.loads(data))
-        except (ValueError, RecursionError):
-            record = None
+        record = _record_of(endpoint, _content(path))
         if record is None:
             raise OSError(f"{path} is corrupt")
-        return record
-
-    def is_exposed(self, endpoint: Endpoint) -> bool:
-        """Tell whether other users could read the record, until it is read again."""
-        path = self.path(endpoint)
-        return path is not None and others_can_read(path)
+        place = IN_KEYRING if record.token is None else str(path)
+        return replace(record, place=place, exposed=exposed)
 
     def from_keyring(self, endpoint: Endpoint, record: Record) -> Secret | None:
         """Return the token that the keyring holds for a record, or None. This may be slow.
@@ -103,7 +98,7 @@ class TokenStore:
         Raises:
             KeyringFailed: The keyring cannot be used.
         """
-        return self._keyring.get(_SERVICE, _account(endpoint, record.user))
+        return self._keyring.load(endpoint, record.user)
 
     def store(
         self,
@@ -112,7 +107,7 @@ class TokenStore:
         token: Token,
         kind: CredentialKind = CredentialKind.LOGIN,
     ) -> str:
-        """Store a token in place of the endpoint's earlier one. This may be slow.
+        """Store a token in place of the earlier one. This may be slow.
 
         Returns:
             The place that holds it: ``keyring`` or the path of the file; "" where there is none.
@@ -123,9 +118,19 @@ class TokenStore:
         path = self.path(endpoint)
         if path is None:
             return ""
-        others = self._keyring_users(endpoint) - {user}
-        in_keyring = self._store_in_keyring(endpoint, user, token)
-        self._delete_from_keyring(endpoint, others)
+        earlier = self._readable(path, endpoint)
+        beside_login = (
+            earlier is not None
+            and earlier.user != user
+            and earlier.kind is CredentialKind.LOGIN
+            and kind is not CredentialKind.LOGIN
+        )
+        if beside_login:
+            path = self.path(endpoint, user) or path
+        in_keyring = self._keyring.store(endpoint, user, token.secret)
+        stale = {earlier.user} if earlier is not None else self._keyring.noted_users(endpoint)
+        if not beside_login:
+            self._keyring.delete(endpoint, stale - {user} if in_keyring else stale)
         content = {
             "endpoint": endpoint.url,
             "user": user,
@@ -135,113 +140,68 @@ class TokenStore:
         try:
             write_private(path, json.dumps(content).encode("ascii"))
         except OSError:
-            self._delete_from_keyring(endpoint, {user})
+            self._keyring.delete(endpoint, {user})
             raise
         return IN_KEYRING if in_keyring else str(path)
 
     def remove(self, endpoint: Endpoint) -> RemovalResult:
-        """Remove the token of an endpoint, wherever it may be. This may be slow.
+        """Remove the tokens of an endpoint, wherever they may be. This may be slow.
 
-        Where the keyring holds it and fails, the record stays, so that another try can be made.
+        Where the keyring holds one and fails, the record stays, so that another try can be made.
         """
-        path = self.path(endpoint)
-        if path is None:
+        if self._folder is None:
             return RemovalResult()
-        record, users = self._readable_record(endpoint), self._keyring_users(endpoint)
-        left = self._delete_from_keyring(endpoint, users)
-        if record is not None and record.user not in users:
-            # The keyring may have stored it after its time was up, under an earlier version.
-            self._delete_from_keyring(endpoint, {record.user})
-        if record is None and not users and path.exists():
-            left = self._delete_unrecorded(endpoint)
-        elif left and record is not None and record.token is None:
-            return RemovalResult(record.user, tuple(left))
+        records = dict(self._records(self._folder, endpoint))
+        found = [record for record in records.values() if record is not None]
+        users = self._keyring.noted_users(endpoint)
+        users |= {record.user for record in found if record.token is None}
+        left = self._keyring.delete(endpoint, users)
+        # Before such users were noted, the keyring may have stored a token after its time was up.
+        self._keyring.delete(endpoint, {record.user for record in found} - users)
+        if None in records.values() and not users:
+            left += self._keyring.delete_unnoted(endpoint)
+        failed = bool(left)
+        for path, record in records.items():
+            if not (failed and record is not None and record.token is None):
+                try:
+                    path.unlink(missing_ok=True)
+                except OSError as error:
+                    left.append(f"{path} ({error.strerror or error})")
+        return RemovalResult(next((record.user for record in found), ""), tuple(left))
+
+    @staticmethod
+    def _records(folder: Path, endpoint: Endpoint) -> Iterator[tuple[Path, Record | None]]:
+        """Give the endpoint's files, each with its record; None where it does not say whose."""
         try:
-            remove_private(path)
-        except OSError as error:
-            left.append(f"{path} ({error.strerror or error})")
-        return RemovalResult(record.user if record is not None else "", tuple(left))
+            check_folder(folder)
+        except OSError:  # nothing of ours is in it
+            return
+        for path in sorted(folder.glob("*.json")):
+            content = _content(path)
+            if content.get("endpoint", endpoint.url) == endpoint.url:
+                yield path, _record_of(endpoint, content)
+        for path in folder.glob(".*"):  # of writes that were killed
+            yield path, None
 
-    def _store_in_keyring(self, endpoint: Endpoint, user: str, token: Token) -> bool:
-        noted = self._noted_users(endpoint)
-        self._note_users(endpoint, noted | {user})
-        try:
-            self._keyring.set(_SERVICE, _account(endpoint, user), token.secret)
-        except NoKeyring:
-            self._note_users(endpoint, noted)
-            return False
-        except KeyringFailed:
-            return False
-        return True
-
-    def _delete_from_keyring(self, endpoint: Endpoint, users: set[str]) -> list[str]:
-        """Delete the entries of users; return what is left."""
-        left, deleted = [], set()
-        for user in users:
-            try:
-                self._keyring.delete(_SERVICE, _account(endpoint, user))
-                deleted.add(user)
-            except NoKeyring:
-                deleted.add(user)
-            except KeyringFailed as error:
-                left.append(f"the token of {user} in the keyring ({error})")
-        with suppress(OSError):
-            self._note_users(endpoint, self._noted_users(endpoint) - deleted)
-        return left
-
-    def _delete_unrecorded(self, endpoint: Endpoint) -> list[str]:
-        """Delete the endpoint's entries that the keyring itself names; return what may be left."""
-        try:
-            while (account := self._keyring.any_account(_SERVICE)).endswith(_account(endpoint, "")):
-                self._keyring.delete(_SERVICE, account)
-        except NoKeyring:
-            return []
-        except KeyringFailed as error:
-            return [f"what the keyring may hold for {endpoint.url} ({error})"]
-        return [f"what the keyring may hold of {_SERVICE} for {endpoint.url}: delete it there"]
-
-    def _keyring_users(self, endpoint: Endpoint) -> set[str]:
-        """Return the users whose tokens the keyring may hold."""
-        record = self._readable_record(endpoint)
-        recorded = {record.user} if record is not None and record.token is None else set()
-        return self._noted_users(endpoint) | recorded
-
-    def _readable_record(self, endpoint: Endpoint) -> Record | None:
-        try:
-            return self.record(endpoint)
-        except OSError:
-            return None
-
-    def _noted_users(self, endpoint: Endpoint) -> set[str]:
-        try:
-            noted = json.loads(read_private(self._notes_path(endpoint), _LIMIT) or b"[]")
-        except (OSError, ValueError, RecursionError):
-            return set()
-        return (
-            {user for user in noted if isinstance(user, str)} if isinstance(noted, list) else set()
-        )
-
-    def _note_users(self, endpoint: Endpoint, users: set[str]) -> None:
-        if users:
-            write_private(self._notes_path(endpoint), json.dumps(sorted(users)).encode("ascii"))
-        else:
-            self._notes_path(endpoint).unlink(missing_ok=True)
-
-    def _notes_path(self, endpoint: Endpoint) -> Path:
-        record = self.path(endpoint) or Path()
-        return record.parent.with_name(f"keyring-{record.name}")
+    @staticmethod
+    def _readable(path: Path, endpoint: Endpoint) -> Record | None:
+        return _record_of(endpoint, _content(path))
 
 
-def _record_of(endpoint: Endpoint, content: object) -> Record | None:
-    if not isinstance(content, dict) or content.get("endpoint") != endpoint.url:
-        return None
+def _content(path: Path) -> dict[str, object]:
+    """Return what a file holds, or nothing where it cannot be read or understood."""
+    try:
+        content = json.loads(read_private(path, _LIMIT) or b"")
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return content if isinstance(content, dict) else {}
+
+
+def _record_of(endpoint: Endpoint, content: Mapping[str, object]) -> Record | None:
     user, token, kind = (content.get(key) for key in ("user", "token", "via"))
-    if not isinstance(user, str) or not (token is None or isinstance(token, str)):
+    if content.get("endpoint") != endpoint.url or not isinstance(user, str):
         return None
-    if kind not in list(CredentialKind):
+    if not isinstance(token, str | None) or kind not in list(CredentialKind):
         return None
-    return Record(user, Secret(token) if token is not None else None, CredentialKind(kind))
-
-
-def _account(endpoint: Endpoint, user: str) -> str:
-    return f"{user} at {endpoint.url}"
+    secret = Secret(token) if token is not None else None
+    return Record(user, secret, CredentialKind(str(kind)))
