@@ -7,7 +7,6 @@ from collections.abc import Iterator
 import pytest
 
 from tests.bench.measures import Written, written_by_us
-from tests.bench.programs import Programs
 from tests.fake_service import FakeService
 from tests.fake_service.serving import serve
 
@@ -80,27 +79,30 @@ def test_the_browser_is_imported_without_the_network(environ: dict[str, str]) ->
 
 
 @pytest.fixture(scope="module")
-def measured() -> tuple[Written, int, int]:
-    """What one run of the browser writes and asks."""
-    ours = (sys.executable, "-m", "vss_tui")
-    return written_by_us(Programs(ours=ours, vss_cli=None, fzf=None, visidata=None))
+def measured() -> tuple[Written, int]:
+    """The bytes that a run of the browser writes, and its requests without a key."""
+    return written_by_us([sys.executable, "-m", "vss_tui"])
 
 
-def test_bytes_of_the_first_screen(measured: tuple[Written, int, int]) -> None:
+def test_bytes_of_the_first_screen(measured: tuple[Written, int]) -> None:
     assert measured[0].first_screen <= 8 * 1024
 
 
-def test_bytes_of_a_row_down(measured: tuple[Written, int, int]) -> None:
+def test_bytes_of_a_row_down(measured: tuple[Written, int]) -> None:
     assert measured[0].row_down <= 280
 
 
-def test_bytes_of_a_page_turn(measured: tuple[Written, int, int]) -> None:
-    assert measured[0].page_turn <= 2560
+def test_bytes_of_a_page_turn(measured: tuple[Written, int]) -> None:
+    assert measured[0].page_turn <= 3 * 1024
 
 
-def test_idle_writes_and_asks_nothing(measured: tuple[Written, int, int]) -> None:
-    _, written, asked = measured
-    assert (written, asked) == (0, 0)
+def test_bytes_of_a_focus_change(measured: tuple[Written, int]) -> None:
+    assert measured[0].focus == 0
+
+
+def test_idle_writes_and_asks_nothing(measured: tuple[Written, int]) -> None:
+    written, requests = measured
+    assert (written.idle, requests) == (0, 0)
 
 
 def _program() -> str:

@@ -15,7 +15,7 @@ from types import TracebackType
 from typing import Self
 
 TIMEOUT = 30.0
-"""Seconds after which what is waited for is held not to come."""
+"""Seconds after which a wait fails."""
 COLUMNS, ROWS = 80, 24
 
 _ANSWERS: tuple[tuple[re.Pattern[bytes], bytes], ...] = (
@@ -62,18 +62,18 @@ class BenchTerminal:
         self.close()
 
     def press(self, keys: str) -> int:
-        """Type, and give the place in ``written`` from which the reaction stands."""
+        """Type, and return the place in ``written`` where the reaction starts."""
         place = len(self.written)
         os.write(self._terminal, keys.encode())
         return place
 
-    def wait_for(self, text: str | bytes, start: int = 0) -> float:
-        """Read until ``text`` has been written behind ``start``; give the time it came, as read.
+    def wait_for(self, text: str, start: int = 0) -> float:
+        """Read until ``text`` has been written behind ``start``; return the time it was read.
 
         Raises:
             TimeoutError: It does not come.
         """
-        wanted = text.encode() if isinstance(text, str) else text
+        wanted = text.encode()
         deadline = time.perf_counter() + TIMEOUT
         while self.written.find(wanted, start) < 0:
             if self.ended or time.perf_counter() > deadline:
@@ -94,7 +94,7 @@ class BenchTerminal:
                 raise TimeoutError("the program never stops writing")
 
     def listen(self, seconds: float) -> int:
-        """Read for as long as that, and give the number of bytes that came."""
+        """Read for as long as that, and return the number of bytes that came."""
         before = len(self.written)
         deadline = time.perf_counter() + seconds
         while (left := deadline - time.perf_counter()) > 0 and not self.ended:
@@ -124,7 +124,7 @@ class BenchTerminal:
         self._terminal = -1
 
     def _read(self, seconds: float) -> bool:
-        """Read what comes within ``seconds``; tell whether something did."""
+        """Read what comes within ``seconds``; return whether something did."""
         if self.ended or not select.select([self._terminal], [], [], seconds)[0]:
             return False
         try:
