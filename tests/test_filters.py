@@ -4,8 +4,18 @@ from datetime import UTC, datetime
 
 import pytest
 
-from vss_tui.filters import NO_FILTER, Clause, FilterError, IncompleteFilter, Operator, join, parse
+from vss_tui.filters import (
+    NO_FILTER,
+    Clause,
+    FilterError,
+    IncompleteFilter,
+    Operator,
+    join,
+    only_folder,
+    parse,
+)
 from vss_tui.filters.fields import Field
+from vss_tui.support.safe_text import Untrusted
 
 NOW = datetime(2024, 3, 31, 16, 30, 15, 999, tzinfo=UTC)
 """The same day, half past noon, in Toronto."""
@@ -850,3 +860,58 @@ def test_a_token_is_refused_and_nowhere_repeated(typed: str) -> None:
 @pytest.mark.parametrize("typed", ["ubuntu-24.04.3-live.iso", "a.eyJ.b", "x.e30", "v1.e2.3"])
 def test_what_only_has_dots_is_no_token(typed: str) -> None:
     assert parameter(typed) == f"name,like,%{typed}%"
+
+
+LINUX = "[vss-ISOs] Linux/a.iso"
+UBUNTU = "[vss-ISOs] Linux/Ubuntu/a.iso"
+
+
+@pytest.mark.parametrize(
+    ("typed", "path", "result"),
+    [
+        ("", LINUX, "path like [vss-ISOs] Linux/%"),
+        ("ubuntu id > 3", LINUX, "ubuntu id > 3 and path like [vss-ISOs] Linux/%"),
+        ("", "[vss-ISOs] a.iso", "path like [vss-ISOs] %"),
+        ("", "[s] Salt and Pepper/a.iso", "path,like,[s] Salt and Pepper/%"),
+        ("", '[s] it\'s "odd"/a.iso', 'path,like,[s] it\'s "odd"/%'),
+        ("x", "[s] -a | b/a.iso", "x and path,like,[s] -a | b/%"),
+        ("name,like,a%", LINUX, "name,like,a% ; path like [vss-ISOs] Linux/%"),
+        ("name,like,a%", "[s] a && b/c.iso", "name,like,a% ; path,like,[s] a && b/%"),
+        # Again: it goes, wherever it stands and however it was written.
+        ("path like [vss-ISOs] Linux/%", LINUX, ""),
+        ("ubuntu and path like [vss-ISOs] Linux/%", LINUX, "ubuntu"),
+        ("path,like,[vss-ISOs] Linux/%;ubuntu server", LINUX, "ubuntu server"),
+        # That of a folder above makes way.
+        ("x and path like [vss-ISOs] Linux/%", UBUNTU, "x and path like [vss-ISOs] Linux/Ubuntu/%"),
+        ("path like [vss-ISOs] %", UBUNTU, "path like [vss-ISOs] Linux/Ubuntu/%"),
+        # What only looks like one stays.
+        (
+            "path like [vss-ISOs] L%",
+            LINUX,
+            "path like [vss-ISOs] L% and path like [vss-ISOs] Linux/%",
+        ),
+        ("linux/", LINUX, "linux/ and path like [vss-ISOs] Linux/%"),
+    ],
+)
+def test_the_clause_of_a_folder_is_added_or_taken_away(typed: str, path: str, result: str) -> None:
+    assert only_folder(typed, Untrusted(path), NOW) == result
+    assert type(only_folder(typed, Untrusted(path), NOW)) is str
+    parse(result, NOW)
+
+
+@pytest.mark.parametrize(
+    ("path", "message"),
+    [
+        ("[s] a;b/c.iso", 'the service has no way to say ";" in a folder\'s name'),
+        ("[s] 50%/c.iso", 'the service has no way to say "%" in a folder\'s name'),
+        ("a.iso", "this image's path names no folder"),
+        ("", "this image's path names no folder"),
+        (" a/b.iso", "the service has no way to say this folder"),
+        ("[s] a\nb/c.iso", "a value cannot hold the character U+000A: leave it out"),
+        ("[s] a and id > 3/c.iso", "in the API's own form this is text"),
+    ],
+)
+def test_a_folder_that_cannot_be_asked_for_is_refused(path: str, message: str) -> None:
+    with pytest.raises(FilterError) as caught:
+        only_folder("ubuntu", Untrusted(path), NOW)
+    assert str(caught.value).startswith(message)

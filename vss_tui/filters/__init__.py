@@ -77,7 +77,7 @@ def complete(expression: str) -> str | None:
 
 
 def words() -> tuple[str, ...]:
-    """Every beginning of a clause, for a shell to complete (``name~``, ``id>=``, ``public=``)."""
+    """Return every beginning of a clause, for a shell to complete (``name~``, ``public=``)."""
     return tuple(
         f"{name.text}{operator}"
         for name in NAMES.values()

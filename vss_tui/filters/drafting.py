@@ -231,29 +231,39 @@ def _text(token: Token) -> str:
 def toggle_folder(expression: str, path: str, now: datetime) -> str:
     """Add the clause for the folder of ``path``, or take it away where it is there.
 
+    It replaces that of a folder above.
+
     Raises:
         FilterError: The path has no folder, or one that the service has no way to say.
     """
+    folder = _folder(path, expression)
     found = parts(expression, now)
-    clause = Clause(Field.PATH, Operator.LIKE, f"{_folder(path, expression)}%")
-    others = [part for part in found if part.clauses != (clause,)]
-    if len(others) < len(found):
-        return combined(others).expression
-    clauses = tuple(each for part in found for each in part.clauses)
+    others = [part for part in found if not _is_above(folder, part.clauses)]
+    before = combined(others) if len(others) < len(found) else combined(found)
+    clause = Clause(Field.PATH, Operator.LIKE, f"{folder}%")
+    if any(part.clauses == (clause,) for part in found):
+        return before.expression
+    reason = FilterError("the service has no way to say this folder", 0, 0, expression)
     # A folder may hold what the language reads as its own, as "Salt and Pepper" does; an API form
     # before it takes "and" for text.
-    candidates = [
-        f"{expression}{joiner}{typed}" if clauses else typed
-        for typed in (f"path like {clause.value}", clause.parameter)
-        for joiner in (" and ", " ; ")
-    ]
-    for candidate in candidates:
-        try:
-            if parse(candidate, now).clauses == (*clauses, clause):
-                return candidate
-        except FilterError as error:
-            reason = error
+    for typed in (f"path like {clause.value}", clause.parameter):
+        for joiner in (" and ", " ; ") if others else ("",):
+            candidate = f"{before.expression}{joiner}{typed}"
+            try:
+                if parse(candidate, now).clauses == (*before.clauses, clause):
+                    return candidate
+            except FilterError as error:
+                reason = error
     raise reason
+
+
+def _is_above(folder: str, clauses: Sequence[Clause]) -> bool:
+    """Tell whether clauses ask for a folder or one above it, and for nothing else."""
+    clause = clauses[0]
+    above = clause.value.removesuffix("%")
+    is_folder = clause.field is Field.PATH and clause.operator is Operator.LIKE
+    is_folder = is_folder and above != clause.value and above.endswith(("/", "] "))
+    return len(clauses) == 1 and is_folder and folder.startswith(above)
 
 
 def _folder(path: str, expression: str) -> str:
