@@ -16,7 +16,15 @@ from hypothesis import strategies as st
 
 from tests.fake_clock import START, FakeClock
 from tests.fake_service import FakeService, create_app
-from tests.fake_service.edits import deep_json, redirect, with_pages, with_rows, with_value, without
+from tests.fake_service.edits import (
+    chained,
+    deep_json,
+    redirect,
+    with_pages,
+    with_rows,
+    with_value,
+    without,
+)
 from tests.fake_service.faults import JSON_TYPE, CannedResponse, Edit
 from tests.fake_service.raw_server import (
     Script,
@@ -123,20 +131,41 @@ class TestWholeLists:
 
     async def test_an_image_on_two_pages_counts_once(self, world: World) -> None:
         rows = [{"id": 1, "name": "a.iso"}, {"id": 2, "name": "b.iso"}]
-        world.service.faults.add("GET", LIST, Edit(with_rows(rows)))
-        world.service.faults.add("GET", LIST, Edit(with_rows(rows[1:])))
-        world.service.public.replace(list(world.service.public.images) * 2)
+        for number, part in enumerate((rows, rows[1:]), 1):
+            paging = with_pages(page=number, pages=2, total=2)
+            world.service.faults.add("GET", LIST, Edit(chained(with_rows(part), paging)))
         images = await world.client.all_images(PUBLIC)
         assert [image.name for image in images] == ["a.iso", "b.iso"]
+
+    async def test_a_list_that_changed_meanwhile_is_read_again_once(self, world: World) -> None:
+        rows = [{"id": 1, "name": "a.iso"}, {"id": 2, "name": "b.iso"}]
+        for part in (rows[:1], rows):
+            edit = chained(with_rows(part), with_pages(page=1, pages=1, total=2))
+            world.service.faults.add("GET", LIST, Edit(edit))
+        images = await world.client.all_images(PUBLIC)
+        assert [image.name for image in images] == ["a.iso", "b.iso"]
+        assert len(world.service.requests) == 2
+
+    async def test_a_list_that_changes_all_the_time_is_none(self, world: World) -> None:
+        ids = count()
+
+        def another(body: object) -> object:
+            row = {"id": next(ids), "name": "a"}
+            return with_pages(page=1, pages=1, total=2)(with_rows([row])(body))
+
+        world.service.faults.add("GET", LIST, Edit(another), times=None)
+        with pytest.raises(errors.PaginationError, match="only 1 of 2 images came"):
+            await world.client.all_images(PUBLIC)
+        assert len(world.service.requests) == 2
 
     @pytest.mark.parametrize(
         ("paging", "requests"),
         [
-            ({"pages": 10**9, "total": 10**12}, 1 + MAX_CONCURRENT),
+            ({"pages": 10**9, "total": 10**12}, 2 + 2 * MAX_CONCURRENT),
             ({"pages": None, "total": None, "next_url": f"http://{HOST}/v2/iso?page=1"}, 2),
             ({"pages": None, "total": None, "next_url": None}, 2),
-            ({"next_url": "https://elsewhere.example.test/v2/iso"}, 1),
-            ({"next_url": "javascript:alert(1)"}, 1),
+            ({"next_url": "https://elsewhere.example.test/v2/iso"}, 2),
+            ({"next_url": "javascript:alert(1)"}, 2),
         ],
     )
     async def test_a_service_that_always_names_a_next_page_is_not_believed(
@@ -157,7 +186,7 @@ class TestWholeLists:
         await client.aclose()
         assert [asked.params["page"] for asked in service.requests] == ["1", "2", "3", "4"]
 
-    async def test_of_a_list_without_end_there_is_what_comes(
+    async def test_a_list_without_end_is_none(
         self, world: World, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(pagination, "MAX_PAGES", 20)
@@ -170,8 +199,9 @@ class TestWholeLists:
 
         endless = Edit(another)
         world.service.faults.add("GET", LIST, endless, times=None)
-        assert len(await world.client.all_images(PUBLIC)) == 20
-        assert len(world.service.requests) <= 20 + MAX_CONCURRENT
+        with pytest.raises(errors.PaginationError, match="does not end within 20 pages"):
+            await world.client.all_images(PUBLIC)
+        assert len(world.service.requests) <= 2 * (20 + MAX_CONCURRENT)
 
 
 STATUSES: list[tuple[int, type[errors.ServiceError], int, str]] = [

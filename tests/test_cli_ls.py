@@ -349,7 +349,7 @@ class TestAllPages:
         assert ended.out.split() == [str(image.id) for image in (*images[:80], *images[160:])]
         assert (ended.code, ended.err) == (
             1,
-            "1 unreadable rows omitted\nvss-tui: only 161 of 240 images came; run it again\n",
+            "1 unreadable rows omitted\nvss-tui: only 161 of 240 images came; try again\n",
         )
 
     def test_of_more_rows_than_are_read_are_not_passed_off_as_all(
@@ -393,7 +393,7 @@ class TestAllPages:
             1,
             (
                 "vss-tui: the list changed while it was read, from 240 images to 241,"
-                " so some may be missing; run it again\n"
+                " so some may be missing; try again\n"
             ),
         )
 
@@ -407,7 +407,7 @@ class TestAllPages:
         ended = command.run("ls", "--all", "-o", "id", "--per-page", "80")
 
         assert (ended.code, len(set(ended.out.split()))) == (1, 239)
-        assert ended.err == "vss-tui: only 239 of 240 images came; run it again\n"
+        assert ended.err == "vss-tui: only 239 of 240 images came; try again\n"
 
     def test_of_a_large_list_stay_out_of_memory(self, clean_environment: dict[str, str]) -> None:
         service = FakeService(images=100_000)

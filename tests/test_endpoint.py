@@ -1,5 +1,7 @@
 """The address of a service."""
 
+import re
+
 import pytest
 
 from vss_tui.models.endpoint import DEFAULT_URL, Endpoint, EndpointError, is_loopback
@@ -29,33 +31,63 @@ def test_an_address_is_normalised(typed, url):
 
 
 @pytest.mark.parametrize(
-    ("typed", "words"),
+    ("typed", "shown"),
     [
-        ("", "is no web address; write https://HOST"),
-        ("https://", "is no web address"),
-        ("ftp://vss.example", "is no web address"),
-        ("javascript:alert(1)", "write https://HOST"),
-        ("https://vss.example:port", "is no valid address"),
-        ("https://vss.example:99999", "is no valid address"),
-        ("https://[::1", "is no valid address"),
-        ("https://a b.example", "is no web address"),
-        ("https://vss.example?x=1", "must end before ? and #"),
-        ("https://vss.example#x", "must end before ? and #"),
-        ("http://vss.example", "would send your token in clear text; write https://vss.example"),
-        ("http://127.0.0.1.example", "in clear text"),
+        ("", "https://"),
+        ("https://", "https://"),
+        ("ftp://vss.example", "ftp://vss.example"),
+        ("javascript:alert(1)", "https://javascript"),
+        ("https://vss.example:port", "https://vss.example"),
+        ("https://vss.example:99999", "https://vss.example:99999"),
+        ("https://vss.example:0", "https://vss.example:0"),
+        ("https://[::1", "https://[::1"),
+        ("https://a b.example", "https://a b.example"),
+        ("https://a\x1b[2Jb", "https://a\\u{1b}[2Jb"),
+        ("https://me:s3cret@h:x/s3cret?s3cret", "https://h"),
+        ("me:s3cret@h:x", "https://h"),
+        ("https://me:s3cret", "https://me"),
+        (f"https://{'x' * 200} ", f"https://{'x' * 91}…"),
     ],
 )
-def test_what_is_no_address_is_refused_in_words(typed, words):
+def test_what_is_no_address_is_refused_with_scheme_and_host(typed, shown):
+    if len(typed) > 200:
+        typed += "%"
     with pytest.raises(EndpointError) as refused:
         Endpoint.parse(typed)
-    assert words in str(refused.value)
+    assert str(refused.value) == (
+        f'"{shown}" is not a valid address; write https://HOST or https://HOST:PORT'
+    )
 
 
-@pytest.mark.parametrize("typed", ["https://me:s3cret@vss.example", "https://me:s3cret@h:x"])
-def test_a_password_in_an_address_is_refused_and_not_repeated(typed):
-    with pytest.raises(EndpointError) as refused:
+@pytest.mark.parametrize("typed", ["https://HOST", "https://HOST:PORT"])
+def test_the_form_that_is_advised_is_taken(typed):
+    assert Endpoint.parse(typed.replace("HOST", "vss.example").replace("PORT", "8443"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "reason", "advised"),
+    [
+        ("https://vss.example?x=s3cret", "ends before ? and #", "https://vss.example"),
+        ("https://h/?token=s3cret", "ends before ? and #", "https://h"),
+        ("https://vss.example/api/v2#s3cret", "ends before ? and #", "https://vss.example/api"),
+        ("http://[::1]:8080/?s3cret", "ends before ? and #", "http://[::1]:8080"),
+        ("https://me:s3cret@vss.example", "takes no user and password", "https://vss.example"),
+        ("s3cret@[2001:db8::1]:8443", "takes no user and", "https://[2001:db8::1]:8443"),
+        ("http://s3cret@vss.example/?s3cret", "takes no user and", "https://vss.example"),
+        ("http://vss.example", "in clear text", "https://vss.example"),
+        ("http://127.0.0.1.example", "in clear text", "https://127.0.0.1.example"),
+        ("http://[2001:db8::1]:8443", "in clear text", "https://[2001:db8::1]:8443"),
+        ("http://[2001:DB8::1]:80/api/", "in clear text", "https://[2001:db8::1]/api"),
+    ],
+)
+def test_case_130_the_address_that_is_advised_is_taken(typed, reason, advised):
+    with pytest.raises(EndpointError, match=re.escape(reason)) as refused:
         Endpoint.parse(typed)
     assert "s3cret" not in str(refused.value)
+    written = re.search("; write ([^ ,]+)", str(refused.value))
+    assert written is not None
+    assert written[1] == advised
+    assert Endpoint.parse(written[1]).url == advised
 
 
 @pytest.mark.parametrize(

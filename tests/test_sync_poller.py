@@ -1,8 +1,12 @@
 """Following a sync from the request to the new files."""
 
-from collections.abc import AsyncIterator, Sequence
+import asyncio
+import socket
+import threading
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import pytest
 
@@ -10,6 +14,7 @@ from tests.fake_clock import START, FakeClock
 from tests.fake_service import FakeService, create_app
 from tests.fake_service.edits import with_rows, with_value
 from tests.fake_service.faults import CannedResponse, Edit
+from tests.fake_service.raw_server import RawServer, raw_server, stall, whole
 from vss_tui.api import errors
 from vss_tui.api.client import Client
 from vss_tui.api.http import Transport
@@ -17,7 +22,7 @@ from vss_tui.api.sync_poller import poll_sync
 from vss_tui.api.token_provider import TokenProvider
 from vss_tui.demo.sync_service import Arrival, Departure, SyncPlan
 from vss_tui.models.endpoint import Endpoint
-from vss_tui.models.sync_request import SyncOutcome, SyncProgress
+from vss_tui.models.sync_request import SyncOutcome, SyncProgress, SyncRequest
 from vss_tui.models.token import Token
 
 LIST, STATUS = "/v2/user/image/iso", "/v2/request/image_sync/57"
@@ -69,10 +74,15 @@ class TestFromTheRequestToTheFiles:
         assert world.service.requests[0].params["per_page"] == "250"
         assert "filter" not in world.service.requests[0].params
 
-    async def test_the_first_word_is_that_the_service_has_taken_it(self, world: World) -> None:
+    async def test_the_first_word_is_that_it_has_been_sent(self, world: World) -> None:
         first, *_ = await world.follow()
-        assert (first.request.id, first.request.status) == (57, "SUBMITTED")
-        assert (first.elapsed, first.added, first.outcome) == (0.0, (), None)
+        assert first == SyncProgress(SyncRequest(), submitted=True)
+
+    async def test_the_second_is_that_the_service_has_taken_it(self, world: World) -> None:
+        _, second, *_ = await world.follow()
+        assert (second.request.id, second.request.status) == (57, "SUBMITTED")
+        assert (second.elapsed, second.added, second.outcome) == (0.0, (), None)
+        assert second.submitted
 
     async def test_files_show_as_soon_as_they_are_there(self, world: World) -> None:
         world.plan(
@@ -190,8 +200,8 @@ class TestWithoutARequest:
         world.plan(Arrival(FIRST, 8), steps=NEVER_DONE)
         world.service.faults.add("GET", STATUS, CannedResponse.json(404, {"error": "Not Found"}))
         heard = await world.follow()
-        assert "sync request 57 not found" in heard[1].warning
-        assert heard[2].warning == ""
+        assert "sync request 57 not found" in heard[2].warning
+        assert heard[3].warning == ""
         assert heard[-1].outcome is SyncOutcome.NEW_FILES
         assert len(world.service.requests_to("GET", STATUS)) == 1
 
@@ -220,7 +230,7 @@ class TestTheTimeLimit:
 
     async def test_none_at_all_only_submits(self, world: World) -> None:
         heard = await world.follow(limit=0)
-        assert [progress.outcome for progress in heard] == [None, SyncOutcome.TIMED_OUT]
+        assert [progress.outcome for progress in heard] == [None, None, SyncOutcome.TIMED_OUT]
         assert [request.method for request in world.service.requests] == ["GET", "PATCH"]
         assert world.clock.slept in ([], [0.0])
 
@@ -248,8 +258,8 @@ class TestTheServicesLoad:
         world.plan(Arrival(FIRST, 3))
         world.service.faults.add("GET", STATUS, CannedResponse(502))
         heard = await world.follow()
-        assert "server error (502)" in heard[1].warning
-        assert [progress.warning for progress in heard[2:]] == [""] * len(heard[2:])
+        assert "server error (502)" in heard[2].warning
+        assert [progress.warning for progress in heard[3:]] == [""] * len(heard[3:])
         assert heard[-1].outcome is SyncOutcome.NEW_FILES
 
     async def test_a_list_that_cannot_be_read_keeps_what_was_seen(self, world: World) -> None:
@@ -333,3 +343,78 @@ class TestWhatEndsItWithAnError:
         world.service.faults.add("GET", LIST, Edit(with_rows([None, {"id": 1, "name": "a"}])))
         *_, last = await world.follow()
         assert last.outcome is SyncOutcome.NEW_FILES
+
+
+class TestStopping:
+    """Whoever stops waiting knows whether the request had been sent (case 131)."""
+
+    async def test_after_it_was_sent(self) -> None:
+        async with raw_server(whole(NO_IMAGES), stall()) as server:
+            heard, following = follow(server)
+            await until(lambda: heard)
+            await stop(following)
+        assert heard == [SyncProgress(SyncRequest(), submitted=True)]
+        assert server.requests[-1].startswith(b"PATCH ")
+
+    async def test_before_it_was_sent(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        connecting, connect = threading.Event(), threading.Event()
+        connections: list[socket.socket] = []
+        create_connection: Any = socket.create_connection
+
+        def wait(*args: Any, **options: Any) -> socket.socket:
+            connections.append(create_connection(*args, **options))
+            if len(connections) == 2:
+                connecting.set()
+                connect.wait(30)
+            return connections[-1]
+
+        monkeypatch.setattr(socket, "create_connection", wait)
+        async with raw_server(whole(NO_IMAGES, connection="close"), whole()) as server:
+            heard, following = follow(server)
+            await asyncio.to_thread(connecting.wait, 30)
+            await stop(following)
+            connect.set()
+            await until(lambda: connections[-1].fileno() == -1)
+        assert heard == []
+        assert len(server.requests) == 1
+
+    async def test_while_a_poll_is_under_way(self) -> None:
+        """It ends at once (case 133)."""
+        taken = b'{"data": {"request": {"id": 57, "status": "SUBMITTED"}}}'
+        async with raw_server(whole(NO_IMAGES), whole(taken, 202), stall()) as server:
+            heard, following = follow(server)
+            await until(lambda: len(server.requests) == 3)
+            await stop(following)
+        assert heard[-1].request.id == 57
+
+
+NO_IMAGES = b'{"data": [], "meta": {"pages": {"page": 1, "pages": 1, "total": 0}}}'
+
+
+def follow(server: RawServer) -> tuple[list[SyncProgress], "asyncio.Task[None]"]:
+    """Follow a sync at ``server``; return what is heard of it, and the task."""
+    heard: list[SyncProgress] = []
+
+    async def listen() -> None:
+        clock = FakeClock(START, auto_advance=True)
+        transport = Transport(Endpoint.parse(server.url), clock=clock)
+        client = Client(transport, TokenProvider(Token.parse("any")))
+        try:
+            async for progress in poll_sync(client):
+                heard.append(progress)
+        finally:
+            await client.aclose()
+
+    return heard, asyncio.create_task(listen())
+
+
+async def stop(following: "asyncio.Task[None]") -> None:
+    following.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await following
+
+
+async def until(condition: Callable[[], object]) -> None:
+    async with asyncio.timeout(30):
+        while not condition():  # noqa: ASYNC110 - what it waits for happens in threads
+            await asyncio.sleep(0.001)

@@ -2,7 +2,7 @@
 
 import base64
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
@@ -83,6 +83,18 @@ def test_its_life_is_what_is_left(minutes):
 
 def test_it_is_not_seen_where_it_is_printed():
     assert "s3cret" not in repr(Token.parse("s3cret")) + str(Token.parse("s3cret"))
+
+
+@pytest.mark.parametrize(
+    "seconds",
+    [253402300799, 253402300798.9, 253402214400, -62135596800, -62135510400, 1e18, -1e18, 10**40],
+)
+@pytest.mark.parametrize("hours", [-23, 0, 23])
+def test_case_152_an_end_beyond_the_calendar_is_unknown(seconds, hours):
+    expires = Token.parse(jwt({"exp": seconds})).expires
+    if expires is not None:
+        expires.astimezone(timezone(timedelta(hours=hours)))
+    assert expires is None
 
 
 @given(st.text(max_size=40))

@@ -1,16 +1,24 @@
 """Cases 119 to 124, 155 and 157: HTTP that is read with tolerance, and lists that are whole."""
 
+import asyncio
+import json
+import time
+from typing import Any
+
 import pytest
 
 from tests.app_driver import run_browser
-from tests.fake_service import FakeService
+from tests.command import Command
+from tests.fake_service import FakeService, PastEnd
 from tests.fake_service.edits import redirect
-from tests.fake_service.faults import JSON_TYPE, CannedResponse
+from tests.fake_service.faults import JSON_TYPE, CannedResponse, Edit
 from tests.fake_service.raw_server import Connection, head, raw_server, whole
+from tests.fake_service.serving import serve
 from tests.faults.expectations import (
     FEW,
     PERSONAL,
     PUBLIC,
+    SIGN_IN,
     assert_recovers,
     assert_rows_kept,
     assert_unexpected_response,
@@ -18,8 +26,15 @@ from tests.faults.expectations import (
     run_app_at,
 )
 from tests.faults.fault_proxy import fault_proxy
+from vss_tui.demo.accounts import unsigned_token
+from vss_tui.demo.sync_service import SyncPlan
 
 STALE = b'{"data": [{"id": 666, "name": "evil.iso"}]}'
+
+
+@pytest.fixture
+def command(clean_environment: dict[str, str]) -> Command:
+    return Command(clean_environment)
 
 
 @pytest.fixture
@@ -111,6 +126,111 @@ async def test_case_124_the_network_wants_a_sign_in(service: FakeService) -> Non
         assert len(asked()) == 1
 
 
+async def test_case_121_a_page_past_the_end_is_not_found(command: Command) -> None:
+    service = FakeService(images=120)
+    service.options.past_end = PastEnd.NOT_FOUND
+    async with run_browser(service) as browser:
+        service.public.replace(service.public.images[:60])
+        await browser.press("right_curly_bracket")
+        await browser.wait_idle()
+        assert "page 2 of 2" in browser.pager
+        assert len(browser.names) == 10
+        assert "not found" not in browser.text
+    with serve(service) as url:
+        asked = command.signed_in(url, service)
+        ended = await asyncio.to_thread(asked.run, "ls", "--page", "99", "-o", "name")
+    assert (ended.code, ended.out) == (0, "")
+
+
+async def test_case_121_a_wrong_endpoint_is_not_found(command: Command) -> None:
+    service = FakeService(images=120)
+    service.faults.add("GET", PUBLIC, CannedResponse.json(404, {}), times=None)
+    with serve(service) as url:
+        asked = command.signed_in(url, service)
+        ended = await asyncio.to_thread(asked.run, "ls", "--page", "2", "-o", "name")
+    assert (ended.code, ended.out) == (1, "")
+    assert f"not found (404); check the endpoint: {url}" in ended.err
+
+
+async def test_case_122_the_service_clips_the_number_of_a_page() -> None:
+    service = FakeService(images=250)
+    service.options.past_end = PastEnd.LAST_PAGE
+    async with run_browser(service) as browser:
+        await browser.press("right_curly_bracket")
+        await browser.wait_idle()
+        assert "page 5 of 5" in browser.pager
+        service.public.replace(service.public.images[:150])
+        await browser.press("r")
+        await browser.wait_idle()
+        assert "page 3 of 3" in browser.pager
+        browser.requests()
+        await browser.press("left_square_bracket")
+        await browser.wait_idle()
+        assert "page 2 of 3" in browser.pager
+        assert "public page=2 per_page=50" in browser.requests()
+
+
+@pytest.mark.parametrize("sort", [(), ("-s", "data_store"), ("-s", "name,desc", "-s", "path")])
+async def test_case_123_ties_are_in_the_order_of_their_ids(
+    sort: tuple[str, ...], command: Command
+) -> None:
+    service = FakeService(images=520)
+    with serve(service) as url:
+        asked = command.signed_in(url, service)
+        ended = await asyncio.to_thread(asked.run, "ls", "--all", "-o", "id", *sort)
+    assert ended.code == 0
+    assert len(set(ended.out.split())) == 520
+    keys = [key if "," in key else f"{key},asc" for key in sort[1::2]]
+    assert {request.params["sort"] for request in service.requests} == {";".join([*keys, "id,asc"])}
+
+
+@pytest.mark.parametrize("change", ["added", "removed", "lost", "repeated"])
+async def test_case_123_a_list_that_did_not_come_whole(change: str, command: Command) -> None:
+    service = FakeService(images=520)
+
+    def change_body(body: Any) -> object:
+        rows, total = body["data"], 520
+        if change == "lost":
+            rows.pop()
+        elif change == "repeated":
+            rows[0] = {"id": service.public.images[0].id, "name": "again.iso"}
+        else:
+            total += 1 if change == "added" else -1
+        body["meta"]["pages"]["total"] = total
+        return body
+
+    service.faults.add(
+        "GET", PUBLIC, Edit(change_body), when=lambda request: request.params["page"] == "2"
+    )
+    with serve(service) as url:
+        asked = command.signed_in(url, service)
+        ended = await asyncio.to_thread(asked.run, "ls", "--all", "-o", "json")
+    assert ended.code == 1
+    assert len(json.loads(ended.out)) == (519 if change in ("lost", "repeated") else 520)
+    reasons = {"added": "from 520 images to 521", "removed": "from 520 images to 519"}
+    assert reasons.get(change, "only 519 of 520 images came") in ended.err
+
+
+async def test_case_123_a_sync_does_not_take_a_lost_row_for_a_removed_file(
+    command: Command,
+) -> None:
+    service = FakeService(images=FEW)
+    service.syncs.plans = [SyncPlan(steps=((0, "PROCESSED"),))]
+
+    def lose(body: Any) -> object:
+        body["data"].pop()
+        return body
+
+    service.faults.add("GET", PERSONAL, Edit(lose), skip=1)
+    with serve(service) as url:
+        asked = command.signed_in(url, service)
+        ended = await asyncio.to_thread(asked.run, "sync", "-o", "json")
+    assert ended.code == 0, ended.err
+    result = json.loads(ended.out)
+    assert (result["added"], result["removed"]) == ([], [])
+    assert len(service.requests_to("GET", PERSONAL)) == 3
+
+
 @pytest.mark.parametrize(
     "behind",
     [
@@ -175,3 +295,31 @@ async def test_case_157_a_connection_without_more_is_used_again(service: FakeSer
             await assert_recovers(browser)
         assert browser.names == ["evil.iso"]
         assert len(connections) == 1
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Etc/GMT+12"])
+@pytest.mark.parametrize("exp", [253402300799, 253402214400, -62135596800, 10**40])
+async def test_case_152_an_end_beyond_the_calendar(
+    exp: int, zone: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    try:
+        service = FakeService(images=FEW)
+        async with run_browser(service) as browser:
+            service.revoke_tokens()
+            body = {"token": unsigned_token({"sub": "demo", "exp": exp}), "exp": exp}
+            service.faults.add("POST", SIGN_IN, CannedResponse.json(200, body))
+            await browser.press("r")
+            await browser.wait_for("Sign in to lab")
+            rows = {"data": [{"id": 1, "name": "a.iso"}]}
+            service.faults.add("GET", "*", CannedResponse.json(200, rows), times=None)
+            await browser.type("demo")
+            await browser.press("enter")
+            await browser.wait_gone("Sign in to lab")
+            await browser.wait_idle()
+            assert browser.names == ["a.iso"]
+            assert " left" not in browser.lines[0]
+    finally:
+        monkeypatch.undo()
+        time.tzset()

@@ -5,12 +5,13 @@ as the policy says, and has the token renewed where it is refused.
 """
 
 from collections.abc import Callable, Mapping
-from contextlib import aclosing, suppress
+from contextlib import aclosing
 from typing import TypeVar
 
 from vss_tui.api.error_mapping import error_for_status
 from vss_tui.api.errors import (
     MaybeSubmitted,
+    NotFound,
     PaginationError,
     RateLimited,
     TimedOut,
@@ -82,6 +83,8 @@ class Client:
     ) -> Page:
         """Return the page that ``query`` asks for; of references where not expanded.
 
+        A page past the end of the list is empty, however the service says so.
+
         Raises:
             ServiceError: It cannot be had.
         """
@@ -100,26 +103,45 @@ class Client:
             "sort": query.sort_parameter,
         }
         params = {name: value for name, value in params.items() if value}
-        return await self._call("GET", library.resource, read, on_wait, params)
+        try:
+            return await self._call("GET", library.resource, read, on_wait=on_wait, params=params)
+        except NotFound:
+            if query.page == 1:
+                raise
+            # It may be the endpoint that is wrong: then there is no first page either.
+            first = await self.images(library, query.turned_to(1), expand=expand, on_wait=on_wait)
+            if first.paging.pages is None or first.paging.pages < query.page:
+                return first.empty_page(query.page)
+            raise
 
     async def all_images(
         self, library: Library, on_wait: OnWait | None = None
     ) -> tuple[Image, ...]:
-        """Return all images of a library; those of a list that does not end, as far as it goes.
+        """Return all images of a library; a list that did not come whole is read again once.
 
         Raises:
+            PaginationError: It did not come whole again.
             ServiceError: A page cannot be had.
         """
 
         async def fetch(number: int) -> Page:
             return await self.images(library, _ALL_IMAGES.turned_to(number), on_wait=on_wait)
 
-        images: list[Image] = []
-        async with aclosing(iter_pages(fetch)) as pages:
-            with suppress(PaginationError):
-                async for page in pages:
-                    images.extend(page.images)
-        return tuple(images)
+        incomplete: list[Image] | None = None
+        while True:
+            images: list[Image] = []
+            try:
+                async with aclosing(iter_pages(fetch)) as pages:
+                    async for page in pages:
+                        images.extend(page.images)
+            except PaginationError:
+                if incomplete is None:
+                    incomplete = images
+                    continue
+                # The same twice: it is the service's total that is wrong.
+                if images != incomplete:
+                    raise
+            return tuple(images)
 
     async def describe(self, library: Library, on_wait: OnWait | None = None) -> Description:
         """Ask what the service says of a library (OPTIONS); no token is needed, and none sent.
@@ -134,12 +156,13 @@ class Client:
             allow = response.headers.get("allow", "")
             return Description.from_response(library, allow, response.body)
 
-        return await self._call("OPTIONS", library.resource, read, on_wait)
+        return await self._call("OPTIONS", library.resource, read, on_wait=on_wait)
 
-    async def submit_sync(self) -> SyncRequest:
+    async def submit_sync(self, on_sent: Callable[[], object] | None = None) -> SyncRequest:
         """Submit a synchronisation of the personal images (PATCH), at most once.
 
-        The result has no id where the service names no request.
+        The result has no id where the service names no request. ``on_sent`` is called, in any
+        thread, when the request has been sent.
 
         Raises:
             MaybeSubmitted: It was sent, and no response came.
@@ -155,7 +178,7 @@ class Client:
                     return SyncRequest()
                 raise
 
-        return await self._call("PATCH", Library.PERSONAL.resource, read)
+        return await self._call("PATCH", Library.PERSONAL.resource, read, on_sent=on_sent)
 
     async def sync_status(self, request: SyncRequest, on_wait: OnWait | None = None) -> SyncRequest:
         """Return the present state of ``request``, which must have an id.
@@ -170,7 +193,7 @@ class Client:
         def read(response: Response) -> SyncRequest:
             return SyncRequest.from_json(self._json(response), request)
 
-        return await self._call("GET", f"{_SYNC_STATUS}/{request.id}", read, on_wait)
+        return await self._call("GET", f"{_SYNC_STATUS}/{request.id}", read, on_wait=on_wait)
 
     async def aclose(self) -> None:
         """Close the connections."""
@@ -184,8 +207,10 @@ class Client:
         method: str,
         path: str,
         read: Callable[[Response], T],
+        *,
         on_wait: OnWait | None = None,
         params: Mapping[str, str] | None = None,
+        on_sent: Callable[[], object] | None = None,
     ) -> T:
         """Send a request and return what ``read`` makes of its response.
 
@@ -199,7 +224,7 @@ class Client:
         async def attempt() -> T:
             if idempotent:
                 await self._wait_for_rate_limit(on_wait)
-            return read(await self._send(method, path, params, token))
+            return read(await self._send(method, path, params, token, on_sent))
 
         while True:
             try:
@@ -213,7 +238,12 @@ class Client:
                 issued = self.tokens.was_issued(token)
 
     async def _send(
-        self, method: str, path: str, params: Mapping[str, str] | None, token: Token | None
+        self,
+        method: str,
+        path: str,
+        params: Mapping[str, str] | None,
+        token: Token | None,
+        on_sent: Callable[[], object] | None,
     ) -> Response:
         endpoint, clock = self.transport.endpoint, self.transport.clock
         bearer = None if token is None else Secret(f"Bearer {token.secret.reveal()}")
@@ -222,7 +252,9 @@ class Client:
             " your personal images before you try again"
         )
         try:
-            response = await self.transport.send(method, path, params=params, authorization=bearer)
+            response = await self.transport.send(
+                method, path, params=params, authorization=bearer, on_sent=on_sent
+            )
         except (Unreachable, TimedOut, UnexpectedResponse) as error:
             if method == "PATCH" and error.sent:
                 raise lost from None

@@ -38,17 +38,17 @@ class RequestTrace:
     """How far a request came, as httpcore's ``trace`` extension tells it.
 
     Args:
-        on_sent: Called, in any thread, when the request has been sent.
+        *on_sent: Called, in any thread, when the request has been sent.
 
     Attributes:
         host: What was connected to, which may be a proxy.
         answered: Whether a response came.
     """
 
-    def __init__(self, on_sent: Callable[[], object]) -> None:
+    def __init__(self, *on_sent: Callable[[], object] | None) -> None:
         self.host = ""
         self.answered = False
-        self._on_sent = on_sent
+        self._on_sent = [call for call in on_sent if call is not None]
         self._lock = threading.Lock()
         self._sent = False
         self._abandoned = False
@@ -64,7 +64,7 @@ class RequestTrace:
                     raise RequestAbandoned
                 self._sent = True
         elif event == "http11.send_request_body.complete" and self._sent:
-            self._on_sent()
+            self.record_sent()
 
     @property
     def sent(self) -> bool:
@@ -72,9 +72,10 @@ class RequestTrace:
         return self._sent
 
     def record_sent(self) -> None:
-        """Note that the request goes to an application in this process."""
+        """Note that the request has been sent, or that an application in this process has it."""
         self._sent = True
-        self._on_sent()
+        for call in self._on_sent:
+            call()
 
     def abandon(self) -> bool:
         """Let the request not be sent any more; return whether it has been."""

@@ -86,6 +86,7 @@ class Transport:
         params: Mapping[str, str] | None = None,
         content: Secret | None = None,
         authorization: Secret | None = None,
+        on_sent: Callable[[], object] | None = None,
     ) -> Response:
         """Send one request, once, and read its whole response, whatever its status.
 
@@ -97,6 +98,7 @@ class Transport:
             params: The query's parameters.
             content: JSON to send; hidden, since it may hold a one-time password.
             authorization: The ``Authorization`` header.
+            on_sent: Called, in any thread, when the request has been sent.
 
         Raises:
             ServiceError: No whole response came, none that can be read, or one that points
@@ -108,7 +110,7 @@ class Transport:
             client = await event_loop.in_thread(self._open)
         import httpx
 
-        trace = RequestTrace(self._sent.set)
+        trace = RequestTrace(self._sent.set, on_sent)
         if self._app is not None:
             trace.record_sent()
         headers = {}

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from vss_tui.api.errors import UnexpectedResponse
 from vss_tui.models.endpoint import Endpoint
-from vss_tui.support.safe_text import shortened
+from vss_tui.support.safe_text import Untrusted, shortened
 from vss_tui.support.secret import Secret
 
 _QUOTED = 200
@@ -36,14 +36,15 @@ class Response:
 
     @property
     def error_text(self) -> str:
-        """The body's ``message``, else its ``error``, whole and as it came; or ""."""
+        """The body's ``message``, else its ``error``, whole and untrusted; or ""."""
         try:
             body = json.loads(self.body)
         except (ValueError, RecursionError):
             return ""
         fields = body if isinstance(body, dict) else {}
         texts = (fields.get(key) for key in ("message", "error"))
-        return next((text.strip() for text in texts if isinstance(text, str) and text.strip()), "")
+        text = next((text for text in texts if isinstance(text, str) and text.strip()), "")
+        return Untrusted(text.strip())
 
     def quoted(self, hidden: Iterable[Secret] = ()) -> str:
         """Return ``error_text`` for a message: safe to show, short, without the ``hidden``."""

@@ -4,7 +4,7 @@ import base64
 import json
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
 from vss_tui.api.error_mapping import error_for_status
 from vss_tui.api.errors import (
@@ -16,7 +16,7 @@ from vss_tui.api.errors import (
 )
 from vss_tui.api.http import Transport
 from vss_tui.api.response import Response, json_object, unexpected_response
-from vss_tui.models.token import MalformedToken, Token
+from vss_tui.models.token import MalformedToken, Token, expiry
 from vss_tui.support.secret import Secret
 
 _TOKEN_PATH = "/auth/request-token"  # noqa: S105 - an address
@@ -151,11 +151,8 @@ def _token(response: Response, transport: Transport) -> Token:
 def _expiry(body: dict[str, object], now: datetime) -> datetime | None:
     """Return the end by the body's ``exp`` (Unix seconds) or ``duration`` (seconds)."""
     exp, duration = body.get("exp"), body.get("duration")
-    try:
-        if isinstance(exp, int | float) and exp > 0:
-            return datetime.fromtimestamp(exp, UTC)
-        if isinstance(duration, int | float) and duration > 0:
-            return now + timedelta(seconds=duration)
-    except (ValueError, OverflowError, OSError):
-        return None
+    if isinstance(exp, int | float) and exp > 0:
+        return expiry(exp)
+    if isinstance(duration, int | float) and duration > 0:
+        return expiry(now.timestamp() + duration)
     return None

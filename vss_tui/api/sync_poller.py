@@ -29,8 +29,8 @@ async def poll_sync(
 ) -> AsyncIterator[SyncProgress]:
     """Submit a sync of the personal images and follow it to its outcome.
 
-    The first value comes when the service has taken the request, the last has an ``outcome``. A
-    poll that fails is told in ``warning``, and following goes on.
+    The first value comes when the request has been sent, the next when the service has taken it,
+    the last has an ``outcome``. A poll that fails is told in ``warning``, and following goes on.
 
     Args:
         client: The service.
@@ -42,8 +42,23 @@ async def poll_sync(
         NotAuthenticated: There is no token any more.
         ServiceError: The list could not be read, or the request not be submitted.
     """
+    import asyncio
+
     before = await client.all_images(Library.PERSONAL, on_wait)
-    poller = SyncPoller(client.without_retries(), before, await client.submit_sync(), limit)
+    loop, sent = asyncio.get_running_loop(), asyncio.Event()
+    submission = asyncio.ensure_future(
+        client.submit_sync(lambda: loop.call_soon_threadsafe(sent.set))
+    )
+    sending = asyncio.ensure_future(sent.wait())
+    try:
+        await asyncio.wait((submission, sending), return_when=asyncio.FIRST_COMPLETED)
+        if sent.is_set():
+            yield SyncProgress(SyncRequest(), submitted=True)
+        poller = SyncPoller(client.without_retries(), before, await submission, limit)
+    finally:
+        sending.cancel()
+        # Without effect once it has been sent.
+        submission.cancel()
     yield poller.progress()
     while poller.outcome is None:
         await poller.advance()
@@ -80,6 +95,7 @@ class SyncPoller:
             removed=removed,
             warning=self._warning,
             outcome=self.outcome,
+            submitted=True,
         )
 
     async def advance(self) -> None:

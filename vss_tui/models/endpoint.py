@@ -24,7 +24,7 @@ class Endpoint:
 
     @classmethod
     def parse(cls, url: str, name: str = "") -> "Endpoint":
-        """Check and normalise an address that a user gave.
+        """Return the endpoint of an address that a user gave, checked and normalised.
 
         Args:
             url: The address; ``https://`` may be left out. A ``/v2`` at the end is dropped.
@@ -43,25 +43,26 @@ class Endpoint:
             parts = urlsplit(text)
             host, port = (parts.hostname or "").lower(), parts.port
         except ValueError:
-            raise EndpointError(f"{_named(url)} is no valid address; write https://HOST") from None
-        if parts.scheme.lower() not in ("https", "http") or not _is_host(host):
-            raise EndpointError(f"{_named(url)} is no web address; write https://HOST")
-        if "@" in parts.netloc:
-            raise EndpointError(
-                "an endpoint takes no user and password in its address; use vss-tui login"
-            )
-        if parts.query or parts.fragment:
-            raise EndpointError(f"{_named(url)} must end before ? and #; write https://HOST")
+            raise _invalid(text) from None
         scheme = parts.scheme.lower()
+        if scheme not in ("https", "http") or not _is_host(host) or port == 0:
+            raise _invalid(text)
         shown_host = f"[{host}]" if ":" in host else host
         default_port = {"https": 443, "http": 80}[scheme]
         authority = shown_host if port in (None, default_port) else f"{shown_host}:{port}"
         path = parts.path.rstrip("/").removesuffix("/v2").rstrip("/")
-        if scheme == "http" and not is_loopback(host):
+        advice = f"write https://{authority}{path}"
+        if scheme == "http" and is_loopback(host):
+            advice = f"write http://{authority}{path}"
+        if "@" in parts.netloc:
             raise EndpointError(
-                f"http://{authority} would send your token in clear text;"
-                f" write https://{authority}{path}"
+                f"the address of an endpoint takes no user and password; {advice}, and use"
+                " vss-tui login"
             )
+        if parts.query or parts.fragment:
+            raise EndpointError(f"the address of an endpoint ends before ? and #; {advice}")
+        if scheme == "http" and not is_loopback(host):
+            raise EndpointError(f"http://{authority} would send your token in clear text; {advice}")
         return cls(name or authority, f"{scheme}://{authority}{path}")
 
     @property
@@ -95,7 +96,13 @@ def _is_host(host: str) -> bool:
     return bool(host) and not any(c.isspace() or ord(c) < 33 for c in host) and "%" not in host
 
 
-def _named(url: str) -> str:
-    """Quote scheme and host of what a user gave: what is behind them may be a secret."""
-    found = re.match(r"(?:[\w+.-]{1,20}://)?[^\s/?#]*", url.strip())
-    return "the endpoint" if "@" in url or found is None else f'"{shortened(found[0], 80)}"'
+def _invalid(text: str) -> EndpointError:
+    """Return the error for what is no address, without the parts of it that may be secret."""
+    scheme, _, rest = text.partition("://")
+    authority = re.split(r"[/?#\\]", rest, maxsplit=1)[0].rpartition("@")[2]
+    host, _, port = authority.rpartition(":")
+    shown = authority if not host or port.isdecimal() or port.endswith("]") else host
+    return EndpointError(
+        f'"{shortened(f"{scheme}://{shown}", 100)}" is not a valid address; write https://HOST or'
+        " https://HOST:PORT"
+    )

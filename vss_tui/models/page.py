@@ -1,16 +1,19 @@
 """A page of images, and what else the service says of a list."""
 
 import json
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from vss_tui.models.image import Image, UnreadableImage
 from vss_tui.models.query import Library, Query
+from vss_tui.support.safe_text import Untrusted
 
 MAX_ROWS = 1000
 """Rows kept of one answer; four times what the service may send."""
 _LARGEST = 10**9
+_METHOD = re.compile("[A-Z-]{1,20}")
 
 
 class MalformedPage(ValueError):
@@ -108,8 +111,13 @@ class Page:
             paging=Paging.from_json(meta, query),
             unreadable=unreadable,
             dropped=max(0, len(rows) - MAX_ROWS),
-            user=user if isinstance(user, str) else "",
+            user=Untrusted(user) if isinstance(user, str) else "",
         )
+
+    def empty_page(self, number: int) -> "Page":
+        """Return the empty page ``number`` behind the end of the list that this page is of."""
+        paging = replace(self.paging, page=number, has_next=False, has_previous=True)
+        return Page((), paging, user=self.user)
 
     def to_json(self) -> dict[str, object]:
         """Write the page as a list answer that ``from_json`` reads back."""
@@ -133,9 +141,9 @@ class Description:
 
     Attributes:
         library: The library.
-        methods: Those of the ``Allow`` header.
+        methods: Those of the ``Allow`` header that can be methods.
         body: The body's JSON, whose shape is not known; None where it is none.
-        text: The body as it came.
+        text: The body as it came; untrusted.
     """
 
     library: Library
@@ -153,9 +161,9 @@ class Description:
         methods = (word.strip().upper() for word in allow.split(","))
         return cls(
             library=library,
-            methods=tuple(method for method in methods if method),
+            methods=tuple(str(method) for method in methods if _METHOD.fullmatch(method)),
             body=body,
-            text=content.decode("utf-8", "replace"),
+            text=Untrusted(content.decode("utf-8", "replace")),
         )
 
 

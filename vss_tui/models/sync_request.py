@@ -1,10 +1,12 @@
 """A synchronisation of the personal images: its request, its progress and its outcome."""
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
 from vss_tui.models.image import Image, whole_number
+from vss_tui.support.safe_text import Untrusted
 
 
 class SyncState(Enum):
@@ -34,7 +36,7 @@ class SyncRequest:
     """A sync request of the service (``/v2/request/image_sync/ID``).
 
     ``id`` is None where the service named no request: then only the list tells. ``attributes``
-    keeps what the service sent.
+    keeps what the service sent. Texts are untrusted.
     """
 
     id: int | None = None
@@ -58,7 +60,7 @@ class SyncRequest:
         if number is None and isinstance(link, str):
             number = whole_number(link.rstrip("/").rpartition("/")[2])
         status = request.get("status")
-        return cls(number, status if isinstance(status, str) else "", attributes=request)
+        return cls(number, _text(status), attributes=request)
 
     @classmethod
     def from_json(cls, body: object, asked: "SyncRequest") -> "SyncRequest":
@@ -68,7 +70,7 @@ class SyncRequest:
         message = _object(data.get("message"))
         return cls(
             id=asked.id,
-            status=status if isinstance(status, str) else asked.status,
+            status=_text(status) if isinstance(status, str) else asked.status,
             errors=_texts(message.get("errors")),
             warnings=_texts(message.get("warnings")),
             attributes=data,
@@ -88,8 +90,9 @@ class SyncOutcome(Enum):
 class SyncProgress:
     """What is known of a running sync.
 
-    ``elapsed`` counts seconds since the submission. ``warning`` says why the last poll failed, or
-    is empty; polling goes on. ``outcome`` is None until the last one.
+    ``submitted`` says whether the request has been sent. ``elapsed`` counts seconds since it was
+    taken. ``warning`` says why the last poll failed, or is empty; polling goes on. ``outcome`` is
+    None until the last one.
     """
 
     request: SyncRequest
@@ -98,6 +101,7 @@ class SyncProgress:
     removed: tuple[Image, ...] = ()
     warning: str = ""
     outcome: SyncOutcome | None = None
+    submitted: bool = False
 
 
 def difference(
@@ -115,7 +119,13 @@ def _object(value: object) -> Mapping[str, object]:
     return value if isinstance(value, dict) else {}
 
 
-def _texts(value: object) -> tuple[str, ...]:
+def _text(value: object) -> str:
+    """Return a text as it is; another value as JSON would write it, or "" for none."""
     if isinstance(value, str):
-        return (value,) if value else ()
-    return tuple(str(item) for item in value if item) if isinstance(value, list) else ()
+        return Untrusted(value)
+    return Untrusted(json.dumps(value)) if value else ""
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    items = value if isinstance(value, list) else [value]
+    return tuple(_text(item) for item in items if _text(item))

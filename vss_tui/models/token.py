@@ -5,6 +5,7 @@ import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from vss_tui.support.safe_text import Untrusted
 from vss_tui.support.secret import Secret
 
 
@@ -34,7 +35,7 @@ class Token:
         if set(value) & set("\"'`"):
             raise MalformedToken("the token is malformed: remove the quotes from it")
         claims = _claims(value)
-        return cls(Secret(value), _expiry(claims), _user(claims))
+        return cls(Secret(value), expiry(claims.get("exp")), _user(claims))
 
     def life(self, now: datetime) -> float | None:
         """Seconds until it ends, by the clock of this machine; None where it does not say."""
@@ -53,19 +54,20 @@ def _claims(value: str) -> dict[str, object]:
     return claims if isinstance(claims, dict) else {}
 
 
-def _expiry(claims: dict[str, object]) -> datetime | None:
-    seconds = claims.get("exp")
+def expiry(seconds: object) -> datetime | None:
+    """Return the time of an ``exp`` (Unix seconds); None where it is none, in any time zone."""
     if isinstance(seconds, bool) or not isinstance(seconds, int | float):
         return None
     try:
-        return datetime.fromtimestamp(seconds, UTC)
+        expires = datetime.fromtimestamp(seconds, UTC)
     except (ValueError, OverflowError, OSError):
         return None
+    return expires if datetime.min.year < expires.year < datetime.max.year else None
 
 
 def _user(claims: dict[str, object]) -> str:
     for key in ("user", "username", "sub", "identity"):
         value = claims.get(key)
         if isinstance(value, str) and value:
-            return value
+            return Untrusted(value)
     return ""

@@ -218,8 +218,12 @@ class LibraryPane(Vertical):
             case Loaded() if state.cached.page.paging.past_end:
                 self._turn_back(state.cached.page.paging)
             case Loaded():
-                self._show(state.cached, state.query)
-                self._prefetch(state.cached.page)
+                page = state.cached.page
+                # The service may have clipped the number.
+                query = state.query.turned_to(page.paging.page)
+                self.set_reactive(LibraryPane.current_query, query)
+                self._show(state.cached, query)
+                self._prefetch(page)
             case Retrying():
                 self._say(notices.retrying(state.error, state.seconds, self._keymap))
             case Failed():
