@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from vss_tui import config
 from vss_tui.actions import ACTIONS
 from vss_tui.cli.commands import COMMANDS
 from vss_tui.cli.exit_status import ExitStatus
+from vss_tui.filters import FilterError, parse
 from vss_tui.keymap import IDS, Keymap
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -47,3 +49,18 @@ def test_explains_every_exit_code(code: int) -> None:
 @pytest.mark.parametrize("name", COMMANDS)
 def test_mentions_every_command(name: str) -> None:
     assert re.search(rf"`?vss-tui {name}\b|`{name}`", README)
+
+
+def test_its_filters_compile_but_for_those_that_it_says_are_refused() -> None:
+    table = README.partition("### The filter")[2].partition("\n\n!")[0]
+    rows = [row.split("|")[1] for row in table.splitlines() if row.startswith("| `")]
+    typed = [text for cell in rows for text in re.findall(r"`([^`]+)`", cell)]
+    assert len(typed) > 10
+    for text in typed:
+        assert parse(text, datetime.now(UTC)).clauses, text
+    signs = table.partition("no grouping: ")[2].partition(" are refused")[0]
+    for sign in re.findall(r"`([^`]+)`", signs):
+        typed = f"ubuntu{sign} server" if sign == "$" else f"{sign}ubuntu server"
+        with pytest.raises(FilterError) as refused:
+            parse(typed, datetime.now(UTC))
+        assert typed[refused.value.start : refused.value.end] == sign
