@@ -60,7 +60,7 @@ def test_its_filters_compile_but_for_those_that_it_says_are_refused() -> None:
         assert parse(text, datetime.now(UTC)).clauses, text
     signs = table.partition("no grouping: ")[2].partition(" are refused")[0]
     for sign in re.findall(r"`([^`]+)`", signs):
-        typed = f"ubuntu{sign} server" if sign == "$" else f"{sign}ubuntu server"
+        expression = f"ubuntu{sign} server" if sign == "$" else f"{sign}ubuntu server"
         with pytest.raises(FilterError) as refused:
-            parse(typed, datetime.now(UTC))
-        assert typed[refused.value.start : refused.value.end] == sign
+            parse(expression, datetime.now(UTC))
+        assert expression[refused.value.start : refused.value.end] == sign
