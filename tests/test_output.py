@@ -3,9 +3,14 @@
 import csv
 import io
 import json
+from unicodedata import category
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from tests.faults.payloads import PAYLOADS
+from tests.faults.recording_terminal import is_hostile
 from vss_tui.filters.fields import Field
 from vss_tui.models.image import Image
 from vss_tui.output import Output, json_text, open_listing, outline
@@ -312,3 +317,70 @@ def test_json_over_several_lines_is_the_value() -> None:
     value = {"added": [{"name": "ü\ud800"}], "size": float("inf")}
 
     assert json.loads(json_text(value)) == {"added": [{"name": "ü\ud800"}], "size": None}
+
+
+TEXTS = st.one_of(
+    st.text(st.characters(), min_size=1),
+    st.lists(st.sampled_from(list(PAYLOADS.values())), min_size=1, max_size=3).map("".join),
+    st.text(alphabet="a,\"'\r\n\t \x1b\x9b\u2028=\\[]é漢", min_size=1),
+)
+"""Any characters, half ones included, what a terminal obeys, and what formats quote by."""
+ONE_VALUE = (Output.NAME, Output.PATH, Output.ID, Output.URL)
+
+
+def is_clean_line(text: str, *, invisible: str = "") -> bool:
+    """Whether a text is one line, ended, that controls no terminal; of a category that may be."""
+    hostile = (each for each in text[:-1] if is_hostile(each))
+    return text.endswith("\n") and all(category(each) == invisible for each in hostile)
+
+
+class TestGeneratedTexts:
+    @pytest.mark.parametrize("terminal", [None, 80])
+    @given(name=TEXTS, path=TEXTS, url=TEXTS)
+    def test_one_value_a_line_is_one_clean_line(
+        self, terminal: int | None, name: str, path: str, url: str
+    ) -> None:
+        one = image(name=name, path=path, url=url)
+        for output in ONE_VALUE:
+            line = printed(output, [one], terminal=terminal)
+            # What is only invisible is part of the value where a script reads it.
+            assert is_clean_line(line, invisible="Cf" if terminal is None else "")
+
+    @given(name=TEXTS, path=TEXTS, store=TEXTS)
+    def test_csv_is_exact(self, name: str, path: str, store: str) -> None:
+        text = printed(Output.CSV, [image(name=name, path=path, data_store=store)])
+
+        (row,) = csv.DictReader(io.StringIO(text, newline=""))
+        assert (row["name"], row["path"], row["data_store"]) == (name, path, store)
+
+    @given(name=TEXTS, key=TEXTS, value=TEXTS)
+    def test_json_is_exact_and_harmless(self, name: str, key: str, value: str) -> None:
+        one = Image.from_json({**image(name=name).row, f"_{key}": value})
+        text, line = printed(Output.JSON, [one]), printed(Output.NDJSON, [one])
+
+        assert json.loads(text) == [json.loads(line)] == [one.row]
+        assert is_clean_line(line)
+        assert is_clean_line(text.replace("\n", "") + "\n")
+
+    @pytest.mark.parametrize("output", [Output.TABLE, Output.CSV])
+    @given(name=TEXTS, path=TEXTS, store=TEXTS, created=TEXTS)
+    def test_what_a_terminal_shows_is_clean(
+        self, output: Output, name: str, path: str, store: str, created: str
+    ) -> None:
+        one = image(name=name, path=path, data_store=store, created_on=created)
+
+        header, line = printed(output, [one], terminal=132).splitlines(keepends=True)
+
+        assert is_clean_line(header)
+        assert is_clean_line(line)
+
+    @given(name=TEXTS, path=TEXTS, store=TEXTS)
+    def test_a_table_in_a_pipe_is_clean(self, name: str, path: str, store: str) -> None:
+        text = printed(Output.TABLE, [image(name=name, path=path, data_store=store)])
+
+        assert text.count("\n") == 2
+        assert is_clean_line(text.replace("\n", "") + "\n")
+
+    @given(st.recursive(TEXTS, lambda inner: st.lists(inner) | st.dictionaries(TEXTS, inner)))
+    def test_an_outline_is_clean(self, value: object) -> None:
+        assert not any(map(is_hostile, outline(value).replace("\n", "")))
