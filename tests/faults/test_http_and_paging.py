@@ -2,13 +2,15 @@
 
 import asyncio
 import json
+import subprocess
+import sys
 import time
 from typing import Any
 
 import pytest
 
-from tests.app_driver import run_browser
-from tests.command import Command
+from tests.app_driver import LARGE, run_browser
+from tests.command import ROOT, Command
 from tests.fake_service import FakeService, PastEnd
 from tests.fake_service.edits import redirect
 from tests.fake_service.faults import JSON_TYPE, CannedResponse, Edit
@@ -26,6 +28,7 @@ from tests.faults.expectations import (
     run_app_at,
 )
 from tests.faults.fault_proxy import fault_proxy
+from vss_tui.api import response
 from vss_tui.demo.accounts import unsigned_token
 from vss_tui.demo.sync_service import SyncPlan
 
@@ -323,3 +326,107 @@ async def test_case_152_an_end_beyond_the_calendar(
     finally:
         monkeypatch.undo()
         time.tzset()
+
+
+READING = """
+import asyncio, resource, sys
+from vss_tui.api.client import Client
+from vss_tui.api.errors import UnexpectedResponse
+from vss_tui.api.http import Transport
+from vss_tui.api.token_provider import TokenProvider
+from vss_tui.models.endpoint import Endpoint
+from vss_tui.models.query import Library, Query
+from vss_tui.models.token import Token
+
+def largest():
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+async def main(url):
+    client = Client(Transport(Endpoint.parse(url)), TokenProvider(Token.parse("any")))
+    await client.images(Library.PUBLIC, Query())
+    before = largest()
+    try:
+        outcome = len((await client.images(Library.PUBLIC, Query())).images)
+    except UnexpectedResponse as error:
+        outcome = error.message
+    print(largest() - before, outcome)
+
+asyncio.run(main(sys.argv[1]))
+"""
+MEGABYTE = 1024 * 1024
+VALUES = {
+    "lists": "[],",
+    "nested lists": "[[[[[]]]]],",
+    "objects": "{},",
+    "objects of one": '{"":0},',
+    "nested objects": '{"a":{"a":{}}},',
+    "floats": "1.5,",
+    "texts": '"",',
+}
+
+
+def nested(kind: str, size: int) -> bytes:
+    """A list of one image that has so many bytes of other values."""
+    values = VALUES[kind] * (size // len(VALUES[kind]))
+    return b'{"data": [{"id": 1, "name": "a.iso", "x": [%b 0]}]}' % values.encode()
+
+
+@pytest.mark.parametrize("kind", VALUES)
+@pytest.mark.parametrize("size", ["15 MB", "the most that is read"])
+async def test_case_155_memory_that_a_response_takes(kind: str, size: str) -> None:
+    body = nested(kind, 15 * MEGABYTE)
+    if size != "15 MB":
+        length = len(body)
+        while response._memory(body) > response._MAX_MEMORY:
+            length = length * 9 // 10
+            body = nested(kind, length)
+    async with raw_server(whole(), whole(body)) as server:
+        command = [sys.executable, "-c", READING, server.url]
+        ended = await asyncio.to_thread(
+            subprocess.run, command, capture_output=True, check=True, cwd=ROOT, text=True
+        )
+    taken, _, outcome = ended.stdout.strip().partition(" ")
+    assert int(taken) * (1 if sys.platform == "darwin" else 1024) < 64 * MEGABYTE
+    assert (outcome == "1") == (size != "15 MB")
+    assert ("too large for a list of images" in outcome) == (size == "15 MB")
+
+
+async def test_case_155_values_that_are_too_large_are_left_out(
+    service: FakeService, command: Command
+) -> None:
+    rows = [
+        {"id": 1, "name": "a.iso", "notes": "x" * 70_000, "size": 5},
+        {"id": 2, "name": "b.iso", "notes": [["x"] * 300] * 300, "size": 6},
+        {"id": 3, "name": "y" * 70_000},
+        {"id": 4, "name": "c.iso", **{f"key {number}": number for number in range(20_000)}},
+    ]
+    service.faults.add("GET", PUBLIC, CannedResponse.json(200, {"data": rows}), times=None)
+    async with run_browser(service, size=LARGE) as browser:
+        assert browser.names == ["a.iso", "b.iso", "c.iso"]
+        await browser.wait_for("1 unreadable", "oversized values left out")
+    with serve(service) as url:
+        asked = command.signed_in(url, service)
+        ended = await asyncio.to_thread(asked.run, "ls", "-o", "json")
+    first, second, third = json.loads(ended.out)
+    assert (first, second) == (
+        {"id": 1, "name": "a.iso", "size": 5},
+        {"id": 2, "name": "b.iso", "size": 6},
+    )
+    assert 1000 < len(third) < 20_000
+    assert "oversized values omitted" in ended.err
+
+
+async def test_case_155_ten_thousand_whole_rows_are_read(service: FakeService) -> None:
+    row = {
+        "created_on": "2017-11-17 13:51:31 EST",
+        "data_store": "vssUser-xfers",
+        "name": "\u00fcbuntu-22.04.5-desktop-amd64.iso",
+        "path": "[vssUser-xfers] josem/config-drive/\u00fcbuntu-22.04.5-desktop-amd64.iso",
+        "public": False,
+        "updated_on": "2017-11-17 13:51:31 EST",
+        "_links": {"self": "https://vss.example/v2/iso/1", "vm": None},
+    }
+    rows = [{"id": number, **row} for number in range(10_000)]
+    service.faults.add("GET", PUBLIC, CannedResponse.json(200, {"data": rows}))
+    async with run_browser(service) as browser:
+        await browser.wait_for("9000 more rows not shown")

@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -13,6 +14,12 @@ from vss_tui.support.secret import Secret
 _QUOTED = 200
 """Characters of the service's own words that a message takes in."""
 _MEDIA_TYPE = 40
+_SIZES = {b"[": 96, b"{": 216, b'"': 32, b",": 40}
+"""Bytes that CPython takes for a list, an object, half a text and a number."""
+_FOUR_BYTES = re.compile(rb"[\xf0-\xff]")
+"""What begins a character beyond the first 65,536 in UTF-8; it is in UTF-16 and -32 as well."""
+_MAX_MEMORY = 40 * 1024 * 1024
+"""Bytes that a response may take as values, so that reading it takes less than 64 MB in all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +87,8 @@ def json_object(response: Response, endpoint: Endpoint) -> dict[str, object]:
     """
     if response.is_html:
         raise unexpected_response(response, endpoint, "a web page")
+    if _memory(response.body) > _MAX_MEMORY:
+        raise unexpected_response(response, endpoint, "too large for a list of images")
     try:
         body = json.loads(response.body, parse_float=_finite, parse_constant=_no_number)
     except RecursionError:
@@ -92,6 +101,15 @@ def json_object(response: Response, endpoint: Endpoint) -> dict[str, object]:
     if not isinstance(body, dict):
         raise unexpected_response(response, endpoint, "not a JSON object")
     return body
+
+
+def _memory(body: bytes) -> int:
+    """Return about how many bytes the values of ``body`` take at most, by the marks in it."""
+    marks = sum(size * body.count(mark) for mark, size in _SIZES.items())
+    # Each character of a text takes as many bytes as its widest one: first in the whole body, then
+    # in single values, where escapes count too.
+    width = 1 if body.isascii() else 4 if _FOUR_BYTES.search(body) else 2
+    return marks + (width + (4 if b"\\u" in body else width)) * len(body)
 
 
 def _finite(text: str) -> float | None:

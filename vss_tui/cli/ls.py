@@ -51,12 +51,14 @@ class _Count:
         self.printed = 0
         self.unreadable = 0
         self.dropped = 0
+        self.oversized = 0
         self.total: int | None = None
 
     def add(self, page: Page) -> None:
         self.printed += len(page.images)
         self.unreadable += page.unreadable
         self.dropped += page.dropped
+        self.oversized += page.oversized
         self.total = page.paging.total
 
     def __str__(self) -> str:
@@ -126,6 +128,8 @@ def _status(
         print_error(str(count))
     if count.unreadable:
         print_error(f"{count.unreadable} unreadable rows omitted")
+    if count.oversized:
+        print_error(f"{count.oversized} oversized values omitted")
     if count.dropped:
         print_error(f"{count.dropped} rows omitted: the response exceeded {MAX_ROWS} rows")
     if incomplete is not None:

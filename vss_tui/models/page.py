@@ -11,7 +11,9 @@ from vss_tui.models.query import Library, Query
 from vss_tui.support.safe_text import Untrusted
 
 MAX_ROWS = 1000
-"""Rows kept of one answer; four times what the service may send."""
+"""Rows kept of one response; four times what the service may send."""
+MAX_ROW = 64 * 1024
+"""Characters kept of one row, more or less; those of the service take 400."""
 _LARGEST = 10**9
 _METHOD = re.compile("[A-Z-]{1,20}")
 
@@ -68,23 +70,24 @@ class Paging:
 class Page:
     """One page of a list.
 
-    ``unreadable`` counts the rows that were no images, ``dropped`` those beyond ``MAX_ROWS``;
-    ``user`` is whom the service took the request to come from.
+    ``unreadable`` counts the rows that were no images, ``dropped`` those beyond ``MAX_ROWS``,
+    ``oversized`` the attributes of rows that did not fit into ``MAX_ROW``; ``user`` is whom the
+    service took the request to come from.
     """
 
     images: tuple[Image, ...]
     paging: Paging
     unreadable: int = 0
     dropped: int = 0
+    oversized: int = 0
     user: str = ""
 
     @classmethod
     def from_json(cls, body: object, query: Query) -> "Page":
-        """Read the body of a list answer to ``query``.
+        """Read the body of a response to ``query``.
 
         Raises:
             MalformedPage: The body is no object with a list in ``data``.
-
         """
         if not isinstance(body, dict):
             raise MalformedPage("not a JSON object")
@@ -93,10 +96,12 @@ class Page:
             raise MalformedPage("no list of images")
         images: dict[object, Image] = {}
         equal: Counter[object] = Counter()
-        unreadable = 0
+        unreadable = oversized = 0
         for row in rows[:MAX_ROWS]:
+            kept = _shortened(row) if isinstance(row, dict) else row
+            oversized += len(row) - len(kept) if kept is not row else 0
             try:
-                image = Image.from_json(row)
+                image = Image.from_json(kept)
             except UnreadableImage:
                 unreadable += 1
                 continue
@@ -111,6 +116,7 @@ class Page:
             paging=Paging.from_json(meta, query),
             unreadable=unreadable,
             dropped=max(0, len(rows) - MAX_ROWS),
+            oversized=oversized,
             user=Untrusted(user) if isinstance(user, str) else "",
         )
 
@@ -165,6 +171,33 @@ class Description:
             body=body,
             text=Untrusted(content.decode("utf-8", "replace")),
         )
+
+
+def _shortened(row: dict[str, object]) -> dict[str, object]:
+    """Return a row without the attributes that do not fit into ``MAX_ROW``."""
+    left, kept = MAX_ROW, {}
+    for key, value in row.items():
+        size = _size(value, left) + len(key)
+        if size <= left:
+            left -= size
+            kept[key] = value
+    return row if len(kept) == len(row) else kept
+
+
+def _size(value: object, limit: int) -> int:
+    """Return about how many characters a JSON value has; anything above ``limit`` if more."""
+    if isinstance(value, str):
+        return len(value)
+    size, waiting = 0, [value]
+    while waiting and size <= limit:
+        item = waiting.pop()
+        size += len(item) + 1 if isinstance(item, str) else 1
+        if isinstance(item, list):
+            waiting += item
+        elif isinstance(item, dict):
+            waiting += item.keys()
+            waiting += item.values()
+    return size
 
 
 def _number(told: Mapping[object, object], key: str, least: int) -> int | None:

@@ -86,6 +86,8 @@ def pager(
         )
     if page.unreadable:
         parts.append(f"{page.unreadable} unreadable")
+    if page.oversized:
+        parts.append(f"{page.oversized} oversized values left out")
     if page.dropped:
         parts.append(f"{page.dropped} more rows not shown")
     if note:
