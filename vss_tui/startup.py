@@ -6,6 +6,7 @@ and whatever the first rows do not need waits for the first paint.
 """
 
 import asyncio
+import gc
 from collections.abc import Callable
 from contextlib import ExitStack
 from importlib import import_module
@@ -53,13 +54,17 @@ class AppImport:
 
 
 class FirstPaint:
-    """Holds back what a screen draws until it has rows."""
+    """Holds back what a screen draws until it has rows.
+
+    Attributes:
+        painted: Whether the first paint has been.
+    """
 
     def __init__(self, screen: "Screen[None]") -> None:
         self._screen = screen
         self._held = ExitStack()
         self._timeout: Timer | None = None
-        self._painted = False
+        self.painted = False
         self._waiting: list[Callable[[], None]] = []
 
     def hold(self) -> None:
@@ -74,7 +79,7 @@ class FirstPaint:
 
     def after(self, callback: Callable[[], None]) -> None:
         """Call ``callback`` after the first paint; at once where that has been."""
-        if self._painted:
+        if self.painted:
             callback()
         else:
             self._waiting.append(callback)
@@ -85,12 +90,16 @@ class FirstPaint:
         self._timeout.stop()
         self._timeout = None
         self._held.close()
+        self.painted = True
         # What was drawn meanwhile has been held back, a dialog over the screen included.
         self._screen.app.screen.refresh()
         self._screen.call_after_refresh(self._run_waiting)
 
     def _run_waiting(self) -> None:
-        self._painted = True
-        for callback in self._waiting:
+        if not gc.isenabled():
+            # What was imported stays, and need not be looked through.
+            gc.freeze()
+            gc.enable()
+        waiting, self._waiting = self._waiting, []
+        for callback in waiting:
             callback()
-        self._waiting.clear()

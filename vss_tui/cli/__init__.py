@@ -38,8 +38,9 @@ def main(argv: "Sequence[str] | None" = None) -> int:
     from vss_tui.cli.running import run_guarded
 
     # Collecting what was imported again and again, and once more at exit, takes a tenth of the
-    # time of a short command.
+    # time of a short command. The browser begins with it after its first paint.
     gc.set_threshold(_NEW_OBJECTS)
+    gc.disable()
     code = run_guarded(lambda: _run_over_frame(words))
     gc.freeze()
     return code
@@ -91,8 +92,11 @@ def _run(words: "Sequence[str]") -> int:
     command = COMMANDS.get(args.command, BROWSER)
     if command.screen:
         return _run_module(command.module, args)
+    import gc
+
     from vss_tui.cli.exit_status import signals_raised
 
+    gc.enable()
     with signals_raised():
         return _run_module(command.module, args)
 

@@ -2,7 +2,7 @@
 
 import argparse
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import NoReturn
@@ -125,7 +125,14 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
         UsageError: It cannot be understood.
         SystemExit: It asked for help or the version, which has been printed.
     """
-    parser = build_parser()
+    try:
+        # With the parsers of the commands that are named alone: all take as long as the rest.
+        return _parse(build_parser([name for name in COMMANDS if name in argv]), argv)
+    except UsageError:
+        return _parse(build_parser(), argv)
+
+
+def _parse(parser: Parser, argv: Sequence[str]) -> argparse.Namespace:
     args = argparse.Namespace(command="", **_DEFAULTS)
     try:
         args, extra = parser.parse_known_args(argv, args)
@@ -154,8 +161,8 @@ def _refuse_contradictions(args: argparse.Namespace, parser: Parser) -> None:
         raise UsageError("--demo is a service of its own: leave out --demo or --endpoint")
 
 
-def build_parser() -> Parser:
-    """Build the parser of the whole command line."""
+def build_parser(names: Iterable[str] = tuple(COMMANDS)) -> Parser:
+    """Build the parser of the command line with the commands of these names."""
     parents: dict[AddOptions, argparse.ArgumentParser] = {}
 
     def parents_of(command: Command) -> list[argparse.ArgumentParser]:
@@ -172,7 +179,8 @@ def build_parser() -> Parser:
     below = main.add_subparsers(
         dest="command", prog=_PROGRAM, parser_class=Parser, help=argparse.SUPPRESS
     )
-    for name, command in COMMANDS.items():
+    for name in names:
+        command = COMMANDS[name]
         main.commands[name] = below.add_parser(
             name,
             command=command,

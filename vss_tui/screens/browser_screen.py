@@ -5,9 +5,10 @@ from dataclasses import replace
 from typing import ClassVar
 
 from rich.text import Text
-from textual import work
+from textual import events, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.geometry import Size
 from textual.screen import Screen
 from textual.widgets import Static
 
@@ -58,7 +59,8 @@ class BrowserScreen(Screen[None], inherit_bindings=False):
     ]
 
     def __init__(self, loader: PageLoader, initial_view: InitialView, keymap: Keymap) -> None:
-        super().__init__()
+        # With the classes of the size: with the first event of it all would be styled once more.
+        super().__init__(classes=" ".join(self._size_classes(self.app.size)))
         self._keymap = keymap
         self._initial_view = initial_view
         self._totals: dict[Library, int | None] = {}
@@ -76,6 +78,11 @@ class BrowserScreen(Screen[None], inherit_bindings=False):
         self.active = self.panes[initial_view.tab]
         self._per_page = self.active.current_query.per_page
 
+    def _size_classes(self, size: Size) -> set[str]:
+        return self._get_breakpoint_classes(
+            size.width, self.HORIZONTAL_BREAKPOINTS
+        ) | self._get_breakpoint_classes(size.height, self.VERTICAL_BREAKPOINTS)
+
     def compose(self) -> ComposeResult:
         yield Static("vss-tui needs a terminal of 40x10 or more", id="too-small", markup=False)
         yield self.header
@@ -83,6 +90,15 @@ class BrowserScreen(Screen[None], inherit_bindings=False):
         yield from self.panes.values()
         yield self._status
         yield self._keys
+
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
+        """Style nothing twice at the start, when all has just been styled."""
+        event.refresh_styles = self.first_paint.painted
+
+    def _compositor_refresh(self) -> None:
+        # Textual renders, while a batch holds the screen back, what it throws away then.
+        if self.first_paint.painted:
+            super()._compositor_refresh()
 
     def on_mount(self) -> None:
         for pane in self.panes.values():
