@@ -144,7 +144,7 @@ def _character(name: str) -> str:
         return name
     original = REPLACED_KEYS.get(name, name)
     for unicode_name in (original.replace("_", " "), original.replace("_", "-")):
-        with suppress(KeyError):
+        with suppress(KeyError, UnicodeEncodeError):
             found = unicodedata.lookup(unicode_name)
             # The names of control characters are those of keys: tab, escape, backspace.
             return found if found.isprintable() and not found.isspace() else ""

@@ -49,10 +49,19 @@ FORMAT = {
 """What changes how other text is shown, or is no character at all."""
 
 
+UNSEEN = {
+    "selectors": "a\ufe0eb\ufe0f\u180b.iso",
+    "fillers": "a\u034f\u3164\u115f\uffa0\u2800.iso",
+    "blanks": "a\xa0b\u2003c\u3000d\u2028.iso",
+    "unassigned": "a\u0378\U000e0fff.iso",
+}
+"""What a terminal draws as nothing, or as a blank like any other."""
+
+
 def symbols(text: str) -> str:
     """How a text is to stand on the screen."""
     return "".join(f"\\u{{{ord(each):x}}}" if is_hostile(each) else each for each in text)
 
 
-PAYLOADS = {**MARKUP, **CONTROL, **FORMAT}
+PAYLOADS = {**MARKUP, **CONTROL, **FORMAT, **UNSEEN}
 """Every payload by its name."""

@@ -17,6 +17,10 @@ _BELL = "\x07"
 """What the toolkit rings when a field takes no such character."""
 _COPYING = re.compile(r"\x1b\]52;c;([A-Za-z0-9+/=]*)\x07")
 _JOINER = "\u200d"
+_DRAWN_AS_NOTHING = (
+    "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\ufe0e\ufe0f\uffa0"
+)
+"""Some of Unicode's Default_Ignorable_Code_Point that are letters or marks, and a blank symbol."""
 
 
 class RecordingTerminal:
@@ -58,6 +62,7 @@ class RecordingTerminal:
 def is_hostile(character: str) -> bool:
     """Whether a terminal might take a character for something else than text."""
     # Said anew here, and not asked of the application: it is what the tests hold that to.
-    if character == _JOINER:
+    if character in (_JOINER, " "):
         return False
-    return unicodedata.category(character) in ("Cc", "Cf", "Cs", "Zl", "Zp")
+    hidden = ("Cc", "Cf", "Cn", "Cs", "Zl", "Zp", "Zs")
+    return unicodedata.category(character) in hidden or character in _DRAWN_AS_NOTHING

@@ -1,6 +1,7 @@
 """Cases 42 to 53: texts that do harm where they reach a terminal as they are."""
 
 import asyncio
+import json
 import os
 import re
 import shlex
@@ -19,7 +20,7 @@ from tests.fake_service.edits import with_rows
 from tests.fake_service.faults import CannedResponse, Edit
 from tests.fake_service.serving import serve
 from tests.faults.expectations import FEW, PUBLIC, assert_rows_kept, run_app
-from tests.faults.payloads import CONTROL, FORMAT, MARKUP, PAYLOADS, symbols
+from tests.faults.payloads import CONTROL, FORMAT, MARKUP, PAYLOADS, UNSEEN, symbols
 from tests.faults.recording_terminal import RecordingTerminal, is_hostile
 from tests.faults.render_paths import RENDER_PATHS, RenderScene, pasted, row
 from vss_tui.demo.images import SERVICE_ZONE, StoredImage
@@ -109,6 +110,25 @@ async def test_case_46_characters_that_turn_or_hide_others() -> None:
     async with run_browser(named(*names, "last.iso"), size=(160, 40)) as browser:
         assert browser.names == [*map(symbols, names), "last.iso"]
         assert_aligned(browser)
+
+
+async def test_case_148_characters_that_cannot_be_seen(
+    clean_environment: dict[str, str],
+) -> None:
+    names = [*UNSEEN.values(), " edges.iso  ", "❤\ufe0f.iso"]
+    shown = [*map(symbols, UNSEEN.values()), r"\u{20}edges.iso\u{20}\u{20}", "❤\ufe0f.iso"]
+    service = named(*names, "last.iso")
+    async with run_browser(service, size=(160, 40)) as browser:
+        assert browser.names == [*shown, "last.iso"]
+        assert_aligned(browser)
+        await browser.press("y")
+        await browser.wait_for(f"copied: {shown[0]}")
+    with serve(service) as url:
+        command = Command(clean_environment).signed_in(url, service)
+        listed = await asyncio.to_thread(command.on_terminal, "ls", "-o", "name")
+        exact = await asyncio.to_thread(command.run, "ls", "-o", "json")
+    assert listed.out.splitlines() == [*shown, "last.iso"]
+    assert [row["name"] for row in json.loads(exact.out)] == [*names, "last.iso"]
 
 
 async def test_case_47_characters_of_other_widths() -> None:
