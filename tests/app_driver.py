@@ -27,13 +27,13 @@ from tests.fake_clock import FakeClock
 from tests.fake_service import FakeService
 from tests.fake_service.received_request import ReceivedRequest
 from tests.screen_text import screen_runs, screen_text
-from vss_tui.api.clock import SYSTEM_CLOCK, Clock
 from vss_tui.app import VssApp
 from vss_tui.models.endpoint import Endpoint
 from vss_tui.models.image import Image
 from vss_tui.models.query import Library
 from vss_tui.screens.browser_screen import BrowserScreen
 from vss_tui.screens.initial_view import InitialView
+from vss_tui.support.event_loop import SYSTEM_CLOCK, Clock
 from vss_tui.support.safe_text import width
 from vss_tui.view_state import ViewState
 from vss_tui.widgets.details import DetailsPane

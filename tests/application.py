@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.fake_service import FakeService, create_app
-from vss_tui.api.clock import SYSTEM_CLOCK, Clock
 from vss_tui.api.http import ASGIApp, Transport
 from vss_tui.app import AppOptions, VssApp
 from vss_tui.config.settings import Setting, Settings
@@ -14,6 +13,7 @@ from vss_tui.models.endpoint import Endpoint
 from vss_tui.models.query import Library, Query
 from vss_tui.page_loader import PageLoader
 from vss_tui.screens.initial_view import InitialView
+from vss_tui.support.event_loop import SYSTEM_CLOCK, Clock
 from vss_tui.view_state import ViewState
 
 ENDPOINT = Endpoint("lab", "https://vss.example")

@@ -14,8 +14,7 @@ from tests.fake_service.edits import redirect, with_value, without
 from tests.fake_service.faults import CannedResponse, Edit
 from vss_tui.api import errors
 from vss_tui.api.http import Transport
-from vss_tui.api.sign_in import request_token, send_one_time_password, sign_in
-from vss_tui.api.token_provider import TokenProvider
+from vss_tui.api.sign_in import TokenProvider, request_token, send_one_time_password, sign_in
 from vss_tui.demo.accounts import DEMO, MFA, MFA_CODE, MUST_ENABLE_MFA, Account
 from vss_tui.models.endpoint import Endpoint
 from vss_tui.models.token import Token

@@ -37,14 +37,14 @@ from tests.fake_service.raw_server import (
 )
 from tests.fake_service.serving import serve
 from tests.hypothesis_profiles import io_examples
-from vss_tui.api import errors, pagination
-from vss_tui.api.client import Client
+from vss_tui.api import client as client_module
+from vss_tui.api import errors
+from vss_tui.api.client import MAX_CONCURRENT, Client
 from vss_tui.api.error_mapping import error_for_status
 from vss_tui.api.http import Transport
-from vss_tui.api.pagination import MAX_CONCURRENT
 from vss_tui.api.response import Response, json_object
 from vss_tui.api.retry import RetryPolicy, RetryWait
-from vss_tui.api.token_provider import TokenProvider
+from vss_tui.api.sign_in import TokenProvider
 from vss_tui.filters import parse
 from vss_tui.filters.fields import Field
 from vss_tui.models.endpoint import Endpoint
@@ -189,7 +189,7 @@ class TestWholeLists:
     async def test_a_list_without_end_is_none(
         self, world: World, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(pagination, "MAX_PAGES", 20)
+        monkeypatch.setattr(client_module, "MAX_PAGES", 20)
 
         ids = count()
 

@@ -18,8 +18,8 @@ from tests.fake_service.raw_server import RawServer, raw_server, stall, whole
 from vss_tui.api import errors
 from vss_tui.api.client import Client
 from vss_tui.api.http import Transport
+from vss_tui.api.sign_in import TokenProvider
 from vss_tui.api.sync_poller import poll_sync
-from vss_tui.api.token_provider import TokenProvider
 from vss_tui.demo.sync_service import Arrival, Departure, SyncPlan
 from vss_tui.models.endpoint import Endpoint
 from vss_tui.models.sync_request import SyncOutcome, SyncProgress, SyncRequest

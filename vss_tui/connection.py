@@ -7,17 +7,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from vss_tui.api.clock import SYSTEM_CLOCK, Clock
 from vss_tui.api.errors import SignInError
 from vss_tui.api.http import ASGIApp, Message, Transport
-from vss_tui.api.sign_in import AskCode, sign_in
-from vss_tui.api.token_provider import Prompt, TokenProvider
+from vss_tui.api.sign_in import AskCode, Prompt, TokenProvider, sign_in
 from vss_tui.auth import Credentials, Stores, SystemKeyring, TokenStore
 from vss_tui.auth.stored_user import SignedOut, StoredUser
 from vss_tui.config import DEMO_ENDPOINT, Settings
 from vss_tui.models.endpoint import Endpoint
 from vss_tui.models.token import Token
 from vss_tui.support import event_loop, paths
+from vss_tui.support.event_loop import SYSTEM_CLOCK, Clock
 from vss_tui.support.secret import Secret, find_jwt
 
 if TYPE_CHECKING:

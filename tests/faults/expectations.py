@@ -10,11 +10,11 @@ from tests.app_driver import LARGE, AppDriver, FakeClock, build_app, connect
 from tests.fake_service import FakeService
 from tests.fake_service.received_request import ReceivedRequest
 from tests.faults.recording_terminal import RecordingTerminal
-from vss_tui.api.clock import SYSTEM_CLOCK, Clock
 from vss_tui.app import VssApp
 from vss_tui.config.settings import Setting
 from vss_tui.connection import open_connection
 from vss_tui.models.endpoint import Endpoint
+from vss_tui.support.event_loop import SYSTEM_CLOCK, Clock
 
 PUBLIC, PERSONAL = "/v2/iso", "/v2/user/image/iso"
 SIGN_IN, SEND_CODE = "/auth/request-token", "/tf/request-token"

@@ -161,7 +161,7 @@ async def test_case_32_json_written_oddly(service: FakeService) -> None:
 
 MEMORY = """
 import asyncio, resource, sys
-from vss_tui.api.token_provider import TokenProvider
+from vss_tui.api.sign_in import TokenProvider
 from vss_tui.api.client import Client
 from vss_tui.api.errors import UnexpectedResponse
 from vss_tui.api.http import Transport

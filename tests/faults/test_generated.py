@@ -26,8 +26,7 @@ from vss_tui.api import errors
 from vss_tui.api.client import Client
 from vss_tui.api.http import Transport
 from vss_tui.api.retry import RetryWait
-from vss_tui.api.sign_in import request_token, send_one_time_password
-from vss_tui.api.token_provider import TokenProvider
+from vss_tui.api.sign_in import TokenProvider, request_token, send_one_time_password
 from vss_tui.keymap import Keymap
 from vss_tui.models.page import Description, Page
 from vss_tui.models.query import Library, Query

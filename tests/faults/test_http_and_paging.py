@@ -333,7 +333,7 @@ import asyncio, resource, sys
 from vss_tui.api.client import Client
 from vss_tui.api.errors import UnexpectedResponse
 from vss_tui.api.http import Transport
-from vss_tui.api.token_provider import TokenProvider
+from vss_tui.api.sign_in import TokenProvider
 from vss_tui.models.endpoint import Endpoint
 from vss_tui.models.query import Library, Query
 from vss_tui.models.token import Token

@@ -4,35 +4,18 @@ A call sends its request with the user's token, waits where the rate limit is re
 as the policy says, and has the token renewed where it is refused.
 """
 
-from collections.abc import Callable, Mapping
+from collections import deque
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import aclosing
+from dataclasses import replace
 from typing import TypeVar
 
+from vss_tui.api import errors
 from vss_tui.api.error_mapping import error_for_status
-from vss_tui.api.errors import (
-    MaybeSubmitted,
-    NotFound,
-    PaginationError,
-    RateLimited,
-    TimedOut,
-    Unauthorized,
-    UnexpectedResponse,
-    Unreachable,
-)
 from vss_tui.api.http import Transport
-from vss_tui.api.pagination import iter_pages
 from vss_tui.api.response import Response, host_label, json_object, unexpected_response
-from vss_tui.api.retry import (
-    DEFAULT,
-    NO_RETRY,
-    OnWait,
-    RateLimit,
-    RetryPolicy,
-    RetryWait,
-    duration_text,
-    retry,
-)
-from vss_tui.api.token_provider import TokenProvider
+from vss_tui.api.retry import DEFAULT, NO_RETRY, OnWait, RateLimit, RetryPolicy, retry
+from vss_tui.api.sign_in import TokenProvider
 from vss_tui.models.image import Image
 from vss_tui.models.page import Description, MalformedPage, Page
 from vss_tui.models.query import Library, Query
@@ -42,6 +25,10 @@ from vss_tui.support.secret import Secret
 
 T = TypeVar("T")
 
+MAX_CONCURRENT = 4
+"""Pages that are asked for at a time, and so the most that are in memory."""
+MAX_PAGES = 4000
+"""A million images of 250 a page; a list that is longer is not one of images."""
 _SUCCESS = {"GET": (200, 203), "OPTIONS": (200, 203, 204), "PATCH": (200, 201, 202, 204)}
 _LOST_AT_GATEWAY = (502, 504)
 _SYNC_STATUS = "/v2/request/image_sync"
@@ -105,7 +92,7 @@ class Client:
         params = {name: value for name, value in params.items() if value}
         try:
             return await self._call("GET", library.resource, read, on_wait=on_wait, params=params)
-        except NotFound:
+        except errors.NotFound:
             if query.page == 1:
                 raise
             # It may be the endpoint that is wrong: then there is no first page either.
@@ -134,7 +121,7 @@ class Client:
                 async with aclosing(iter_pages(fetch)) as pages:
                     async for page in pages:
                         images.extend(page.images)
-            except PaginationError:
+            except errors.PaginationError:
                 if incomplete is None:
                     incomplete = images
                     continue
@@ -172,7 +159,7 @@ class Client:
         def read(response: Response) -> SyncRequest:
             try:
                 return SyncRequest.from_submission(self._json(response))
-            except UnexpectedResponse:
+            except errors.UnexpectedResponse:
                 # These statuses say by themselves that the request was taken.
                 if response.status in (202, 204):
                     return SyncRequest()
@@ -223,7 +210,7 @@ class Client:
 
         async def attempt() -> T:
             if idempotent:
-                await self._wait_for_rate_limit(on_wait)
+                await self.rate_limit.wait(on_wait)
             return read(await self._send(method, path, params, token, on_sent))
 
         while True:
@@ -231,7 +218,7 @@ class Client:
                 return await retry(
                     attempt, self._policy, self.transport.clock, on_wait, idempotent=idempotent
                 )
-            except Unauthorized as error:
+            except errors.Unauthorized as error:
                 if issued or token is None:
                     raise
                 token = await self.tokens.renew(token, error.reason)
@@ -247,7 +234,7 @@ class Client:
     ) -> Response:
         endpoint, clock = self.transport.endpoint, self.transport.clock
         bearer = None if token is None else Secret(f"Bearer {token.secret.reveal()}")
-        lost = MaybeSubmitted(
+        lost = errors.MaybeSubmitted(
             f"the sync may have been submitted: no response from {host_label(endpoint)}; look at"
             " your personal images before you try again"
         )
@@ -255,7 +242,7 @@ class Client:
             response = await self.transport.send(
                 method, path, params=params, authorization=bearer, on_sent=on_sent
             )
-        except (Unreachable, TimedOut, UnexpectedResponse) as error:
+        except (errors.Unreachable, errors.TimedOut, errors.UnexpectedResponse) as error:
             if method == "PATCH" and error.sent:
                 raise lost from None
             raise
@@ -267,11 +254,74 @@ class Client:
         hidden = () if token is None else (token.secret,)
         raise error_for_status(response, endpoint, clock.now(), hidden)
 
-    async def _wait_for_rate_limit(self, on_wait: OnWait | None) -> None:
-        seconds = self.rate_limit.delay
-        if seconds <= 0:
-            return
-        if on_wait is not None:
-            message = f"rate limit reached; the next request goes in {duration_text(seconds)}"
-            on_wait(RetryWait(RateLimited(message, retry_after=seconds), seconds, 0))
-        await self.transport.clock.sleep(seconds)
+
+async def iter_pages(
+    fetch: Callable[[int], Awaitable[Page]], *, limit: int | None = None
+) -> AsyncGenerator[Page, None]:
+    """Yield the pages of a list in their order, each without the images that came before.
+
+    Where the service does not say how many pages there are, it is asked for one after another
+    until one brings nothing new.
+
+    Args:
+        fetch: Returns the page of a number, from 1.
+        limit: How many images are wanted at most.
+
+    Raises:
+        PaginationError: The pages that were yielded are not the whole list, or may not be: its
+            total changed meanwhile, fewer images came, or there is page after page.
+        ServiceError: A page cannot be had.
+    """
+    import asyncio
+
+    coming: deque[asyncio.Future[Page]] = deque()
+    seen: set[object] = set()
+    totals: list[int] = []
+    last = omitted = 0
+    try:
+        for number in range(1, MAX_PAGES + 1):
+            if not coming:
+                last = number
+                coming.append(asyncio.ensure_future(fetch(number)))
+            page = await coming.popleft()
+            wanted = None if limit is None else limit - len(seen)
+            fresh = tuple(image for image in page.images if image.key not in seen)[:wanted]
+            seen.update(image.key for image in fresh)
+            omitted += page.unreadable + page.dropped
+            if page.paging.total is not None and page.paging.total not in totals:
+                totals.append(page.paging.total)
+            yield replace(page, images=fresh)
+            pages = page.paging.pages
+            if len(seen) == limit or (number >= pages if pages is not None else not fresh):
+                break
+            if not fresh and not page.unreadable:
+                raise errors.PaginationError(
+                    f"page {number} of {pages} brought nothing new, so the rest of the list is"
+                    " missing; try again, or ask for single pages with --page"
+                )
+            end = pages or 0
+            if limit is not None:
+                end = min(end, -(-limit // page.paging.per_page))
+            while last < end and len(coming) < MAX_CONCURRENT:
+                last += 1
+                coming.append(asyncio.ensure_future(fetch(last)))
+        else:
+            raise errors.PaginationError(
+                f"the list does not end within {MAX_PAGES} pages; try a filter"
+            )
+    finally:
+        for task in coming:
+            task.cancel()
+        await asyncio.gather(*coming, return_exceptions=True)
+    _check_complete(totals, len(seen) + omitted, limit)
+
+
+def _check_complete(totals: list[int], received: int, limit: int | None) -> None:
+    if len(totals) > 1:
+        raise errors.PaginationError(
+            f"the list changed while it was read, from {totals[0]} images to {totals[1]}, so some"
+            " may be missing; try again"
+        )
+    expected = min(total for total in (*totals, limit) if total is not None) if totals else 0
+    if received < expected:
+        raise errors.PaginationError(f"only {received} of {expected} images came; try again")

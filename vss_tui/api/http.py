@@ -7,12 +7,12 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from vss_tui.api.clock import SYSTEM_CLOCK, Clock
 from vss_tui.api.error_mapping import RequestTrace, map_httpx_error, redirected
 from vss_tui.api.errors import SetupError, TimedOut
 from vss_tui.api.response import Response, host_label, unexpected_response
 from vss_tui.models.endpoint import Endpoint
 from vss_tui.support import event_loop
+from vss_tui.support.event_loop import SYSTEM_CLOCK, Clock
 from vss_tui.support.safe_text import Untrusted
 from vss_tui.support.secret import Secret
 
@@ -150,11 +150,16 @@ class Transport:
     def _open(self) -> "httpx.AsyncClient":
         with self._opening:
             if self._client is None:
-                from vss_tui.api.http_setup import open_client
+                import httpx
 
-                self._client = open_client(
-                    self.endpoint, timeout=self._timeout, ca_file=self._ca_file, app=self._app
-                )
+                from vss_tui.api.http_setup import open_client, open_network
+
+                transport: httpx.AsyncBaseTransport
+                if self._app is not None:
+                    transport = httpx.ASGITransport(self._app, raise_app_exceptions=False)
+                else:
+                    transport = open_network(self.endpoint, self._ca_file)
+                self._client = open_client(self.endpoint, transport, self._timeout)
             return self._client
 
     async def _exchange(

@@ -19,7 +19,6 @@ import httpx
 from vss_tui import __version__
 from vss_tui.api.error_mapping import redirected
 from vss_tui.api.errors import SetupError
-from vss_tui.api.http import ASGIApp
 from vss_tui.api.network import Backend, NetworkTransport
 from vss_tui.models.endpoint import Endpoint
 
@@ -41,62 +40,68 @@ _BUNDLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
 
 
 def open_client(
-    endpoint: Endpoint, *, timeout: float, ca_file: Path | None, app: ASGIApp | None
+    endpoint: Endpoint, transport: httpx.AsyncBaseTransport, timeout: float
 ) -> httpx.AsyncClient:
-    """Make the client for ``endpoint``; no connection is made yet.
+    """Make the client for ``endpoint``.
 
     Args:
         endpoint: The only service that will be asked.
+        transport: What connects to it.
         timeout: Seconds for one request; connecting, and waiting for a byte, get less.
-        ca_file: The certificates (PEM) to trust, in place of others.
-        app: An application in this process that answers instead of the network.
 
     Raises:
-        SetupError: The endpoint, a proxy variable or a certificate file cannot be used.
+        SetupError: The endpoint cannot be used.
     """
     try:
         httpx.URL(endpoint.url)
     except httpx.InvalidURL:
-        raise SetupError(f"invalid endpoint {endpoint.url}; correct it") from None
+        raise SetupError(f"invalid endpoint {endpoint.origin}; correct it") from None
     silence = timeout * _SILENCE
 
-    async def refuse_redirect(response: httpx.Response) -> None:
+    async def check_redirect(response: httpx.Response) -> None:
         if response.has_redirect_location:
             _check_redirect(response, endpoint)
 
     return httpx.AsyncClient(
-        transport=httpx.ASGITransport(app, raise_app_exceptions=False)
-        if app is not None
-        else NetworkTransport(_open_pool(endpoint, ca_file)),
+        transport=transport,
         trust_env=False,
         timeout=httpx.Timeout(silence, connect=min(_CONNECT_TIMEOUT, silence), pool=None),
-        event_hooks={"response": [refuse_redirect]},
+        event_hooks={"response": [check_redirect]},
         # The token alone says who asks: a cookie would outlive a sign-out.
         cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
         headers=_HEADERS,
     )
 
 
-def _open_pool(endpoint: Endpoint, ca_file: Path | None) -> httpcore.ConnectionPool:
+def open_network(endpoint: Endpoint, ca_file: Path | None) -> NetworkTransport:
+    """Make the connections to ``endpoint``; none is opened yet.
+
+    Args:
+        endpoint: The service.
+        ca_file: The certificates (PEM) to trust, in place of others.
+
+    Raises:
+        SetupError: A proxy variable or a file of certificates cannot be used.
+    """
     encrypted = endpoint.url.startswith("https:")
     context = _trust(ca_file) if encrypted else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     proxy = None if endpoint.on_loopback else _proxy(endpoint)
-    if proxy is None:
-        return httpcore.ConnectionPool(
-            ssl_context=context,
-            max_connections=_MAX_CONNECTIONS,
-            keepalive_expiry=_KEEP_ALIVE,
-            network_backend=Backend(),
-        )
-    return httpcore.HTTPProxy(
-        httpcore.URL(scheme=proxy.raw_scheme, host=proxy.raw_host, port=proxy.port, target=b"/"),
-        proxy_auth=(proxy.username.encode(), proxy.password.encode()) if proxy.userinfo else None,
+    pool = httpcore.ConnectionPool(
         ssl_context=context,
-        proxy_ssl_context=context if proxy.scheme == "https" else None,
+        proxy=None
+        if proxy is None
+        else httpcore.Proxy(
+            httpcore.URL(
+                scheme=proxy.raw_scheme, host=proxy.raw_host, port=proxy.port, target=b"/"
+            ),
+            auth=(proxy.username.encode(), proxy.password.encode()) if proxy.userinfo else None,
+            ssl_context=context if proxy.scheme == "https" else None,
+        ),
         max_connections=_MAX_CONNECTIONS,
         keepalive_expiry=_KEEP_ALIVE,
         network_backend=Backend(),
     )
+    return NetworkTransport(pool)
 
 
 def _check_redirect(response: httpx.Response, endpoint: Endpoint) -> None:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TypeVar
 
-from vss_tui.api.clock import Clock
 from vss_tui.api.errors import RateLimited, ServiceError
 from vss_tui.api.response import Response
+from vss_tui.support.event_loop import Clock
 
 T = TypeVar("T")
 
@@ -119,6 +119,16 @@ class RateLimit:
         if remaining is not None and remaining <= 0:
             wait = resets_in(response.headers, self._clock.now()) or MIN_WAIT
             self._open_at = self._clock.monotonic() + min(wait, MAX_WAIT)
+
+    async def wait(self, on_wait: OnWait | None) -> None:
+        """Wait until the next request may go; ``on_wait`` is told before."""
+        seconds = self.delay
+        if seconds <= 0:
+            return
+        if on_wait is not None:
+            message = f"rate limit reached; the next request goes in {duration_text(seconds)}"
+            on_wait(RetryWait(RateLimited(message, retry_after=seconds), seconds, 0))
+        await self._clock.sleep(seconds)
 
     @property
     def delay(self) -> float:

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from vss_tui import filters
+from vss_tui.api.client import iter_pages
 from vss_tui.api.errors import PaginationError
-from vss_tui.api.pagination import iter_pages
 from vss_tui.cli.argtypes import sort_keys
 from vss_tui.cli.exit_status import ExitStatus, UsageError
 from vss_tui.cli.output import Progress, Stdout, print_error

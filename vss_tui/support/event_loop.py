@@ -1,4 +1,4 @@
-"""Code that works with an event loop and without one: a command that asks once needs no asyncio."""
+"""Time and waiting, with an event loop and without: a command that asks once needs no asyncio."""
 
 import sys
 import threading
@@ -6,9 +6,47 @@ import time
 from collections.abc import Callable, Coroutine
 from concurrent.futures import Future, InvalidStateError
 from contextlib import suppress
-from typing import Any, TypeVar
+from datetime import UTC, datetime
+from typing import Any, Protocol, TypeVar
 
 T = TypeVar("T")
+
+
+class Clock(Protocol):
+    """Something that tells the time and can wait; tests replace it."""
+
+    def now(self) -> datetime:
+        """Return the time of day, aware, in UTC."""
+        ...
+
+    def monotonic(self) -> float:
+        """Return seconds since some moment; only differences mean anything."""
+        ...
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait for ``seconds``."""
+        ...
+
+
+class SystemClock:
+    """The machine's own clock."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+    def monotonic(self) -> float:
+        return time.monotonic()
+
+    async def sleep(self, seconds: float) -> None:
+        if not is_running():
+            time.sleep(seconds)  # noqa: ASYNC251 - nothing else is to run meanwhile
+            return
+        import asyncio
+
+        await asyncio.sleep(seconds)
+
+
+SYSTEM_CLOCK: Clock = SystemClock()
 
 
 def is_running() -> bool:
@@ -34,16 +72,6 @@ def run_without(work: Coroutine[Any, Any, T]) -> T:
     finally:
         work.close()
     raise RuntimeError("the coroutine waits for an event loop")
-
-
-async def sleep(seconds: float) -> None:
-    """Wait for ``seconds``; a signal's handler runs meanwhile."""
-    if not is_running():
-        time.sleep(seconds)  # noqa: ASYNC251 - nothing else is to run meanwhile
-        return
-    import asyncio
-
-    await asyncio.sleep(seconds)
 
 
 async def in_thread(
