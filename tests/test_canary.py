@@ -29,7 +29,7 @@ from tests.login_steps import (
     wait_logged_in,
 )
 from tests.terminal_emulator import TerminalEmulator
-from vss_tui.demo.accounts import Account
+from vss_tui.demo.accounts import Account, unsigned_token
 
 USER, PASSWORD, CODE = "carol", "c4nary-w0rd", "c4nary-c0de"
 SET = {"VSS_USER": USER, "VSS_USER_PASS": PASSWORD, "VSS_USER_OTP": CODE}
@@ -46,6 +46,10 @@ def failing(data, *more):
 base64.b64encode = failing
 """
 """An error that nobody expects, with the password in its words and in the variables about it."""
+TMUX = """#!/bin/sh
+{ env; cat; } > "$HOME/tmux.txt"
+"""
+"""A program in the place of tmux, which tells what it was given."""
 
 
 @pytest.fixture
@@ -125,18 +129,32 @@ def traces(clean_environment: dict[str, str], service: FakeService, home: Path) 
             "TEXTUAL_SCREENSHOT": "1",
             "TEXTUAL_SCREENSHOT_LOCATION": str(home),
         }
-        yield Traces({**clean_environment, **logged, "VSS_ENDPOINT": url})
+        programs = home / "bin"
+        programs.mkdir()
+        (programs / "tmux").write_text(TMUX)
+        (programs / "tmux").chmod(0o755)
+        path = f"{programs}{os.pathsep}{clean_environment['PATH']}"
+        environment = {**clean_environment, **logged, "PATH": path, "TMUX": "/socket,1,0"}
+        yield Traces({**environment, "VSS_ENDPOINT": url})
 
 
 def browses(traces: Traces) -> None:
-    """Sign in within the browser, synchronise, and leave."""
-    with traces.on_terminal() as terminal:
+    """Sign in within the browser, copy, filter, synchronise, and leave."""
+    unused = {"VSS_API_USER_PASS": PASSWORD, "VSS_API_USER_OTP": CODE}
+    with traces.on_terminal(**unused) as terminal:
         terminal.wait_for("Sign in to")
         terminal.send(f"{USER}\r{PASSWORD}\r")
         terminal.wait_for("has been sent to you")
         traces.note_arguments(terminal.process.pid, ("browser",))
         terminal.send(f"{CODE}\r")
         terminal.wait_for("page 1 of 3")
+        terminal.send("y")
+        terminal.wait_for("copied: ")
+        terminal.send(f"/\x1b[200~{unsigned_token({'sub': CODE})}\x1b[201~\r")
+        terminal.wait_for("token")
+        terminal.send("\x1b")
+        terminal.send("/ubuntu\r")
+        terminal.wait_for("ubuntu")
         terminal.send("2s")
         terminal.wait_for("sync request")
         terminal.send("q")
@@ -183,6 +201,9 @@ def test_nothing_shows_but_in_the_token_store(
     assert traces.run("config", **SET, VSS_TOKEN=tokens[-1]) == 0
     logs_in(traces)
     traces.note_files(home)
+    assert (home / "tmux.txt").read_bytes()
+    assert b"ubuntu" in (user_folders.state_dir() / "filters.json").read_bytes()
+    assert [path for path in user_folders.cache_dir().rglob("*") if path.is_file()]
     (store,) = (user_folders.state_dir() / "sign-ins").iterdir()
     assert traces.places_of(PASSWORD, CODE, BASIC) == []
     assert traces.places_of(*tokens, *(token.rpartition(".")[2] for token in tokens)) == [
@@ -194,6 +215,7 @@ def test_nothing_shows_but_in_the_token_store(
     left = Traces({})
     left.note_files(home)
     assert left.places_of(PASSWORD, CODE, BASIC, *tokens) == []
+    assert [path for path in user_folders.cache_dir().rglob("*") if path.is_file()] == []
 
 
 async def test_no_picture_of_the_screen_shows_one(service: FakeService) -> None:
