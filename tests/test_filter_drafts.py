@@ -112,6 +112,8 @@ def test_what_is_missing_waits_and_the_complete_part_is_in_force(
         ("name ~ *.is", "", "name ~ *.is"),
         ("name like ubuntu", "", "name like ubuntu"),
         ("id = 72", "", "id = 72"),
+        ("name=lik", "", "name=lik"),
+        ("ubuntu store = like", "ubuntu", "store = like"),
         ("id in 1", "", "id in 1"),
         ("id < 1", "", "id < 1"),
         ("name,eq,Cent", "", "name,eq,Cent"),

@@ -143,14 +143,22 @@ def _longer(found: Sequence[Part], now: datetime) -> Iterator[Possible]:
             clauses = parse(f"{match[1]}={match[2]}", now).clauses
         except FilterError:
             return
-    elif kind is Kind.NUMBER and clause.operator in _GROWS_OUT:
+    elif text.endswith(_CLOSED):
+        return
+    elif (kind is Kind.NUMBER and clause.operator in _GROWS_OUT) or _begins_api_form(clause):
         clauses = ()
-    elif clause.operator in _GROWS_ON and not text.endswith(_CLOSED):
+    elif clause.operator in _GROWS_ON:
         value = clause.value.rpartition(",")[2] if clause.operator is Operator.IN else clause.value
         clauses = (Clause(clause.field, Operator.LIKE, f"{value}%"),)
     else:
         return
     yield before, Filter("", (*before.clauses, *clauses)), text
+
+
+def _begins_api_form(clause: Clause) -> bool:
+    """Tell whether a clause may become one of ``vss-cli``, as ``name=lik`` does."""
+    value = clause.value.lower()
+    return clause.operator is Operator.EQ and any(each.startswith(value) for each in Operator)
 
 
 def suffix(expression: str) -> str:
