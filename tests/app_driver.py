@@ -34,10 +34,11 @@ from vss_tui.models.query import Library
 from vss_tui.screens.browser_screen import BrowserScreen
 from vss_tui.screens.initial_view import InitialView
 from vss_tui.support.event_loop import SYSTEM_CLOCK, Clock
-from vss_tui.support.safe_text import width
+from vss_tui.support.safe_text import fitted, width
 from vss_tui.view_state import ViewState
 from vss_tui.widgets.details import DetailsPane
 from vss_tui.widgets.image_table import ImageTable
+from vss_tui.widgets.pager import Pager
 
 __all__ = [
     "ENDPOINT",
@@ -59,11 +60,12 @@ __all__ = [
 LARGE = (120, 40)
 USUAL = (80, 24)
 SMALL = (40, 10)
-TIMEOUT = 20.0
+TIMEOUT = 4.0
 """Seconds after which a condition that never comes true fails its test."""
 _QUIET = 10
 """Turns of the event loop without a message waiting, after which none is expected."""
-_COLUMN_TITLE = re.compile(r"\S+( [↑↓])?")
+_COLUMN_TITLE = re.compile(r"(\S+)( [↑↓])?")
+_GUTTER, _SCROLLBAR = 2, 2
 
 
 class AppExited(Exception):
@@ -197,7 +199,8 @@ class AppDriver:
     @property
     def pager(self) -> str:
         """The pager's line, or ""."""
-        return next((line.strip() for line in self.lines if re.match(r"  page \d", line)), "")
+        region = _region(self.app, Pager)
+        return self.lines[region.bottom - 1].strip() if region is not None else ""
 
     @property
     def rows(self) -> list[str]:
@@ -207,11 +210,12 @@ class AppDriver:
     def column(self, title: str) -> list[str]:
         """Return the cells of a column of the table."""
         header, rows = self._table()
-        starts = {found[0].strip(" ↑↓"): found.start() for found in _COLUMN_TITLE.finditer(header)}
+        starts = {found[1].lower(): found.start() for found in _COLUMN_TITLE.finditer(header)}
         if title not in starts:
             pytest.fail(f"no column {title!r} in {header!r}")
-        start = starts[title]
-        end = min((other for other in starts.values() if other > start), default=None)
+        # Ids end where their title ends.
+        start = _GUTTER if title == "id" else starts[title]
+        end = min((other for other in starts.values() if other > starts[title]), default=None)
         return [row[start:end].strip() for row in rows]
 
     @property
@@ -228,7 +232,7 @@ class AppDriver:
     def cursor(self) -> str:
         """The name in the cursor's row, or ""."""
         rows = zip(self.rows, self.names, strict=True)
-        return next((name for row, name in rows if row.startswith(">")), "")
+        return next((name for row, name in rows if row.startswith("▌")), "")
 
     @property
     def new_names(self) -> list[str]:
@@ -250,8 +254,11 @@ class AppDriver:
         region = _region(self.app, ImageTable)
         if region is None:
             return "", []
-        lines = (line.partition("│")[0].rstrip() for line in self.lines[region.y : region.bottom])
-        header, *rows = lines
+        # What is beside the table, and its scrollbar, are none of its rows.
+        cells = region.width - _SCROLLBAR
+        header, *rows = (
+            fitted(line, cells).rstrip() for line in self.lines[region.y : region.bottom]
+        )
         return header, list(takewhile(bool, rows))
 
     # Waiting.

@@ -49,8 +49,8 @@ async def _filter_error(browser: AppDriver) -> None:
 
 
 async def _sorted(browser: AppDriver) -> None:
-    await browser.press("U")
-    await browser.wait_for("↓ updated_on")
+    await browser.press("U", "U")
+    await browser.wait_for("UPDATED ↓")
     await browser.wait_idle()
 
 
@@ -62,7 +62,7 @@ async def _last_page(browser: AppDriver) -> None:
 
 async def _personal(browser: AppDriver) -> None:
     await browser.press("2")
-    await browser.wait_for("[2 Personal")
+    await browser.wait_for("▐2 Personal")
     await browser.wait_idle()
 
 

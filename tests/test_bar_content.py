@@ -60,14 +60,14 @@ def test_the_header_tells_what_is_known(user, life, line):
 @pytest.mark.parametrize(
     ("shown", "totals", "line"),
     [
-        (Library.PUBLIC, {}, "[1 Public]  2 Personal  "),
+        (Library.PUBLIC, {}, "▐1 Public▌  2 Personal  "),
         (
             Library.PUBLIC,
             {Library.PUBLIC: 240, Library.PERSONAL: 7},
-            "[1 Public 240]  2 Personal 7  ",
+            "▐1 Public 240▌  2 Personal 7  ",
         ),
-        (Library.PERSONAL, {Library.PERSONAL: 0}, " 1 Public  [2 Personal 0] "),
-        (Library.PERSONAL, {Library.PUBLIC: None}, " 1 Public  [2 Personal] "),
+        (Library.PERSONAL, {Library.PERSONAL: 0}, " 1 Public  ▐2 Personal 0▌ "),
+        (Library.PERSONAL, {Library.PUBLIC: None}, " 1 Public  ▐2 Personal▌ "),
     ],
 )
 def test_brackets_stand_round_the_tab_that_is_shown(shown, totals, line):

@@ -110,7 +110,7 @@ async def test_they_leave_room_for_rows():
             assert browser.cursor == browser.names[0]
             await browser.press("j")
             assert browser.cursor == "debian-12.5.0-amd64-netinst-preseed.iso"
-            assert browser.pager.startswith("page 1 of 1")
+            assert "page 1 of 1" in browser.pager
 
 
 async def test_an_endless_value_is_cut_and_its_length_told():

@@ -30,7 +30,7 @@ async def switch(browser):
 async def test_e_shows_the_endpoints_and_enter_switches(other):
     async with run_browser(others={OTHER: other}) as browser:
         await switch(browser)
-        await browser.wait_for("other · demo", "[1 Public 12]", "2 Personal 7")
+        await browser.wait_for("other · demo", "▐1 Public 12▌", "2 Personal 7")
         assert browser.column("id") == [str(image.id) for image in other.public.images]
         assert browser.requests() == []
         assert sorted(request.path for request in other.requests) == [
@@ -44,19 +44,19 @@ async def test_the_way_of_looking_comes_along_and_the_filter_does_not(other):
         await browser.press("N", "minus", "d")
         await browser.filter_by("ubuntu")
         await switch(browser)
-        await browser.wait_for("[1 Public 12]", "path: ")
+        await browser.wait_for("▐1 Public 12▌", "path: ")
         first = other.requests[0].params
         assert (first["sort"], first["per_page"]) == ("name,asc", "25")
         assert "filter" not in first
-        assert "name ↑" in browser.header
+        assert "NAME ↑" in browser.header
 
 
 async def test_filters_used_before_come_along(other):
     async with run_browser(others={OTHER: other}) as browser:
         await browser.filter_by("ubuntu")
         await switch(browser)
-        await browser.wait_for("[1 Public 12]")
-        await browser.press("slash", "alt+up")
+        await browser.wait_for("▐1 Public 12▌")
+        await browser.press("slash", "up")
         assert browser.lines[2].strip() == "ubuntu"
 
 
@@ -83,7 +83,7 @@ async def test_an_answer_of_the_endpoint_before_is_dropped(other):
         await browser.wait_for("[1 Public 12]")
         barrier.release()
         await browser.wait_idle()
-        assert "[1 Public 12]" in browser.text
+        assert "▐1 Public 12▌" in browser.text
         assert browser.column("id") == [str(image.id) for image in other.public.images]
 
 

@@ -59,10 +59,10 @@ async def test_a_page_that_fails_leaves_the_one_before():
         browser.service.faults.add("GET", "/v2/iso", FORBIDDEN)
         await browser.press("right_curly_bracket")
         await browser.wait_for("not for you")
-        assert browser.pager.startswith("page 1 of 5")
+        assert "page 1 of 5" in browser.pager
         assert len(browser.names) > 25
         await browser.press("r")
-        await browser.wait_until(lambda: browser.pager.startswith("page 5 of 5"))
+        await browser.wait_until(lambda: "page 5 of 5" in browser.pager)
 
 
 async def test_a_service_that_is_down_is_asked_three_times_with_a_countdown():

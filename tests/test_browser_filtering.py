@@ -109,7 +109,7 @@ async def test_what_is_wrong_or_incomplete_is_not_sent():
         await browser.pilot.pause(0.5)
         await browser.expect_requests()
         assert browser.names == before
-        assert browser.pager.startswith("page 1 of 5")
+        assert "page 1 of 5" in browser.pager
 
 
 async def test_ten_fast_keystrokes_are_one_question():

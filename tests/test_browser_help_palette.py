@@ -85,7 +85,7 @@ async def test_the_palette_runs_an_action_by_its_title():
         await browser.wait_for("Show your personal images")
         await browser.press("enter")
         await browser.wait_until(lambda: len(browser.app.screen_stack) == 2)
-        await browser.wait_for("[2 Personal 7]")
+        await browser.wait_for("▐2 Personal 7▌")
 
 
 async def test_the_palette_offers_every_action_with_its_keys():

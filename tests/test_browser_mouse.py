@@ -6,9 +6,9 @@ from tests.app_driver import LARGE, run_browser
 async def test_each_key_of_the_last_line_can_be_clicked():
     async with run_browser() as browser:
         await browser.click("t tab")
-        await browser.wait_for("[2 Personal 7]")
+        await browser.wait_for("▐2 Personal 7▌")
         await browser.click("t tab")
-        await browser.wait_for("[1 Public 240]")
+        await browser.wait_for("▐1 Public 240▌")
         await browser.click("d details")
         await browser.wait_until(lambda: browser.details)
         await browser.click("d details")

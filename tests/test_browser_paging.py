@@ -42,7 +42,7 @@ async def test_keys_turn_to_pages():
             ("G ctrl+d", "page 3 of 5 ", []),
         ):
             await browser.press(*keys.split())
-            await browser.wait_until(lambda page=page: browser.pager.startswith(page))
+            await browser.wait_until(lambda page=page: page in browser.pager)
             await browser.wait_idle()
             questions = [f"public page={number} per_page=50" for number in asked]
             assert (keys, browser.requests()) == (keys, questions)
@@ -65,7 +65,7 @@ async def test_there_is_no_turning_past_an_end(page, keys):
         for key in keys:
             await browser.press(key)
         await browser.expect_requests()
-        assert browser.pager.startswith(f"page {page} of 5")
+        assert f"page {page} of 5" in browser.pager
 
 
 async def test_the_dialog_for_a_page_says_how_many_there_are():
@@ -100,7 +100,7 @@ async def test_a_page_read_ahead_is_shown_without_asking():
         barrier = Barrier()
         browser.service.faults.add("GET", "/v2/iso", barrier=barrier, times=None)
         await browser.press("n")
-        await browser.wait_until(lambda: browser.pager.startswith("page 2 of 5"))
+        await browser.wait_until(lambda: "page 2 of 5" in browser.pager)
         assert browser.names[1] == browser.service.public.images[51].name
         assert "asking" not in browser.pager
         barrier.release()
@@ -113,7 +113,7 @@ async def test_a_page_read_ahead_a_while_ago_is_checked():
     async with run_browser(service, clock=clock) as browser:
         clock.advance(61)
         await browser.press("n")
-        await browser.wait_until(lambda: browser.pager.startswith("page 2 of 5"))
+        await browser.wait_until(lambda: "page 2 of 5" in browser.pager)
         await browser.expect_requests("public page=2 per_page=50", "public page=3 per_page=50")
 
 
@@ -162,11 +162,11 @@ async def test_an_older_answer_is_never_shown_over_a_newer_one():
         await browser.press("colon", "4", "enter")
         await browser.wait_until(slow.reached.done)
         await browser.press("right_curly_bracket")
-        await browser.wait_until(lambda: browser.pager.startswith("page 5 of 5"))
+        await browser.wait_until(lambda: "page 5 of 5" in browser.pager)
         newest = browser.names
         slow.release()
         await browser.wait_idle()
-        assert browser.pager.startswith("page 5 of 5")
+        assert "page 5 of 5" in browser.pager
         assert browser.names == newest
 
 
@@ -210,4 +210,4 @@ async def test_a_shorter_list_lands_on_its_last_page():
         await browser.wait_until(lambda: browser.pager.startswith("page 2 of 2 · 51–70 of 70"))
         await browser.expect_requests("public page=5 per_page=50", "public page=2 per_page=50")
         await browser.press("p")
-        await browser.wait_until(lambda: browser.pager.startswith("page 1 of 2"))
+        await browser.wait_until(lambda: "page 1 of 2" in browser.pager)

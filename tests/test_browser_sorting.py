@@ -64,7 +64,7 @@ async def test_another_field_takes_the_place_of_the_first():
         await browser.press("I")
         await browser.expect_requests(ordered("id,asc"))
         assert "id ↑" in browser.header
-        assert "name ↑" not in browser.header
+        assert "NAME ↑" not in browser.header
 
 
 async def test_the_store_sorts_by_its_header():
@@ -90,7 +90,7 @@ async def test_the_arrow_stands_in_the_header_as_soon_as_it_is_asked():
         barrier, before = Barrier(), browser.names
         browser.service.faults.add("GET", barrier=barrier)
         await browser.press("N")
-        await browser.wait_until(lambda: "name ↑" in browser.header)
+        await browser.wait_until(lambda: "NAME ↑" in browser.header)
         assert "asking…" in browser.pager
         assert browser.names == before
         barrier.release()

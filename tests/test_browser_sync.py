@@ -67,7 +67,7 @@ async def test_new_files_are_shown_marked_and_told():
         await browser.wait_until(lambda: clock.pending)
         before = browser.names
         await wait_for_end(browser, clock)
-        await browser.wait_for(f"sync done: added {NEW}", "[2 Personal 8]", "s sync")
+        await browser.wait_for(f"sync done: added {NEW}", "▐2 Personal 8▌", "s sync")
         assert browser.names == [*before, NEW]
         assert browser.new_names == [NEW]
         assert browser.line(NEW).startswith(" +")
@@ -101,7 +101,7 @@ async def test_a_removal_is_shown():
         await browser.press("s")
         await browser.wait_until(lambda: clock.pending)
         await wait_for_end(browser, clock)
-        await browser.wait_for("nothing new · removed minix-3.4.0.iso", "[2 Personal 6]")
+        await browser.wait_for("nothing new · removed minix-3.4.0.iso", "▐2 Personal 6▌")
         assert "minix-3.4.0.iso" not in browser.names
 
 

@@ -73,14 +73,12 @@ async def test_the_tab_is_read_ahead_once_it_is_shown():
 async def test_keys_show_a_tab_without_asking():
     async with run_browser() as browser:
         for key, shown, rows in (
-            ("1", "[1 Public 240]", 32),
-            ("2", "[2 Personal 7]", 7),
-            ("2", "[2 Personal 7]", 7),
-            ("1", "[1 Public 240]", 32),
-            ("t", "[2 Personal 7]", 7),
-            ("t", "[1 Public 240]", 32),
-            ("tab", "[2 Personal 7]", 7),
-            ("tab", "[1 Public 240]", 32),
+            ("1", "▐1 Public 240▌", 32),
+            ("2", "▐2 Personal 7▌", 7),
+            ("2", "▐2 Personal 7▌", 7),
+            ("1", "▐1 Public 240▌", 32),
+            ("t", "▐2 Personal 7▌", 7),
+            ("t", "▐1 Public 240▌", 32),
         ):
             await browser.press(key)
             assert (key, shown in browser.text, len(browser.names)) == (key, True, rows)
@@ -90,9 +88,9 @@ async def test_keys_show_a_tab_without_asking():
 async def test_a_click_shows_a_tab():
     async with run_browser() as browser:
         await browser.click("2 Personal")
-        await browser.wait_for("[2 Personal 7]", "minix-3.4.0.iso")
+        await browser.wait_for("▐2 Personal 7▌", "minix-3.4.0.iso")
         await browser.click("1 Public")
-        await browser.wait_for("[1 Public 240]")
+        await browser.wait_for("▐1 Public 240▌")
 
 
 async def test_a_start_on_the_personal_tab_asks_it_first():
@@ -135,7 +133,7 @@ async def test_each_tab_keeps_its_question_its_page_and_its_cursor():
 async def test_the_totals_are_those_of_the_lists_in_force():
     async with run_browser() as browser:
         await browser.filter_by("ubuntu")
-        await browser.wait_for("[1 Public 38]", "2 Personal 7")
+        await browser.wait_for("▐1 Public 38▌", "2 Personal 7")
 
 
 @pytest.mark.parametrize(

@@ -89,7 +89,7 @@ class TestFollowing:
         async with at_the_lab(lab, annex) as browser:
             await go_to_annex(browser)
             assert "annex · bob · token 2 h" in browser.lines[0]
-            assert f"[1 Public {THERE}]  2 Personal 1" in browser.text
+            assert f"▐1 Public {THERE}▌  2 Personal 1" in browser.text
             await browser.press("2")
             await browser.wait_for("bob.iso")
             assert "alice" not in browser.text

@@ -52,14 +52,14 @@ def test_browses_filters_sorts_turns_syncs_and_leaves(
         terminal.wait_for("filter=name,like,%ubuntu%;id,gt,100")
         terminal.wait_for(lambda: "of 240" not in terminal.text)
         terminal.send("N")
-        terminal.wait_for("name ↑")
+        terminal.wait_for("NAME ↑")
         terminal.wait_for("↑ name")
 
         terminal.send("2")
-        terminal.wait_for("[2 Personal 7]")
+        terminal.wait_for("▐2 Personal 7▌")
         terminal.send("s")
         terminal.wait_for("sync done: added ubuntu-24.04.2-autoinstall.iso")
-        terminal.wait_for("[2 Personal 8]")
+        terminal.wait_for("▐2 Personal 8▌")
         terminal.wait_for("+286")
 
         terminal.send("q")

@@ -17,9 +17,9 @@ from vss_tui.screens.endpoint_switcher import EndpointSwitcher
 from vss_tui.screens.initial_view import InitialView
 from vss_tui.support.paths import style_sheet
 from vss_tui.support.safe_text import visible
-from vss_tui.terminal.environment import ANSI_THEME
 from vss_tui.terminal.terminal_app import TerminalApp, TypeAhead
 from vss_tui.view_state import ViewState
+from vss_tui.widgets import theme
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,8 @@ class VssApp(TerminalApp[Image], inherit_bindings=False):
         self.type_ahead = TypeAhead(self)
         self._initial_view = initial_view
         self._options = options
-        self._initial_theme = ""
+        self.register_theme(theme.TERMINAL)
+        self._initial_theme = self.theme = theme.TERMINAL.name
         self._switcher = EndpointSwitcher(self, loader, options.cache)
 
     async def on_event(self, event: events.Event) -> None:
@@ -90,16 +91,19 @@ class VssApp(TerminalApp[Image], inherit_bindings=False):
         if isinstance(event, events.Paste):
             # Textual's inputs would draw them.
             event.text = visible(event.text)
+        if isinstance(event, events.Key) and self._switcher.browser is not None:
+            self._switcher.browser.note_key()
         await super().on_event(event)
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Return the style sheet's own variables, for themes that do not set them."""
+        return theme.variable_defaults(self.current_theme)
 
     def on_mount(self) -> None:
         self.set_keymap(self._switcher.keymap.bindings)
-        theme = self._options.theme or self.view_state.theme
-        if self._options.ansi:
-            self.theme = ANSI_THEME
-        elif theme in self.available_themes:
-            self.theme = theme
-        self._initial_theme = self.theme
+        name = self._options.theme or self.view_state.theme
+        if name in self.available_themes and not self._options.ansi:
+            self.theme = self._initial_theme = name
         browser = self._switcher.start(self._initial_view, self.view_state.filters)
         browser.first_paint.after(self.type_ahead.start)
         if self._options.notices:

@@ -42,6 +42,7 @@ class Severity(Enum):
     """How much a status message matters."""
 
     INFORMATION = auto()
+    SUCCESS = auto()
     WARNING = auto()
     ERROR = auto()
 
@@ -82,6 +83,13 @@ class TurnPage(Message):
     """Turn to another page."""
 
     turn: Turn
+
+
+@dataclass
+class GoToPage(Message):
+    """Turn to a page by its number, as it was typed; None: stay."""
+
+    number: int | None
 
 
 @dataclass
@@ -167,6 +175,17 @@ class TotalLoaded(Message):
 @dataclass
 class StatusMessage(Message):
     """There is something to say on the message line."""
+
+    text: str
+    severity: Severity = Severity.INFORMATION
+
+
+@dataclass
+class InputHint(Message):
+    """An input on the filter's line says in the footer what its text means, or what is wrong.
+
+    With no text the keys stand there again.
+    """
 
     text: str
     severity: Severity = Severity.INFORMATION

@@ -194,7 +194,7 @@ async def test_case_88_a_sync_ends_while_something_else_is_shown() -> None:
         await passing(browser, clock, until="sync done")
         await browser.press("escape")
         await browser.wait_for("sync done: added new.iso")
-        assert "[1 Public" in browser.text
+        assert "▐1 Public" in browser.text
         await browser.wait_for("2 Personal 8")
         await browser.press("2")
         await browser.wait_idle()

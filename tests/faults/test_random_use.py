@@ -153,7 +153,7 @@ _PAGER = re.compile(
 
 def check_shows_last_answer(browser: AppDriver) -> None:
     """The screen shows what the service's catalogue has for the question that was asked last."""
-    resource = PUBLIC if "[1 Public" in browser.text else PERSONAL
+    resource = PUBLIC if "▐1 Public" in browser.text else PERSONAL
     found = _PAGER.match(browser.pager.partition("  ")[0])
     assert found, browser.pager
     sort = (

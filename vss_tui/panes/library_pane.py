@@ -3,7 +3,6 @@
 from textual.app import ComposeResult
 from textual.containers import Container, Vertical
 from textual.reactive import var
-from textual.widgets import Static
 
 from vss_tui import messages
 from vss_tui.api.errors import SetupError
@@ -19,10 +18,10 @@ from vss_tui.page_loader import PageLoader
 from vss_tui.panes import notices
 from vss_tui.panes.page_fetcher import Failed, Loaded, Loading, LoadState, PageFetcher, Retrying
 from vss_tui.startup import FirstPaint
-from vss_tui.support.safe_text import escape
 from vss_tui.widgets.details import DetailsPane
 from vss_tui.widgets.filter_bar import FilterBar
 from vss_tui.widgets.image_table import ImageTable
+from vss_tui.widgets.page_prompt import PagePrompt
 from vss_tui.widgets.pager import Pager
 
 
@@ -63,18 +62,19 @@ class LibraryPane(Vertical):
         self._shown_query: Query | None = None
         self.filter_bar = FilterBar(loader.connection.clock.now)
         self.table = ImageTable()
-        self.details = DetailsPane()
-        self._notice = Static(markup=False, classes="notice")
-        self._pager = Pager(keymap)
+        self.details = DetailsPane(keymap)
+        self.pager = Pager(keymap)
+        self._page_prompt = PagePrompt()
+        self._total: int | None = None
         self.set_reactive(LibraryPane.current_query, query)
 
     def compose(self) -> ComposeResult:
         yield self.filter_bar
+        yield self._page_prompt
         with Container(classes="body"):
             yield self.table
             yield self.details
-        yield self._notice
-        yield self._pager
+        yield self.pager
 
     def on_mount(self) -> None:
         self.filter_bar.show_applied(self.current_query.filter)
@@ -127,6 +127,18 @@ class LibraryPane(Vertical):
             case Turn.LAST if paging.pages is not None:
                 self.go_to_page(paging.pages)
 
+    def prompt_for_page(self) -> None:
+        """Ask for a page's number on the filter's line."""
+        if self.page is not None:
+            self.add_class("-prompting")
+            self._page_prompt.open(self.page.paging.pages)
+
+    def on_go_to_page(self, event: messages.GoToPage) -> None:
+        if self.has_class("-prompting"):
+            self.remove_class("-prompting")
+            self.table.focus()
+            self.go_to_page(event.number)
+
     def go_to_page(self, number: int | None) -> None:
         """Turn to a page by its number, at most the last one; None: stay."""
         if number is not None:
@@ -162,6 +174,7 @@ class LibraryPane(Vertical):
             self.table.move(event.move)
 
     def on_cursor_moved(self, event: messages.CursorMoved) -> None:
+        self.pager.show_row(self.table.row)
         if self.details.display:
             self.details.show_image(event.image)
 
@@ -225,21 +238,25 @@ class LibraryPane(Vertical):
                 self._show(state.cached, query)
                 self._prefetch(page)
             case Retrying():
-                self._say(notices.retrying(state.error, state.seconds, self._keymap))
+                retrying = notices.retrying(state.error, state.seconds, self._keymap)
+                self.pager.show_notice(retrying, Severity.WARNING)
             case Failed():
                 self._show_failure(state)
 
     def _show(self, cached: CachedPage, query: Query) -> None:
         same_page = self._shown_query == query
         self._shown, self._shown_query = cached, query
-        self._say("")
+        self.pager.show_notice("")
         page = cached.page
+        if not query.filter.parameter:
+            self._total = page.paging.total
+        self.filter_bar.show_matches(page.paging.total, self._total, query)
         if page.images:
             self.table.show_page(page.images, query.sort, keep_cursor=same_page)
         else:
             self.table.show_note(*notices.empty(self.library, query, self._keymap))
         self._show_pager("")
-        self.post_message(messages.TotalLoaded(self.library, page.paging.total, page.user))
+        self.post_message(messages.TotalLoaded(self.library, self._total, page.user))
 
     def _turn_back(self, paging: Paging) -> None:
         """Turn to the last page of a list that has become shorter."""
@@ -257,16 +274,13 @@ class LibraryPane(Vertical):
             self.post_message(messages.CannotConnect(state.error.message))
         if self._shown is None:
             self.table.show_note(*notices.failed(state.error, self._keymap))
-            self._say("")
+            self.pager.show_notice("")
         else:
             current = self._shown_query == self.current_query
             fetched = self._shown.fetched
-            self._say(notices.still_showing(state.error, fetched, self._keymap, current=current))
+            text = notices.still_showing(state.error, fetched, self._keymap, current=current)
+            self.pager.show_notice(text, Severity.ERROR)
         self._show_pager("")
 
     def _show_pager(self, note: str) -> None:
-        self._pager.show_page(self.page, self._shown_query or self.current_query, note)
-
-    def _say(self, text: str) -> None:
-        self._notice.display = bool(text)
-        self._notice.update(escape(text))
+        self.pager.show_page(self.page, note)

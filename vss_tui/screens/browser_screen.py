@@ -13,29 +13,29 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from vss_tui import messages
-from vss_tui.actions import BY_ID, MOVES, bindings
+from vss_tui.actions import BY_ID, bindings
 from vss_tui.api.errors import ServiceError
 from vss_tui.keymap import Keymap
-from vss_tui.messages import Severity
-from vss_tui.models.query import Library
+from vss_tui.messages import Severity, StatusMessage
+from vss_tui.models.library import Library
 from vss_tui.output import outline
 from vss_tui.page_loader import PageLoader
 from vss_tui.panes.library_pane import LibraryPane
 from vss_tui.panes.personal_pane import PersonalPane
-from vss_tui.screens.dialogs import PageNumberScreen, TextScreen
+from vss_tui.screens.dialogs import TextDialog
 from vss_tui.screens.header_bar import Header
-from vss_tui.screens.help_dialog import help_screen
+from vss_tui.screens.help_dialog import help_dialog
 from vss_tui.screens.initial_view import InitialView
+from vss_tui.screens.message_log import MessageLog
 from vss_tui.startup import FirstPaint
 from vss_tui.support.safe_text import escape
 from vss_tui.view_state import ViewState
 from vss_tui.widgets import bar_content
-from vss_tui.widgets.bar import Bar
-from vss_tui.widgets.status_line import StatusLine
+from vss_tui.widgets.bar import Bar, Line, Span
 
 
 class BrowserScreen(Screen[None], inherit_bindings=False):
-    """Compose header, tabs, panes, message line and footer; pass intents to the pane shown.
+    """Compose header, panes and footer; pass intents to the pane shown, and messages to its pager.
 
     Args:
         loader: Loads the pages.
@@ -63,18 +63,17 @@ class BrowserScreen(Screen[None], inherit_bindings=False):
         super().__init__(classes=" ".join(self._size_classes(self.app.size)))
         self._keymap = keymap
         self._initial_view = initial_view
-        self._totals: dict[Library, int | None] = {}
         self.first_paint = paint = FirstPaint(self)
-        self.header = Header(loader.connection)
-        self._tabs = Bar(id="tabs")
+        self.header = Header(loader.connection, "vss-tui")
+        self._log = MessageLog(loader.connection.clock.now)
+        self._hint = messages.InputHint("")
         public, personal = map(initial_view.query, (Library.PUBLIC, Library.PERSONAL))
         self.personal = PersonalPane(Library.PERSONAL, loader, personal, keymap, paint)
         self.panes: dict[Library, LibraryPane] = {
             Library.PUBLIC: LibraryPane(Library.PUBLIC, loader, public, keymap, paint),
             Library.PERSONAL: self.personal,
         }
-        self._status = StatusLine(keymap)
-        self._keys = Bar(id="keys")
+        self._footer = Bar(id="footer")
         self.active = self.panes[initial_view.tab]
         self._per_page = self.active.current_query.per_page
 
@@ -86,10 +85,8 @@ class BrowserScreen(Screen[None], inherit_bindings=False):
     def compose(self) -> ComposeResult:
         yield Static("vss-tui needs a terminal of 40x10 or more", id="too-small", markup=False)
         yield self.header
-        yield self._tabs
         yield from self.panes.values()
-        yield self._status
-        yield self._keys
+        yield self._footer
 
     def on_screen_resume(self, event: events.ScreenResume) -> None:
         """Style nothing twice at the start, when all has just been styled."""
@@ -104,15 +101,13 @@ class BrowserScreen(Screen[None], inherit_bindings=False):
         for pane in self.panes.values():
             pane.show_details(visible=self._initial_view.details)
         self.first_paint.hold()
-        self._keys.show(bar_content.keys(self._keymap))
-        self._status.clear()
         self._show(self.active.library)
+
+    def on_resize(self) -> None:
+        self._show_footer()
 
     async def action_run(self, action_id: str, from_palette: bool = False) -> None:
         """Run an action: post its intent to the pane that is shown, from where it bubbles up."""
-        if action_id not in MOVES and not self.personal.syncing:
-            # What was said is of the action before.
-            self._status.clear()
         action = BY_ID[action_id]
         intent = (action.palette_intent if from_palette else None) or action.intent
         if isinstance(intent, str):
@@ -130,9 +125,9 @@ class BrowserScreen(Screen[None], inherit_bindings=False):
 
     def on_total_loaded(self, event: messages.TotalLoaded) -> None:
         """Show a tab's total; after the first rows, fetch the other tab's."""
-        self._totals[event.library] = event.total
-        self.header.show_user(event.user)
-        self._show_tabs()
+        self.header.show_total(event.library, event.total, event.user)
+        if self._log.end_after_success():
+            self._show_message()
         if event.library is self.active.library:
             self.first_paint.paint_soon()
             self.first_paint.after(self.panes[event.library.other].open)
@@ -150,29 +145,47 @@ class BrowserScreen(Screen[None], inherit_bindings=False):
 
     def on_sync(self) -> None:
         self.personal.start_sync()
+        self._show_footer()
 
     def on_stop_waiting(self) -> None:
         self.personal.stop_waiting()
+        self._show_footer()
 
     def on_sync_progressed(self, event: messages.SyncProgressed) -> None:
-        self._status.say(
-            bar_content.sync_line(event.progress, self._keymap),
-            bar_content.sync_severity(event.progress),
-            syncing=event.progress.outcome is None,
-        )
+        text = bar_content.sync_line(event.progress, self._keymap)
+        message = StatusMessage(text, bar_content.sync_severity(event.progress))
+        self._log.show(message)
+        if event.progress.outcome is not None:
+            self._log.keep(message)
+            self._show_footer(syncing=False)
+        self._show_message()
 
-    def on_status_message(self, event: messages.StatusMessage) -> None:
-        self._status.say(event.text, event.severity, syncing=self.personal.syncing)
+    def on_status_message(self, event: StatusMessage) -> None:
+        self._log.keep(event)
+        self._log.show(event)
+        self._show_message()
+        self._show_footer()
+
+    def on_input_hint(self, event: messages.InputHint) -> None:
+        self._hint = event
+        self._show_footer()
+
+    def note_key(self) -> None:
+        """End a message that has stood long enough to be read: a key has come."""
+        if self._log.end_after_key():
+            self._show_message()
 
     def action_go_to_page(self) -> None:
         """Ask for a page's number, and turn to it."""
-        pane = self.active
-        pages = pane.page.paging.pages if pane.page else None
-        self.app.push_screen(PageNumberScreen(pages), pane.go_to_page)
+        self.active.prompt_for_page()
+
+    def action_show_messages(self) -> None:
+        """Show the last messages, whole and with their times."""
+        self.app.push_screen(TextDialog("Messages", self._log.text()))
 
     def action_show_help(self) -> None:
         """Show every key."""
-        self.app.push_screen(help_screen(self._keymap))
+        self.app.push_screen(help_dialog(self._keymap))
 
     def set_filter_history(self, history: Sequence[str]) -> None:
         """Set the filters used before, the latest last."""
@@ -209,15 +222,25 @@ class BrowserScreen(Screen[None], inherit_bindings=False):
             title = f"The service on its {pane.library} images"
             methods = f"methods: {', '.join(map(escape, description.methods)) or 'none named'}\n\n"
             body = description.text if description.body is None else description.body
-            self.app.push_screen(TextScreen(title, Text(methods + outline(body))))
+            self.app.push_screen(TextDialog(title, Text(methods + outline(body))))
 
     def _show(self, library: Library) -> None:
         self.active = self.panes[library]
         for pane in self.panes.values():
             pane.display = pane is self.active
-        self._show_tabs()
+        self.header.show_tab(library)
         self.active.table.focus()
         self.active.open()
 
-    def _show_tabs(self) -> None:
-        self._tabs.show(bar_content.tabs(self.active.library, self._totals))
+    def _show_message(self) -> None:
+        for pane in self.panes.values():
+            pane.pager.show_message(self._log.shown)
+
+    def _show_footer(self, *, syncing: bool | None = None) -> None:
+        """Show the keys, or what an input says of its text."""
+        if self._hint.text:
+            spans = bar_content.message(self._hint.text, self._hint.severity)
+            self._footer.show(Line([Span(" "), *spans]))
+        else:
+            syncing = self.personal.syncing if syncing is None else syncing
+            self._footer.show(bar_content.keys(self._keymap, self.size.width, syncing=syncing))

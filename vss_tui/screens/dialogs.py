@@ -1,64 +1,86 @@
-"""Small dialogs over the list: a page's number, and a text to read."""
+"""Dialogs over the list: what they have in common, and one that shows a text."""
 
-from typing import ClassVar
+from collections.abc import Iterable
+from typing import ClassVar, TypeVar
 
+from rich.console import Console, ConsoleOptions, RenderableType
+from rich.segment import Segment
+from rich.style import Style
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import Container, Vertical, VerticalScroll
+from textual.renderables.background_screen import BackgroundScreen
 from textual.screen import ModalScreen
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from vss_tui.support.safe_text import escape
 
-
-class PageNumberScreen(ModalScreen[int | None]):
-    """Asks for a page's number; None where the person thinks better of it."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", "Close")]
-
-    def __init__(self, pages: int | None) -> None:
-        super().__init__()
-        self._pages = pages
-
-    def compose(self) -> ComposeResult:
-        """Lay out the question."""
-        known = f" (1 to {self._pages})" if self._pages else ""
-        with Vertical(classes="dialog"):
-            yield Static(f"Go to page{known}", markup=False)
-            number = Input(restrict=r"\d{0,9}", compact=True)
-            number.cursor_blink = False
-            yield number
-            yield Static("Enter goes there · Esc closes", markup=False, classes="hint")
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Give the number."""
-        event.stop()
-        self.dismiss(max(1, int(event.value)) if event.value else None)
+Result = TypeVar("Result")
 
 
-class TextScreen(ModalScreen[None]):
+class Dialog(ModalScreen[Result]):
+    """A dialog; what is behind it is dimmed."""
+
+    VERTICAL_BREAKPOINTS = [  # noqa: RUF012 - Textual's declaration
+        (0, "-low"),
+        (18, "-high"),
+    ]
+
+    def render(self) -> RenderableType:
+        return dimmed(super().render())
+
+
+class _Dimmed:
+    """Draws a screen in dim text, without its colours.
+
+    Textual dims by blending colours; the terminal's own have no values to blend.
+    """
+
+    def __init__(self, screen: BackgroundScreen) -> None:
+        self._screen = screen
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterable[Segment]:
+        dim = Style(dim=True)
+        for text, style, control in console.render(self._screen, options):
+            has_values = style and style.bgcolor and style.bgcolor.triplet
+            yield Segment(text, style + dim if style and has_values else dim, control)
+
+
+def dimmed(behind: RenderableType) -> RenderableType:
+    """Dim what a modal screen renders of the screen behind it."""
+    return _Dimmed(behind) if isinstance(behind, BackgroundScreen) else behind
+
+
+class TextDialog(Dialog[None]):
     """Shows a text that may be longer than the screen."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,enter,question_mark", "dismiss", "Close"),
         Binding("down,j", "scroll('down')", "Down"),
         Binding("up,k", "scroll('up')", "Up"),
-        Binding("pagedown,space", "scroll('page_down')", "Page down"),
-        Binding("pageup", "scroll('page_up')", "Page up"),
+        Binding("pagedown,space,ctrl+f", "scroll('page_down')", "Page down"),
+        Binding("pageup,ctrl+b", "scroll('page_up')", "Page up"),
+        Binding("end,G", "scroll('end')", "To the end"),
+        Binding("home,g", "scroll('home')", "To the start"),
     ]
 
-    def __init__(self, title: str, text: Text) -> None:
+    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - Textual's declaration
+        (0, "-narrow"),
+        (76, "-wide"),
+    ]
+
+    def __init__(self, title: str, *columns: Text) -> None:
         super().__init__()
         self._title = title
-        self._text = text
+        self._columns = columns
 
     def compose(self) -> ComposeResult:
-        """Lay out the title, the text and the way out."""
         with Vertical(classes="dialog text-dialog"):
-            yield Static(Text(escape(self._title), "bold"), markup=False)
-            with VerticalScroll(can_focus=False):
-                yield Static(self._text, markup=False)
+            yield Static(escape(self._title), markup=False, classes="title")
+            with VerticalScroll(can_focus=False), Container(classes="columns"):
+                for column in self._columns:
+                    yield Static(column, markup=False)
             yield Static("↑ ↓ scroll · Esc closes", markup=False, classes="hint")
 
     def action_scroll(self, where: str) -> None:
@@ -69,4 +91,6 @@ class TextScreen(ModalScreen[None]):
             "up": scroll.scroll_up,
             "page_down": scroll.scroll_page_down,
             "page_up": scroll.scroll_page_up,
+            "home": scroll.scroll_home,
+            "end": scroll.scroll_end,
         }[where](animate=False)

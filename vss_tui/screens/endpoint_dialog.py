@@ -7,15 +7,15 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from vss_tui.models.endpoint import Endpoint
+from vss_tui.screens.dialogs import Dialog
 from vss_tui.support.safe_text import escape
 
 
-class EndpointScreen(ModalScreen[Endpoint | None]):
+class EndpointScreen(Dialog[Endpoint | None]):
     """Offers the endpoints of the user's settings; None where the person thinks better of it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

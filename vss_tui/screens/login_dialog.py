@@ -8,7 +8,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.message import Message
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 from textual.worker import Worker
 
@@ -19,6 +18,7 @@ from vss_tui.api.errors import (
     WrongOneTimePassword,
 )
 from vss_tui.connection import Connection
+from vss_tui.screens.dialogs import Dialog
 from vss_tui.support.safe_text import escape
 from vss_tui.support.secret import Secret
 from vss_tui.widgets.plain_input import PlainInput
@@ -49,7 +49,7 @@ class SecretInput(Input):
         return Secret(self.value)
 
 
-class LoginScreen(ModalScreen[Connection | None]):
+class LoginScreen(Dialog[Connection | None]):
     """Asks for user and password, and for a one-time password where the service wants one.
 
     It gives the connection on which the user is signed in: the one that it was given, or one for
@@ -68,10 +68,6 @@ class LoginScreen(ModalScreen[Connection | None]):
         Binding("enter", "enter", "Next field, or sign in", priority=True),
         Binding("tab", "app.focus_next", "Next field", priority=True),
         Binding("shift+tab", "app.focus_previous", "Previous field", priority=True),
-    ]
-    VERTICAL_BREAKPOINTS = [  # noqa: RUF012 - the toolkit's declaration
-        (0, "-low"),
-        (18, "-high"),
     ]
 
     def __init__(self, connection: Connection, reason: str, users: Collection[str]) -> None:

@@ -1,121 +1,174 @@
-"""What stands in the lines round the table: pure functions from values to spans."""
+"""What stands in the lines round the table: pure functions from values to lines of spans."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 
-from vss_tui.actions import ACTIONS
+from vss_tui.actions import BY_ID
+from vss_tui.filters.fields import Field
 from vss_tui.keymap import Keymap
-from vss_tui.messages import RunAction, Severity, ShowTab, StopWaiting, Sync, Turn, TurnPage
-from vss_tui.models.page import Page, Paging
-from vss_tui.models.query import Library, Query
+from vss_tui.messages import RunAction, Severity, ShowTab, Turn, TurnPage
+from vss_tui.models.library import Library
+from vss_tui.models.page import Page
+from vss_tui.models.query import Query, SortKey
 from vss_tui.models.sync_request import SyncOutcome, SyncProgress
 from vss_tui.support.safe_text import width
-from vss_tui.widgets.bar import Span
+from vss_tui.widgets.bar import Line, Span
 
 _UNKNOWN = "?"
 _ENDS_SOON = 120
 """Seconds before its end from which a token is pointed out."""
+_TITLED = 60
+"""Cells from which on the first line has room for the product's name."""
+_ROOMY = 110
+"""Cells from which on the pager says how many images a page has."""
+_KEYS = (
+    *("filter", "choose", "copy-name", "copy-option", "sync", "sort-updated"),
+    *("refresh", "other-tab", "endpoint", "palette", "help", "quit"),
+)
+_KEYS_BY_NEED = (
+    *("quit", "help", "filter", "sync", "copy-name", "choose", "sort-updated"),
+    *("copy-option", "refresh", "other-tab", "palette", "endpoint"),
+)
+_SIGNS = {
+    Severity.SUCCESS: ("✓", "bar--good"),
+    Severity.WARNING: ("!", "bar--warning"),
+    Severity.ERROR: ("✗", "bar--bad"),
+}
 
 
-def header(endpoint: str, user: str, expires: datetime | None, now: datetime) -> list[Span]:
-    """Return the service, the user, and how long the token still lives."""
-    spans = [Span(f" {endpoint}", "bar--strong")]
-    if user:
-        spans.append(Span(f" · {user}"))
-    if expires is not None:
-        life = (expires - now).total_seconds()
-        if life > _ENDS_SOON:
-            spans.append(Span(f" · {token_life(life)}"))
-        else:
-            spans.append(Span(f" · ! {token_life(life)}", "bar--strong"))
+def badge(text: str, style: str) -> list[Span]:
+    """Return a word on a ground of its own, with ends that mark it where there is no colour."""
+    return [Span("▐", f"{style}-end"), Span(text, style), Span("▌", f"{style}-end")]
+
+
+def top(tabs: Sequence[Span], identity: Sequence[Sequence[Span]], title: str, cells: int) -> Line:
+    """Lay the first line out: title and tabs, and as much of who and where as has room.
+
+    Args:
+        tabs: What ``tabs`` makes.
+        identity: What ``identity`` makes.
+        title: The product's name, or what it is used as.
+        cells: The width of the line.
+    """
+    left = [Span(f" {title}  " if cells >= _TITLED else " ", "bar--strong"), *tabs]
+    room = cells - _width(left)
+    right = next((spans for spans in identity if _width(spans) <= room), [])
+    return Line(left, right)
+
+
+def tabs(shown: Library, totals: Mapping[Library, int | None]) -> list[Span]:
+    """Return the two tabs with their totals; the one that is shown is a badge."""
+    spans: list[Span] = []
+    for number, library in enumerate(Library, start=1):
+        total = totals.get(library)
+        label = f"{number} {library.title()}" + ("" if total is None else f" {total}")
+        parts = badge(label, "bar--active") if library is shown else [Span(f" {label} ")]
+        spans += [Span(part.text, part.style, partial(ShowTab, library)) for part in parts]
     return spans
+
+
+def identity(endpoint: str, user: str, expires: datetime | None, now: datetime) -> list[list[Span]]:
+    """Say who is signed in where, and for how long: the whole first, then less of it."""
+    place = f"{user}@{endpoint}" if user else endpoint
+    if expires is None:
+        return [[Span(f"{place} ")]]
+    life = (expires - now).total_seconds()
+    if life <= _ENDS_SOON:
+        rest = [*badge(f"! {token_life(life)}", "bar--warning"), Span(" ")]
+    else:
+        rest = [Span(f"{token_life(life)} ", "bar--dim")]
+    return [[Span(place), Span(" · ", "bar--dim"), *rest], rest]
 
 
 def token_life(seconds: float) -> str:
     """Say how long a token still lives, to the hour and then to the minute."""
     if seconds <= 0:
-        return "token expired"
+        return "login expired"
     if seconds >= 5400:
-        return f"token {round(seconds / 3600)} h"
-    return f"token {max(1, round(seconds / 60))} min"
+        return f"{round(seconds / 3600)} h left"
+    return f"{max(1, round(seconds / 60))} min left"
 
 
-def tabs(shown: Library, totals: Mapping[Library, int | None]) -> list[Span]:
-    """Return the two tabs with their totals; brackets stand round the one that is shown."""
+def matches(total: int | None, whole: int | None, query: Query) -> list[Span]:
+    """Say how many images the filter lets through, and how they are sorted.
+
+    Args:
+        total: The images that match; None where that is unknown.
+        whole: The images of the library; None where that is unknown.
+        query: The query that they answer.
+    """
     spans: list[Span] = []
-    for number, library in enumerate(Library, start=1):
-        total = totals.get(library)
-        label = f"{number} {library.title()}" + ("" if total is None else f" {total}")
-        intent = partial(ShowTab, library)
-        if library is shown:
-            spans.append(Span(f"[{label}]", "bar--strong", intent))
-        else:
-            spans.append(Span(f" {label} ", "", intent))
-        spans.append(Span(" "))
-    return spans
+    if query.filter.parameter and total is not None:
+        spans.append(
+            Span(f"{total} found" if whole is None else f"{total} of {whole}", "bar--strong")
+        )
+    if query.sort:
+        words = ", then ".join(map(_sorted, query.sort))
+        spans.append(Span(f" · {words}" if spans else words, "bar--dim"))
+    return [Span(" "), *spans, Span(" ")] if spans else []
 
 
-def pager(
-    page: Page | None, query: Query, note: str, keymap: Keymap, *, short: bool = False
-) -> tuple[list[Span], list[Span]]:
-    """Where the page stands in its list, and the buttons that turn it: (left, right).
+def _sorted(key: SortKey) -> str:
+    low, high = {
+        Field.ID: ("lowest id first", "highest id first"),
+        Field.CREATED_ON: ("oldest created first", "newest created first"),
+        Field.UPDATED_ON: ("oldest first", "newest first"),
+        Field.PUBLIC: ("private first", "public first"),
+    }.get(key.field, (f"{_TITLES.get(key.field)} A–Z", f"{_TITLES.get(key.field)} Z–A"))
+    return high if key.descending else low
+
+
+_TITLES = {Field.NAME: "name", Field.PATH: "folder", Field.DATA_STORE: "store"}
+
+
+def place(page: Page | None, row: int, note: str, cells: int) -> list[Span]:
+    """Say where the cursor stands in the list, with signs that turn the page.
 
     Args:
         page: The page that is shown; None where there is none yet.
-        query: The question that it answers.
+        row: The cursor's row on it, from 0.
         note: What else there is to say.
-        keymap: The keys in force.
-        short: Whether there is little room.
+        cells: The width of the line.
     """
     if page is None:
-        return [Span(f"  {note}")], []
+        return [Span(f" {note}", "bar--dim")]
     paging = page.paging
-    count = len(page.images)
-    first = (paging.page - 1) * paging.per_page + 1
-    parts = [
-        f"page {paging.page} of {paging.pages or _UNKNOWN}",
-        f"{first if count else 0}–{first + count - 1 if count else 0} of "
-        + ("unknown total" if paging.total is None else str(paging.total)),
+    spans = [Span(f" {_row(page, row)}")]
+    pages = _UNKNOWN if paging.pages is None else paging.pages
+    before = Span("‹ ", "bar--accent", partial(TurnPage, Turn.PREVIOUS))
+    after = Span(" ›", "bar--accent", partial(TurnPage, Turn.NEXT))
+    spans += [
+        Span(" · ", "bar--dim"),
+        *([before] if paging.has_previous else []),
+        Span(f"page {paging.page} of {pages}"),
+        *([after] if paging.has_next else []),
     ]
-    if not short:
-        parts.append(f"{paging.per_page} per page")
-    if query.sort:
-        parts.append(
-            " ".join(f"{'↓' if key.descending else '↑'} {key.field}" for key in query.sort)
-        )
+    if cells >= _ROOMY:
+        spans.append(Span(f" · {paging.per_page} per page", "bar--dim"))
     if page.unreadable:
-        parts.append(f"{page.unreadable} unreadable")
-    if page.oversized:
-        parts.append(f"{page.oversized} oversized values left out")
+        spans.append(Span(f" · {page.unreadable} unreadable"))
     if page.dropped:
-        parts.append(f"{page.dropped} more rows not shown")
+        spans.append(Span(f" · {page.dropped} rows omitted"))
     if note:
-        parts.append(note)
-    return [Span("  " + " · ".join(parts))], _turning(paging, keymap, short=short)
+        spans.append(Span(f" · {note}", "bar--dim"))
+    return spans
 
 
-def _turning(paging: Paging, keymap: Keymap, *, short: bool) -> list[Span]:
-    """Return the buttons that turn the page, each in its place with or without the other."""
-    back = f"{keymap.label('previous-page')} {'' if short else 'prev '}"
-    on = f" {'' if short else 'next '}{keymap.label('next-page')}"
-    if not (paging.has_previous or paging.has_next):
-        return []
-    return [
-        Span(back, "bar--button", partial(TurnPage, Turn.PREVIOUS))
-        if paging.has_previous
-        else Span(" " * width(back)),
-        Span(on, "bar--button", partial(TurnPage, Turn.NEXT))
-        if paging.has_next
-        else Span(" " * width(on)),
-    ]
+def _row(page: Page, row: int) -> str:
+    total = page.paging.total
+    if not page.images:
+        return "no images"
+    number = (page.paging.page - 1) * page.paging.per_page + row + 1
+    return f"row {number}" if total is None else f"row {number} of {total}"
 
 
-def sync_button(keymap: Keymap, *, running: bool) -> Span:
-    """Return the button that starts a sync, or stops waiting for the one that runs."""
-    if running:
-        return Span(f" {keymap.label('stop-waiting')} stop waiting ", "bar--button", StopWaiting)
-    return Span(f" {keymap.label('sync')} sync ", "bar--button", Sync)
+def message(text: str, severity: Severity) -> list[Span]:
+    """Return a message behind the sign of how much it matters."""
+    if severity not in _SIGNS:
+        return [Span(text)]
+    sign, style = _SIGNS[severity]
+    return [*badge(sign, style), Span(f" {text}")]
 
 
 def sync_line(progress: SyncProgress, keymap: Keymap) -> str:
@@ -124,8 +177,8 @@ def sync_line(progress: SyncProgress, keymap: Keymap) -> str:
         return _sync_end(progress, keymap)
     request = progress.request
     named = f"sync request {request.id}" if request.id is not None else "sync"
-    parts = [f"{named} {request.status.lower() or 'running'}", f"{progress.elapsed:.0f} s"]
-    parts += _changes(progress)
+    status = request.status.lower().replace("_", " ") or "running"
+    parts = [f"{named} {status}", f"{progress.elapsed:.0f} s", *_changes(progress)]
     if progress.warning:
         parts.append(progress.warning)
     return " · ".join(parts)
@@ -137,7 +190,7 @@ def sync_severity(progress: SyncProgress) -> Severity:
         return Severity.ERROR
     if progress.outcome is SyncOutcome.TIMED_OUT or progress.warning:
         return Severity.WARNING
-    return Severity.INFORMATION
+    return Severity.INFORMATION if progress.outcome is None else Severity.SUCCESS
 
 
 def _sync_end(progress: SyncProgress, keymap: Keymap) -> str:
@@ -172,13 +225,29 @@ def _names(names: Sequence[str]) -> str:
     )
 
 
-def keys(keymap: Keymap) -> list[Span]:
-    """Return the most useful keys; each can be clicked."""
-    spans: list[Span] = []
-    for action in ACTIONS:
-        key = keymap.label(action.id)
-        if action.hint and key:
-            intent = partial(RunAction, action.id)
-            spans.append(Span(f" {key}", "bar--strong", intent))
-            spans.append(Span(f" {action.hint} ", "bar--dim", intent))
-    return spans
+def keys(keymap: Keymap, cells: int, *, syncing: bool = False) -> Line:
+    """Return the keys that matter most, as many as have room; each can be clicked."""
+    hints = {
+        name: list(_hint("stop-waiting" if syncing and name == "sync" else name, keymap))
+        for name in _KEYS
+    }
+    shown: set[str] = set()
+    room = cells
+    for name in _KEYS_BY_NEED:
+        room -= _width(hints[name])
+        if room < 0:
+            break
+        shown.add(name)
+    return Line([span for name in _KEYS if name in shown for span in hints[name]])
+
+
+def _hint(name: str, keymap: Keymap) -> Iterator[Span]:
+    key = keymap.label(name)
+    if key:
+        intent = partial(RunAction, name)
+        yield Span(f" {key}", "bar--accent", intent)
+        yield Span(f" {BY_ID[name].hint} ", "bar--dim", intent)
+
+
+def _width(spans: Collection[Span]) -> int:
+    return sum(width(span.text) for span in spans)

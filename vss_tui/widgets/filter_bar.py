@@ -1,4 +1,4 @@
-"""The filter bar: what is typed, and below it what it compiles to or why it does not."""
+"""The filter's line: what is typed, how much it finds, and in the footer what it compiles to."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -8,15 +8,18 @@ from rich.highlighter import Highlighter
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
+from textual.containers import Horizontal
 from textual.suggester import Suggester
 from textual.timer import Timer
 from textual.widgets import Input, Static
 
 from vss_tui.actions import filter_bindings
 from vss_tui.filters import NO_FILTER, Filter, FilterError, IncompleteFilter, complete, parse
-from vss_tui.messages import FilterBy, LeaveFilter
-from vss_tui.support.safe_text import escape
+from vss_tui.messages import FilterBy, InputHint, LeaveFilter, Severity
+from vss_tui.models.query import Query
+from vss_tui.support.safe_text import width
+from vss_tui.widgets import bar_content
+from vss_tui.widgets.bar import Bar, Line
 from vss_tui.widgets.plain_input import PlainInput
 
 REST_SECONDS = 0.4
@@ -58,7 +61,7 @@ class FilterInput(PlainInput):
 
     def __init__(self, leave: Callable[[], None], marker: Highlighter) -> None:
         super().__init__(
-            placeholder="filter: ubuntu 22 · name ~ Cent*.iso and id > 100 · updated_on > 30d",
+            placeholder="words to find · name ~ Cent*7 · updated > 30d",
             compact=True,
             highlighter=marker,
             suggester=_FieldSuggester(),
@@ -104,7 +107,7 @@ class FilterInput(PlainInput):
             self.cursor_position = len(self.value)
 
 
-class FilterBar(Vertical):
+class FilterBar(Horizontal):
     """Compiles what is typed, and posts ``FilterBy`` on Enter or once typing rests."""
 
     def __init__(self, now: Callable[[], datetime]) -> None:
@@ -114,12 +117,13 @@ class FilterBar(Vertical):
         self._rest: Timer | None = None
         self._marker = _PlaceMarker()
         self._input = FilterInput(self._leave, self._marker)
-        self._compiled = Static(markup=False, classes="compiled")
+        self._matches = Bar()
+        self._hint = InputHint("")
 
     def compose(self) -> ComposeResult:
-        """Lay out the input and the line below it."""
+        yield Static(" / ", markup=False, classes="filter-sign")
         yield self._input
-        yield self._compiled
+        yield self._matches
 
     def enter(self) -> None:
         """Put the cursor into the input."""
@@ -137,7 +141,20 @@ class FilterBar(Vertical):
         """Show the filter that the list answers; what is being typed beside it stays."""
         if applied != self._applied:
             self._applied = applied
+            self.set_class(bool(applied.clauses), "-applied")
             self._restore()
+
+    def show_matches(self, total: int | None, whole: int | None, query: Query) -> None:
+        """Show how many images the filter lets through, of how many, and how they are sorted."""
+        spans = bar_content.matches(total, whole, query)
+        self._matches.styles.width = sum(width(span.text) for span in spans)
+        self._matches.show(Line(right=spans))
+
+    def on_descendant_focus(self) -> None:
+        self.post_message(self._hint)
+
+    def on_descendant_blur(self) -> None:
+        self.post_message(InputHint(""))
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Compile what stands there now; apply it once typing rests."""
@@ -193,12 +210,16 @@ class FilterBar(Vertical):
         self._say(f"… {error.message}")
 
     def _tell_error(self, error: FilterError) -> None:
-        self._say(f"! {error.message}", (error.start, error.end))
+        self._say(error.message, (error.start, error.end))
 
     def _say(self, text: str, place: tuple[int, int] | None = None) -> None:
-        """Say something below the input; with the place of an error, mark it."""
-        self._compiled.set_class(place is not None, "-error")
-        self._compiled.update(escape(text))
+        """Say something in the footer; with the place of an error, mark it."""
+        severity = Severity.INFORMATION if place is None else Severity.ERROR
+        self._hint = InputHint(
+            text or "words, name ~ Cent*7, updated > 30d · Enter applies", severity
+        )
+        if self._input.has_focus:
+            self.post_message(self._hint)
         self._mark(place)
 
     def _mark(self, place: tuple[int, int] | None) -> None:

@@ -1,50 +1,66 @@
 """The table of images, drawn a line at a time in as few runs of one style as it needs."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterable, Iterator
+from itertools import chain, groupby
 from typing import ClassVar
 
 from rich.segment import Segment
-from rich.style import Style
 from textual import events
 from textual.geometry import Offset, Region
 from textual.strip import Strip
 from textual.widget import Widget
 
+from vss_tui.filters.fields import Field
 from vss_tui.messages import Choose, CursorMoved, Move, SortBy
+from vss_tui.models.columns import COLUMNS, GAP, NAME, Column, fit
 from vss_tui.models.image import Image
 from vss_tui.models.query import SortKey
-from vss_tui.support.safe_text import cell, escape, fitted
-from vss_tui.widgets.columns import GAP, PlacedColumn, placed
+from vss_tui.support.safe_text import cell, escape, shortened, width
+from vss_tui.widgets.bar import drawn_style, wrapped
 
 _GUTTER = 2
+_SCROLLBAR = 2
+"""Cells at the right of a row: a blank one, and the scrollbar's."""
 _WHEEL_ROWS = 3
-_CURSOR_SIGN = ">"
-_NEW_SIGN = "+"
+_CURSOR, _NEW, _MISSING = "▌", "+", "–"
+_THUMB, _TRACK = "█", "│"
+_LONGEST = 400
+"""Cells beyond which the longest value of a column is not measured."""
 
 
 class ImageTable(Widget, can_focus=True):
     """A page of images with a cursor.
 
-    A row's gutter shows ``>`` at the cursor and ``+`` at a new image, so that neither is told by
-    colour alone. Without images it shows what it was given to say.
+    A row's gutter shows ``▌`` at the cursor and ``+`` at a new image, so that neither is told by
+    colour alone. Without images the table shows what it was given to say.
+
+    Attributes:
+        highlight: Finds the parts of a name that match the filter: (start, end) of each.
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "image-table--header",
+        "image-table--sorted",
         "image-table--cursor",
+        "image-table--cursor-sign",
         "image-table--new",
-        "image-table--note",
+        "image-table--secondary",
+        "image-table--match",
+        "image-table--scrollbar",
     }
     ALLOW_SELECT = False
 
     def __init__(self) -> None:
         super().__init__()
+        self.highlight: Callable[[str], list[tuple[int, int]]] = lambda _: []
         self._images: tuple[Image, ...] = ()
         self._sort: tuple[SortKey, ...] = ()
         self._new: frozenset[object] = frozenset()
         self._note: tuple[str, ...] = ()
         self._cursor = 0
         self._top = 0
+        self._measured: frozenset[object] = frozenset()
+        self._longest: dict[Column, int] = {}
 
     @property
     def image(self) -> Image | None:
@@ -52,9 +68,19 @@ class ImageTable(Widget, can_focus=True):
         return self._images[self._cursor] if self._images else None
 
     @property
+    def row(self) -> int:
+        """The cursor's row on the page, from 0."""
+        return self._cursor
+
+    @property
     def at_end(self) -> bool:
         """Whether the cursor stands on the last row."""
         return self._cursor >= len(self._images) - 1
+
+    @property
+    def cursor_screen_offset(self) -> Offset:
+        """Where the row of the cursor begins on the screen."""
+        return self.content_region.offset + Offset(0, self._cursor - self._top + 1)
 
     def show_page(
         self, images: tuple[Image, ...], sort: tuple[SortKey, ...], *, keep_cursor: bool
@@ -66,31 +92,31 @@ class ImageTable(Widget, can_focus=True):
             sort: The order in force, for the arrows in the header.
             keep_cursor: Whether the cursor stays on its image, or else on its row; to the first
                 row otherwise.
-
         """
         if (images, sort) == (self._images, self._sort) and keep_cursor and not self._note:
             self._images = images
             return
         cursor = self._kept_cursor(images) if keep_cursor else 0
         self._images, self._sort, self._note = images, sort, ()
+        self._measure()
         self._cursor = min(cursor, max(0, len(images) - 1))
         self._top = self._top_for_cursor() if keep_cursor else 0
         self.refresh()
         self.post_message(CursorMoved(self.image))
 
     def show_note(self, *lines: str) -> None:
-        """Say something in place of rows: why there are none."""
+        """Say in place of rows why there are none."""
         if lines != self._note:
             self._images, self._note = (), lines
             self._cursor = self._top = 0
             self.refresh()
-            self.post_message(CursorMoved(None))
+            self.post_message(CursorMoved(self.image))
 
     def show_sort(self, sort: tuple[SortKey, ...]) -> None:
         """Show the order that has been asked for in the header."""
         if sort != self._sort:
             self._sort = sort
-            self._refresh_lines(0)
+            self.refresh()
 
     def mark_new(self, keys: Collection[object]) -> None:
         """Mark the images with these keys as new."""
@@ -125,12 +151,12 @@ class ImageTable(Widget, can_focus=True):
         self.refresh()
 
     def on_click(self, event: events.Click) -> None:
-        """Sort by a header; move to a row; a double click takes it."""
+        """Sort by a header; move to a row; take it at a double click."""
         event.stop()
         if event.y == 0:
-            for place in placed(self.size.width - _GUTTER):
-                if place.start <= event.x - _GUTTER < place.start + place.width:
-                    self.post_message(SortBy(place.column.field))
+            for column, start, cells in self._places():
+                if start <= event.x < start + cells:
+                    self.post_message(SortBy(column.field))
             return
         row = self._top + event.y - 1
         if row < len(self._images):
@@ -150,42 +176,107 @@ class ImageTable(Widget, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """Draw the header, a row, or a line of what there is to say."""
-        cells = self.size.width
-        if y == 0:
-            return self._line(self._header(), "image-table--header")
         row = self._top + y - 1
-        if row < len(self._images):
-            text = self._row_text(row)
-            if row == self._cursor:
-                return self._line(text, "image-table--cursor")
-            if self._images[row].key in self._new:
-                return self._line(text, "image-table--new")
-            return self._line(text)
-        if not self._images and 0 <= y - 2 < len(self._note):
-            return self._line(fitted(f"  {escape(self._note[y - 2])}", cells), "image-table--note")
-        return self._line(" " * cells)
+        runs: Iterable[tuple[str, str]]
+        if y == 0:
+            runs = self._header()
+        elif row < len(self._images):
+            runs = chain(self._row(row), self._scrollbar(y))
+        else:
+            runs = self._note_line(y - 2)
+        segments = [
+            Segment("".join(text for text, _ in run), drawn_style(self, style))
+            for style, run in groupby(runs, key=lambda run: run[1])
+        ]
+        return Strip(segments).adjust_cell_length(self.size.width, drawn_style(self))
 
-    def _line(self, text: str, component: str = "") -> Strip:
-        style: Style = self.rich_style
-        if component:
-            style += self.get_component_rich_style(component, partial=True)
-        return Strip([Segment(text, style)], self.size.width)
-
-    def _header(self) -> str:
+    def _header(self) -> Iterator[tuple[str, str]]:
         directions = {key.field: "↓" if key.descending else "↑" for key in self._sort}
-        titles: list[str] = []
-        for place in placed(self.size.width - _GUTTER):
-            arrow = directions.get(place.column.field, "")
-            titles.append(fitted(f"{place.column.title} {arrow}".rstrip(), place.width))
-        return fitted(" " * _GUTTER + (" " * GAP).join(titles), self.size.width)
+        yield " " * _GUTTER, ""
+        for column, start, cells in self._places():
+            yield " " * (0 if start == _GUTTER else GAP), ""
+            arrow = directions.get(column.field)
+            title = column.title.upper() + (f" {arrow}" if arrow else "")
+            style = "image-table--sorted" if arrow else "image-table--header"
+            yield _aligned(title, column, cells), style
 
-    def _row_text(self, row: int) -> str:
+    def _row(self, row: int) -> Iterator[tuple[str, str]]:
         image = self._images[row]
-        gutter = _CURSOR_SIGN if row == self._cursor else " "
-        gutter += _NEW_SIGN if image.key in self._new else " "
-        places: list[PlacedColumn] = placed(self.size.width - _GUTTER)
-        cells = (cell(place.column.value(image), place.width) for place in places)
-        return fitted(gutter + (" " * GAP).join(cells), self.size.width)
+        new = image.key in self._new
+        whole = "image-table--cursor" if row == self._cursor else ""
+        yield _CURSOR if whole else " ", "image-table--cursor-sign"
+        yield _NEW if new else " ", whole or "image-table--new"
+        sorted_by = {key.field for key in self._sort}
+        end = _GUTTER
+        for column, start, cells in self._places():
+            yield " " * (start - end), whole
+            text = _aligned(column.text(image, cells) or _MISSING, column, cells)
+            if column is NAME:
+                yield from self._marked(text, whole or ("image-table--new" if new else ""))
+            else:
+                primary = column.right or column.field in sorted_by
+                yield text, whole or ("" if primary else "image-table--secondary")
+            end = start + cells
+        yield " " * (self.size.width - _SCROLLBAR - end), whole
+
+    def _marked(self, name: str, style: str) -> Iterator[tuple[str, str]]:
+        """Part a name at what matches the filter."""
+        end = 0
+        for start, stop in self.highlight(name.rstrip()):
+            yield name[end:start], style
+            yield name[start:stop], "image-table--match"
+            end = stop
+        yield name[end:], style
+
+    def _scrollbar(self, y: int) -> Iterator[tuple[str, str]]:
+        rows, visible = len(self._images), self._rows_visible
+        yield " ", ""
+        if rows > visible:
+            size = max(1, visible * visible // rows)
+            start = self._top * (visible - size) // (rows - visible)
+            thumb = start < y <= start + size
+            yield _THUMB if thumb else _TRACK, "image-table--scrollbar"
+
+    def _note_line(self, number: int) -> Iterator[tuple[str, str]]:
+        if not self._images and number >= 0:
+            lines = [
+                (line, "image-table--secondary" if place else "")
+                for place, paragraph in enumerate(self._note)
+                for line in wrapped(escape(paragraph), self.size.width - 2 * _GUTTER)
+            ]
+            if number < len(lines):
+                text, style = lines[number]
+                yield " " * _GUTTER, ""
+                yield text, style
+
+    def _places(self) -> Iterator[tuple[Column, int, int]]:
+        """Give each column that has room, where it starts, and its width."""
+        room = self.size.width - _GUTTER - _SCROLLBAR
+        start = _GUTTER
+        longest = self._longest or {column: len(column.title) for column in COLUMNS}
+        for column, cells in fit(longest, room, {key.field for key in self._sort}).items():
+            yield column, start, cells
+            start += cells + GAP
+
+    def _measure(self) -> None:
+        """Measure the columns, unless the rows are some of those that they were measured by.
+
+        While a filter is typed rows go and come back: the columns stay where they are.
+        """
+        keys = frozenset(image.key for image in self._images)
+        if keys <= self._measured:
+            return
+        self._measured = keys
+        stores = {image.data_store for image in self._images}
+        self._longest = {
+            # Room for the arrow that says how the column is sorted.
+            column: max(
+                len(column.title) + (0 if column.right else 2),
+                *(width(shortened(column.value(image), _LONGEST)) for image in self._images),
+            )
+            for column in COLUMNS
+            if len(stores) > 1 or column.field is not Field.DATA_STORE
+        }
 
     @property
     def _rows_visible(self) -> int:
@@ -198,7 +289,8 @@ class ImageTable(Widget, can_focus=True):
         before, self._cursor = self._cursor, row
         top = self._top_for_cursor()
         if top == self._top:
-            self._refresh_lines(before - top + 1, row - top + 1)
+            cells = self.size.width - _SCROLLBAR
+            self.refresh(*(Region(0, at - top + 1, cells, 1) for at in (before, row)))
         else:
             self._top = top
             self.refresh()
@@ -217,5 +309,7 @@ class ImageTable(Widget, can_focus=True):
                     return row
         return self._cursor
 
-    def _refresh_lines(self, *lines: int) -> None:
-        self.refresh(*(Region(0, y, self.size.width, 1) for y in lines))
+
+def _aligned(value: object, column: Column, cells: int) -> str:
+    text = cell(value, cells)
+    return text.strip().rjust(cells) if column.right else text

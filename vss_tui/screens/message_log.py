@@ -1,0 +1,73 @@
+"""What has been said: the message that stands, and those before it."""
+
+from collections import deque
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from rich.text import Text
+
+from vss_tui.messages import Severity, StatusMessage
+from vss_tui.support.safe_text import escape
+
+_MOST = 50
+"""Messages that are kept."""
+_READ = timedelta(seconds=5)
+"""How long a message stands at least: a key after that ends it."""
+_SIGNS = {
+    Severity.INFORMATION: "·",
+    Severity.SUCCESS: "✓",
+    Severity.WARNING: "!",
+    Severity.ERROR: "✗",
+}
+
+
+class MessageLog:
+    """Keeps the last messages, and tells how long the latest one stands.
+
+    No timer ends a message: it goes with the first key after it could be read, a failure with the
+    next success. An idle terminal draws nothing.
+
+    Args:
+        now: Returns the present time, aware.
+
+    Attributes:
+        shown: The message that stands; None where none does.
+    """
+
+    def __init__(self, now: Callable[[], datetime]) -> None:
+        self._now = now
+        self._said: deque[tuple[datetime, StatusMessage]] = deque(maxlen=_MOST)
+        self._since = now()
+        self.shown: StatusMessage | None = None
+
+    def show(self, message: StatusMessage | None) -> None:
+        """Let a message stand that is not kept, such as the progress of a sync; None: nothing."""
+        self.shown, self._since = message, self._now()
+
+    def keep(self, message: StatusMessage) -> None:
+        """Keep a message."""
+        self._said.append((self._now(), message))
+
+    def end_after_key(self) -> bool:
+        """Note a key; return whether it has ended the message."""
+        if self.shown is None or self.shown.severity is Severity.ERROR:
+            return False
+        if self._now() - self._since < _READ:
+            return False
+        self.shown = None
+        return True
+
+    def end_after_success(self) -> bool:
+        """Note that a request has succeeded; return whether that has ended a failure."""
+        if self.shown is None or self.shown.severity is not Severity.ERROR:
+            return False
+        self.shown = None
+        return True
+
+    def text(self) -> Text:
+        """Return all that was kept with its times, the latest first."""
+        text = Text()
+        for at, message in reversed(self._said):
+            text.append(f"{at.astimezone():%H:%M:%S}  ", "dim")
+            text.append(f"{_SIGNS[message.severity]} {escape(message.text)}\n")
+        return text if text else Text("no messages yet")
