@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 import pytest
+from vss_tui.widgets.columns import GAP, placed
 
 from vss_tui.filters.fields import Field
 from vss_tui.keymap import Keymap
@@ -14,7 +15,6 @@ from vss_tui.models.page import Page, Paging
 from vss_tui.models.query import Library, Query, SortKey
 from vss_tui.models.sync_request import SyncOutcome, SyncProgress, SyncRequest
 from vss_tui.widgets import bar_content
-from vss_tui.widgets.columns import GAP, placed
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 

@@ -82,7 +82,7 @@ class VssApp(TerminalApp[Image], inherit_bindings=False):
         self._options = options
         self.register_theme(theme.TERMINAL)
         self._initial_theme = self.theme = theme.TERMINAL.name
-        self._switcher = EndpointSwitcher(self, loader, options.cache)
+        self._switcher = EndpointSwitcher(self, loader, options.cache, picking=options.picking)
 
     async def on_event(self, event: events.Event) -> None:
         """Take keys in their turn, and a paste without its invisible characters."""
@@ -125,10 +125,13 @@ class VssApp(TerminalApp[Image], inherit_bindings=False):
         if self._switcher.browser is not None:
             self.view_state = self._switcher.browser.update_view_state(self.view_state)
 
-    def on_filter_by(self, event: messages.FilterBy) -> None:
-        if event.submitted:
-            self.view_state = self.view_state.with_filter(event.filter.expression)
-            self._switcher.set_filter_history(self.view_state.filters)
+    def on_leave_filter(self) -> None:
+        if self._options.picking:
+            self.exit()
+
+    def on_submit_filter(self, event: messages.SubmitFilter) -> None:
+        self.view_state = self.view_state.with_filter(event.filter.expression)
+        self._switcher.set_filter_history(self.view_state.filters)
 
     async def on_picked(self, event: messages.Picked) -> None:
         if self._options.picking:
@@ -150,7 +153,7 @@ class VssApp(TerminalApp[Image], inherit_bindings=False):
         """Suspend to the shell, which would hang inside ``$(…)``."""
         if self._options.picking:
             self._switcher.show_message(
-                "pick cannot suspend: the shell waits for its output; q leaves it"
+                "pick cannot suspend: the shell waits for its output; Esc cancels"
             )
         else:
             super().action_suspend_process()

@@ -18,6 +18,9 @@ _CONTROL_KEYS = frozenset(key.value for key in Keys if not key.value[-1].isdigit
 _TERMINAL_KEYS = MappingProxyType(
     {"ctrl+h": "Backspace", "ctrl+i": "Tab", "ctrl+j": "Enter", "ctrl+m": "Enter"}
 )
+_FILTER_KEYS = frozenset(
+    ("enter", "escape", "left", "right", "home", "end", "ctrl+u", "ctrl+d", "backspace", "delete")
+)
 _LABELS = MappingProxyType(
     {
         "up": "↑",
@@ -43,17 +46,27 @@ class Keymap:
 
     Args:
         own: The user's keys (``[keys]`` of ``config.toml``): comma-separated, by action id.
+        picking: Whether the filter keeps the focus: characters are typed then, and Enter and Esc
+            pick and cancel.
 
     Attributes:
+        picking: Whether the filter keeps the focus.
         problems: What is wrong with the user's keys, a sentence each.
     """
 
-    def __init__(self, own: Mapping[str, str] = MappingProxyType({})) -> None:
+    def __init__(
+        self, own: Mapping[str, str] = MappingProxyType({}), *, picking: bool = False
+    ) -> None:
+        self.picking = picking
         self.problems: list[str] = []
         self._keys: dict[str, tuple[str, ...]] = {}
         usable = self._usable(own)
         for actions in (ACTIONS, FILTER_ACTIONS):
             self._bind(actions, usable)
+        if picking:
+            for action in ACTIONS:
+                keys = self._keys[action.id]
+                self._keys[action.id] = tuple(key for key in keys if not _is_typed(key))
 
     def keys(self, action_id: str) -> tuple[str, ...]:
         """Return the keys of an action by Textual's names."""
@@ -114,6 +127,11 @@ def label(key: str) -> str:
     if modifiers or len(shown) > 1:
         shown = shown[:1].upper() + shown[1:]
     return "+".join([*(modifier.title() for modifier in modifiers), shown])
+
+
+def _is_typed(key: str) -> bool:
+    """Return whether the filter takes a key for itself while it has the focus."""
+    return key in _FILTER_KEYS or (key == "space" or bool(_character(key)))
 
 
 def _split(keys: str) -> Iterator[str]:

@@ -55,15 +55,21 @@ class EnterFilter(Message):
 
 
 @dataclass
-class FilterBy(Message):
-    """Show the images that a filter matches; ``submitted``: by Enter, not by a rest in typing."""
+class TypeFilter(Message):
+    """Narrow the list to what has been typed into the filter so far."""
+
+    text: str
+
+
+@dataclass
+class SubmitFilter(Message):
+    """Show the images that a filter matches, and return to the table."""
 
     filter: Filter
-    submitted: bool
 
 
 class LeaveFilter(Message):
-    """Return from the filter to the table."""
+    """Take back what has been typed into the filter, and return to the table."""
 
 
 class Escape(Message):

@@ -1,6 +1,6 @@
 """A filter as the service takes it: clauses that must all hold. And what can be wrong with one."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from vss_tui.filters.fields import Field, Operator
 
@@ -21,9 +21,12 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What was typed, without outer spaces, and the conditions that it compiles to."""
+    """What was typed, without outer spaces, and the conditions that it compiles to.
 
-    expression: str
+    Filters that compile to the same are equal, in whatever words.
+    """
+
+    expression: str = field(compare=False)
     clauses: tuple[Clause, ...]
 
     @property

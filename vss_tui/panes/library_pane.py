@@ -1,22 +1,31 @@
 """The pane of a library: the only place where page loader and widgets meet."""
 
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
+
 from textual.app import ComposeResult
 from textual.containers import Container, Vertical
-from textual.reactive import var
+from textual.timer import Timer
 
-from vss_tui import messages
+from vss_tui import filters, messages
 from vss_tui.api.errors import SetupError
 from vss_tui.api.retry import RetryWait
-from vss_tui.filters import NO_FILTER, FilterError, parse
+from vss_tui.filters import NO_FILTER, Filter, FilterError
 from vss_tui.keymap import Keymap
 from vss_tui.messages import Move, Severity, StatusMessage, Turn
 from vss_tui.models import copy_format
-from vss_tui.models.page import Description, Page, Paging
-from vss_tui.models.query import Library, Query
+from vss_tui.models.description import Description
+from vss_tui.models.image import Image
+from vss_tui.models.library import Library
+from vss_tui.models.page import Page
+from vss_tui.models.query import Query
 from vss_tui.page_cache import CachedPage
 from vss_tui.page_loader import PageLoader
 from vss_tui.panes import notices
 from vss_tui.panes.page_fetcher import Failed, Loaded, Loading, LoadState, PageFetcher, Retrying
+from vss_tui.panes.page_view import PageView
 from vss_tui.startup import FirstPaint
 from vss_tui.widgets.details import DetailsPane
 from vss_tui.widgets.filter_bar import FilterBar
@@ -24,12 +33,33 @@ from vss_tui.widgets.image_table import ImageTable
 from vss_tui.widgets.page_prompt import PagePrompt
 from vss_tui.widgets.pager import Pager
 
+TYPING_REST = 0.3
+"""Seconds without a key in the filter, after which the service is asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class FilterEntry:
+    """How the pane was when the filter was entered, for the way back.
+
+    Attributes:
+        query: The query that was wanted.
+        cached: The page that was shown, if any.
+        shown: The query of that page.
+        image: The image under the cursor.
+    """
+
+    query: Query
+    cached: CachedPage | None
+    shown: Query | None
+    image: Image | None
+
 
 class LibraryPane(Vertical):
     """One library: its query, and the page that is shown.
 
     An intent changes ``current_query``; that is fetched, and the page is shown if it still is the
-    current query's.
+    one that is wanted. While a filter is typed it is ahead of ``current_query``: it narrows the
+    rows at hand, and becomes the query once typing rests.
 
     Args:
         library: The library.
@@ -39,10 +69,9 @@ class LibraryPane(Vertical):
         first_paint: The first paint of the screen.
 
     Attributes:
+        current_query: The query that was asked last, or is asked first.
         fetcher: Fetches the pages.
     """
-
-    current_query: var[Query] = var(Query, init=False)
 
     def __init__(
         self,
@@ -54,19 +83,25 @@ class LibraryPane(Vertical):
     ) -> None:
         super().__init__(id=library)
         self.library = library
-        self._loader = loader
-        self._keymap = keymap
+        self.current_query = query
         self.fetcher = PageFetcher(self, loader, library, self._on_state, first_paint.after)
-        self._opened = False
-        self._shown: CachedPage | None = None
-        self._shown_query: Query | None = None
-        self.filter_bar = FilterBar(loader.connection.clock.now)
+        self.filter_bar = FilterBar(loader.connection.clock.now, picking=keymap.picking)
         self.table = ImageTable()
+        # Where the filter keeps the focus, a click must not take it away.
+        self.table.can_focus = not keymap.picking
         self.details = DetailsPane(keymap)
         self.pager = Pager(keymap)
+        self._loader = loader
+        self._keymap = keymap
+        self._view = PageView(library, self.table, self.pager, keymap)
         self._page_prompt = PagePrompt()
         self._total: int | None = None
-        self.set_reactive(LibraryPane.current_query, query)
+        self._opened = False
+        self._condition = query.filter
+        self._entry: FilterEntry | None = None
+        self._turns: list[Turn] = []
+        self._picks_first = False
+        self._rest: Timer | None = None
 
     def compose(self) -> ComposeResult:
         yield self.filter_bar
@@ -82,39 +117,105 @@ class LibraryPane(Vertical):
     @property
     def page(self) -> Page | None:
         """The page that is shown."""
-        return self._shown.page if self._shown is not None else None
+        return self._view.page
 
     def open(self) -> None:
         """Fetch the first page, unless that has been done; prefetch the next where it is shown."""
         if not self._opened:
             self._opened = True
             self.fetcher.fetch(self.current_query)
-        elif self._shown is not None and self._shown_query == self.current_query:
-            self._prefetch(self._shown.page)
+        elif self.page is not None and self._view.query == self.current_query:
+            self._prefetch(self.page)
 
-    def watch_current_query(self, query: Query) -> None:
-        self.filter_bar.show_applied(query.filter)
-        self.fetcher.fetch(query)
-        self.post_message(messages.ViewChanged())
+    # The filter.
 
-    def on_filter_by(self, event: messages.FilterBy) -> None:
-        if event.filter.parameter != self.current_query.filter.parameter:
-            self.current_query = self.current_query.filtered(event.filter)
-        elif event.filter != self.current_query.filter:
-            # The same images in other words: only the words change.
-            page = self.current_query.page
-            self.current_query = self.current_query.filtered(event.filter).turned_to(page)
+    def focus_list(self) -> None:
+        """Give the focus to what takes the keys: the table, or in a picker the filter."""
+        if self._keymap.picking:
+            self.filter_bar.enter()
+        else:
+            self.table.focus()
+
+    def type_filter(self, text: str) -> None:
+        """Filter by a text, as if it had been typed."""
+        if text != self.filter_bar.text:
+            self.filter_bar.set_text(text)
+            self._draft(text, rest=0.0)
+
+    def on_enter_filter(self) -> None:
+        self.filter_bar.enter()
+
+    def on_descendant_focus(self) -> None:
+        if self._entry is None and self.filter_bar.has_focus_within:
+            view = self._view
+            self._entry = FilterEntry(self._wanted, view.cached, view.query, self.table.image)
+
+    def on_descendant_blur(self) -> None:
+        # By a click elsewhere.
+        self._take_back()
+
+    def on_leave_filter(self) -> None:
+        if not self._keymap.picking:
+            self._take_back()
+            self.table.focus()
+
+    def on_type_filter(self, event: messages.TypeFilter) -> None:
+        self._picks_first = False
+        self._draft(event.text, rest=TYPING_REST)
+
+    def on_submit_filter(self, event: messages.SubmitFilter) -> None:
+        if self._keymap.picking:
+            self._pick(event.filter)
+            return
+        self._entry = None
+        self.filter_bar.show_applied(event.filter)
+        self.table.focus()
+        self._filter_by(event.filter)
+        # The same images may be asked for in other words.
+        self.current_query = replace(self.current_query, filter=event.filter)
+
+    def _draft(self, text: str, rest: float) -> None:
+        """Filter by what is complete of a text, and say what is not."""
+        draft = filters.draft(text, self._now(), self._view.leaves_rows)
+        self.filter_bar.show_draft(draft)
+        if draft.filter is not None:
+            self._filter_by(draft.filter, rest)
+        else:
+            self._stop_rest()
+            self._narrow()
+
+    def _pick(self, condition: Filter) -> None:
+        """Pick the row under the cursor where it matches; else the first one of the response."""
+        self._condition = condition
+        self._narrow()
+        if self.table.image is not None:
+            self.post_message(messages.Picked(self.table.image))
+        else:
+            self._picks_first = True
+            self._filter_by(condition)
+
+    # Other intents.
+
+    def on_escape(self) -> None:
+        if not self.fetcher.stop_retrying() and self._condition.clauses:
+            self.filter_bar.stash_draft(self._condition.expression)
+            self.filter_bar.show_applied(NO_FILTER)
+            self._filter_by(NO_FILTER)
 
     def on_sort_by(self, event: messages.SortBy) -> None:
-        self.current_query = self.current_query.sorted_next(event.field, cycle=event.cycle)
+        self._go_to(self._wanted.sorted_next(event.field, cycle=event.cycle))
 
     def on_change_page_size(self, event: messages.ChangePageSize) -> None:
-        self.current_query = self.current_query.resized(event.step)
+        self._go_to(self._wanted.resized(event.step))
 
     def on_turn_page(self, event: messages.TurnPage) -> None:
-        if self._shown is None:
+        if self.page is None or self._view.query is None:
             return
-        paging, current = self._shown.page.paging, self.current_query.page
+        if self._view.query.turned_to(1) != self._wanted.turned_to(1):
+            # Of the list that is on its way.
+            self._turns.append(event.turn)
+            return
+        paging, current = self.page.paging, self.current_query.page
         # While a page is on its way the pager still speaks of the one before.
         more = current < paging.pages if paging.pages is not None else paging.has_next
         match event.turn:
@@ -143,29 +244,18 @@ class LibraryPane(Vertical):
         """Turn to a page by its number, at most the last one; None: stay."""
         if number is not None:
             last = self.page.paging.pages if self.page is not None else None
-            self.current_query = self.current_query.turned_to(min(number, last or number))
+            self._go_to(self._wanted.turned_to(min(number, last or number)))
 
     def on_refresh(self) -> None:
-        try:
+        query = self._wanted
+        with suppress(FilterError):
             # Dates counted back from now are counted anew.
-            parsed = parse(
-                self.current_query.filter.expression, self._loader.connection.clock.now()
-            )
-        except FilterError:
-            parsed = self.current_query.filter
-        if parsed != self.current_query.filter:
-            self.current_query = self.current_query.filtered(parsed).turned_to(
-                self.current_query.page
-            )
-        else:
+            parsed = filters.parse(query.filter.expression, self._now())
+            query = replace(query, filter=parsed)
+        if query == self.current_query:
             # What was prefetched is as old as the page that is asked for again.
             self._loader.invalidate(self.library)
-            self.fetcher.fetch(self.current_query, again=True)
-
-    def on_escape(self) -> None:
-        if not self.fetcher.stop_retrying() and self.current_query.filter.clauses:
-            self.filter_bar.stash_draft(self.current_query.filter.expression)
-            self.current_query = self.current_query.filtered(NO_FILTER)
+        self._request(query, again=True)
 
     def on_move_cursor(self, event: messages.MoveCursor) -> None:
         if event.move is Move.PAGE_DOWN and self.table.at_end:
@@ -177,12 +267,6 @@ class LibraryPane(Vertical):
         self.pager.show_row(self.table.row)
         if self.details.display:
             self.details.show_image(event.image)
-
-    def on_enter_filter(self) -> None:
-        self.filter_bar.enter()
-
-    def on_leave_filter(self) -> None:
-        self.table.focus()
 
     def on_choose(self) -> None:
         if self.table.image is not None:
@@ -216,71 +300,128 @@ class LibraryPane(Vertical):
         if visible:
             self.details.show_image(self.table.image)
 
+    # The query, and what comes of it.
+
+    @property
+    def _wanted(self) -> Query:
+        """The query of what has been typed so far, which may not have been asked yet."""
+        if self._condition == self.current_query.filter:
+            return self.current_query
+        return self.current_query.filtered(self._condition)
+
+    def _now(self) -> datetime:
+        return self._loader.connection.clock.now()
+
+    def _go_to(self, query: Query) -> None:
+        if query != self._wanted:
+            self._turns.clear()
+            self._request(query)
+
+    def _request(self, query: Query, *, again: bool = False) -> None:
+        """Make a query the current one, and fetch its page."""
+        self._opened = True
+        self._stop_rest()
+        self.current_query, self._condition = query, query.filter
+        self.post_message(messages.ViewChanged())
+        self.fetcher.fetch(query, again=again)
+
+    def _filter_by(self, condition: Filter, rest: float = 0.0) -> None:
+        """Narrow the rows at hand, and ask for the images that a filter matches.
+
+        Args:
+            condition: The filter.
+            rest: Seconds before the service is asked.
+        """
+        self._stop_rest()
+        self._condition = condition
+        wanted = self._wanted
+        if self._view.query == wanted:
+            if self.fetcher.fetching != wanted:
+                self.fetcher.cancel()
+            self.current_query = wanted
+        elif self.fetcher.fetching != wanted:
+            if rest:
+                self._rest = self.set_timer(rest, partial(self._request, wanted))
+            else:
+                self._request(wanted)
+        self._narrow()
+
+    def _narrow(self) -> None:
+        asking = self._rest is not None or self.fetcher.fetching == self._wanted
+        self._view.narrow(self._condition, asking=asking)
+
+    def _stop_rest(self) -> None:
+        if self._rest is not None:
+            self._rest.stop()
+            self._rest = None
+
+    def _take_back(self) -> None:
+        """Return to the list of before the filter was entered."""
+        entry, self._entry = self._entry, None
+        if entry is None:
+            return
+        before, current = entry.query, self.current_query
+        if (before.sort, before.per_page) != (current.sort, current.per_page):
+            before = current.filtered(before.filter)
+        self.filter_bar.show_applied(before.filter)
+        if entry.cached is not None and self._view.query != before == entry.shown:
+            self._view.show(entry.cached, before)
+            self.table.move_to(entry.image)
+        self.current_query = before
+        self._filter_by(before.filter)
+
     def _on_state(self, state: LoadState) -> None:
-        if state.query != self.current_query:
+        if state.query != self._wanted:
             return
         match state:
             case Loading(cached=CachedPage() as cached):
-                self._show(cached, state.query)
-                self._show_pager("checking…")
+                self._show(cached, state.query, "checking…")
             case Loading():
                 self.table.show_sort(state.query.sort)
-                if self._shown is None:
-                    self.table.show_note("Asking the service…")
-                self._show_pager("asking…")
+                self._narrow()
             case Loaded() if state.cached.page.paging.past_end:
-                self._turn_back(state.cached.page.paging)
+                # The cached pages are of the time before.
+                self._loader.invalidate(self.library)
+                self._request(state.query.turned_to(state.cached.page.paging.pages or 1))
             case Loaded():
-                page = state.cached.page
-                # The service may have clipped the number.
-                query = state.query.turned_to(page.paging.page)
-                self.set_reactive(LibraryPane.current_query, query)
-                self._show(state.cached, query)
-                self._prefetch(page)
+                self._show_loaded(state.cached, state.query)
             case Retrying():
-                retrying = notices.retrying(state.error, state.seconds, self._keymap)
-                self.pager.show_notice(retrying, Severity.WARNING)
+                self._view.show_retry(state.error, state.seconds)
             case Failed():
-                self._show_failure(state)
+                self._turns.clear()
+                self._picks_first = False
+                if isinstance(state.error, SetupError):
+                    self.post_message(messages.CannotConnect(state.error.message))
+                self._view.show_failure(state.error, state.query)
+                self._narrow()
 
-    def _show(self, cached: CachedPage, query: Query) -> None:
-        same_page = self._shown_query == query
-        self._shown, self._shown_query = cached, query
-        self.pager.show_notice("")
-        page = cached.page
+    def _show_loaded(self, cached: CachedPage, query: Query) -> None:
+        page, condition = cached.page, query.filter
+        spelling = "" if page.images else self._view.spelling(condition)
+        # The service may have clipped the number of the page.
+        self.current_query = query.turned_to(page.paging.page)
+        self._show(cached, self.current_query)
+        if spelling:
+            text = notices.no_match(condition.parameter, spelling)
+            self.post_message(StatusMessage(text, Severity.WARNING))
+        if self._picks_first and page.images:
+            self.post_message(messages.Picked(page.images[0]))
+        self._picks_first = False
+        turns, self._turns = self._turns, []
+        for turn in turns:
+            self.on_turn_page(messages.TurnPage(turn))
+        if not turns:
+            self._prefetch(page)
+
+    def _show(self, cached: CachedPage, query: Query, note: str = "") -> None:
+        self._view.show(cached, query, note)
+        paging = cached.page.paging
         if not query.filter.parameter:
-            self._total = page.paging.total
-        self.filter_bar.show_matches(page.paging.total, self._total, query)
-        if page.images:
-            self.table.show_page(page.images, query.sort, keep_cursor=same_page)
-        else:
-            self.table.show_note(*notices.empty(self.library, query, self._keymap))
-        self._show_pager("")
-        self.post_message(messages.TotalLoaded(self.library, self._total, page.user))
-
-    def _turn_back(self, paging: Paging) -> None:
-        """Turn to the last page of a list that has become shorter."""
-        # Its cached pages are of the time before.
-        self._loader.invalidate(self.library)
-        self.current_query = self.current_query.turned_to(paging.pages or 1)
+            self._total = paging.total
+        self.filter_bar.show_matches(paging.total, self._total, query)
+        self.post_message(messages.TotalLoaded(self.library, self._total, cached.page.user))
 
     def _prefetch(self, page: Page) -> None:
         # Of a tab that is not shown, only the total is wanted.
         if self.display and page.paging.has_next and page.images:
             self.fetcher.prefetch(self.current_query.turned_to(self.current_query.page + 1))
-
-    def _show_failure(self, state: Failed) -> None:
-        if isinstance(state.error, SetupError):
-            self.post_message(messages.CannotConnect(state.error.message))
-        if self._shown is None:
-            self.table.show_note(*notices.failed(state.error, self._keymap))
-            self.pager.show_notice("")
-        else:
-            current = self._shown_query == self.current_query
-            fetched = self._shown.fetched
-            text = notices.still_showing(state.error, fetched, self._keymap, current=current)
-            self.pager.show_notice(text, Severity.ERROR)
-        self._show_pager("")
-
-    def _show_pager(self, note: str) -> None:
-        self.pager.show_page(self.page, note)

@@ -14,39 +14,55 @@ UPLOAD_ADDRESS = "https://vskey-stor.eis.utoronto.ca"
 def empty(library: Library, query: Query, keymap: Keymap) -> tuple[str, ...]:
     """Return the lines in place of the rows of an empty list."""
     if query.filter.parameter:
-        clear = keymap.label("escape")
-        return (f"No image matches {query.filter.expression}", f"{clear} clears the filter.")
+        found = (f"No image matches {query.filter.expression}",)
+        return found + _advice(keymap, "escape", "clears the filter.")
     if library is Library.PERSONAL:
         return (
             "You have no images here yet.",
             f"Upload an ISO to {UPLOAD_ADDRESS},",
-            f"then press {keymap.label('sync')} to synchronise.",
+            f"then press {keymap.label('sync')} to synchronise."
+            if keymap.label("sync")
+            else "then synchronise.",
         )
-    return ("The service has no public images.", f"{keymap.label('refresh')} asks again.")
+    return ("The service has no public images.", *_advice(keymap, "refresh", "asks again."))
+
+
+def narrowed(matching: int, rows: int, *, asking: bool) -> str:
+    """Return how many of the rows at hand match a filter that the service has not answered."""
+    return f"{matching or 'none'} of these {rows}" + (" · asking…" if asking else "")
+
+
+def no_match(parameter: str, spelling: str) -> str:
+    """Return why a filter may match nothing that a row at hand is spelled otherwise for."""
+    return f"{parameter} matches nothing; the service may mind case: try {spelling}"
 
 
 def failed(error: ServiceError, keymap: Keymap) -> tuple[str, ...]:
     """Return the lines in place of rows that could not be had."""
-    refresh = keymap.label("refresh")
     if isinstance(error, NotAuthenticated):
-        return ("You are not signed in.", f"{refresh} signs in.")
-    return (error.message, f"{refresh} retries.")
+        return ("You are not signed in.", *_advice(keymap, "refresh", "signs in."))
+    return (error.message, *_advice(keymap, "refresh", "retries."))
 
 
 def still_showing(error: ServiceError, fetched: datetime, keymap: Keymap, *, current: bool) -> str:
     """Return why the rows are old; ``current``: they are at least those of the current query."""
     rows = "rows" if current else "results"
-    return (
-        f"{error.message} · still showing the {rows} of {fetched.astimezone():%H:%M}"
-        f" · {keymap.label('refresh')} retries"
-    )
+    showing = f"still showing the {rows} of {fetched.astimezone():%H:%M}"
+    return " · ".join((error.message, showing, *_advice(keymap, "refresh", "retries")))
 
 
 def retrying(error: ServiceError, seconds: int, keymap: Keymap) -> str:
     """Return why and when a request is retried, and how to stop that."""
-    return f"{error.message} · retrying in {seconds} s · {keymap.label('escape')} stops"
+    stops = _advice(keymap, "escape", "stops")
+    return " · ".join((error.message, f"retrying in {seconds} s", *stops))
 
 
 def retrying_soon(wait: RetryWait) -> str:
     """Return why and when a request is retried that cannot be stopped."""
     return f"{wait.error.message} · retrying in {max(1, round(wait.seconds))} s"
+
+
+def _advice(keymap: Keymap, action_id: str, does: str) -> tuple[str, ...]:
+    """Return what the key of an action does, or nothing where it has no key."""
+    key = keymap.label(action_id)
+    return (f"{key} {does}",) if key else ()

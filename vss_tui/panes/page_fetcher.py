@@ -100,7 +100,7 @@ class PageFetcher:
         if again and query == self.fetching and self._retrying is None:
             self._again = True
             return
-        self._cancel()
+        self.cancel()
         cached = self._loader.cached(self._library, query)
         if query != self._prefetching:
             self._pane.workers.cancel_group(self._pane, _PREFETCH)
@@ -125,7 +125,7 @@ class PageFetcher:
         retrying = self._retrying
         if retrying is None:
             return False
-        self._cancel()
+        self.cancel()
         self._on_state(Failed(retrying.query, retrying.error))
         return True
 
@@ -134,7 +134,8 @@ class PageFetcher:
             self._deferred = False
             self._run(partial(self._fetch, self.fetching), _FETCH)
 
-    def _cancel(self) -> None:
+    def cancel(self) -> None:
+        """Stop fetching."""
         self._end_retrying()
         self.fetching, self._again = None, False
         self._pane.workers.cancel_group(self._pane, _FETCH)

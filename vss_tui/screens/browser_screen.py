@@ -225,11 +225,13 @@ class BrowserScreen(Screen[None], inherit_bindings=False):
             self.app.push_screen(TextDialog(title, Text(methods + outline(body))))
 
     def _show(self, library: Library) -> None:
-        self.active = self.panes[library]
+        before, self.active = self.active, self.panes[library]
         for pane in self.panes.values():
             pane.display = pane is self.active
         self.header.show_tab(library)
-        self.active.table.focus()
+        if self._keymap.picking and self.active is not before:
+            self.active.type_filter(before.filter_bar.text)
+        self.active.focus_list()
         self.active.open()
 
     def _show_message(self) -> None:

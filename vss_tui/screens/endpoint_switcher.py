@@ -34,15 +34,18 @@ class EndpointSwitcher:
         app: Shows the screens.
         loader: Loads the pages of the first endpoint.
         cache: The folder to cache pages in; None caches nothing on disk.
+        picking: Whether an image is to be picked.
 
     Attributes:
         browser: The screen that shows the endpoint; None before ``start``.
         keymap: The keys in force.
     """
 
-    def __init__(self, app: App[Any], loader: PageLoader, cache: Path | None) -> None:
+    def __init__(
+        self, app: App[Any], loader: PageLoader, cache: Path | None, *, picking: bool
+    ) -> None:
         self.browser: BrowserScreen | None = None
-        self.keymap = Keymap(loader.connection.settings.keys)
+        self.keymap = Keymap(loader.connection.settings.keys, picking=picking)
         self._loader = loader
         self._app = app
         self._cache = cache

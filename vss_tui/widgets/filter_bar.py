@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.highlighter import Highlighter
 from rich.text import Text
@@ -10,20 +10,20 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.suggester import Suggester
-from textual.timer import Timer
 from textual.widgets import Input, Static
 
 from vss_tui.actions import filter_bindings
-from vss_tui.filters import NO_FILTER, Filter, FilterError, IncompleteFilter, complete, parse
-from vss_tui.messages import FilterBy, InputHint, LeaveFilter, Severity
+from vss_tui.filters import NO_FILTER, Filter, FilterError, complete, parse
+from vss_tui.messages import InputHint, LeaveFilter, Severity, ShowTab, SubmitFilter, TypeFilter
 from vss_tui.models.query import Query
 from vss_tui.support.safe_text import width
 from vss_tui.widgets import bar_content
 from vss_tui.widgets.bar import Bar, Line
 from vss_tui.widgets.plain_input import PlainInput
 
-REST_SECONDS = 0.4
-"""How long typing rests before a filter applies by itself."""
+if TYPE_CHECKING:
+    from vss_tui.filters.drafting import Draft
+
 _VISIBLE_ONLY = (
     r"[^\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]*"
 )
@@ -56,10 +56,11 @@ class FilterInput(PlainInput):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *filter_bindings(),
-        Binding("tab,shift+tab", "leave", "Leave the filter as it was"),
+        Binding("tab", "complete", "Accept the completion"),
+        Binding("shift+tab", "nothing", "Do nothing"),
     ]
 
-    def __init__(self, leave: Callable[[], None], marker: Highlighter) -> None:
+    def __init__(self, leave: Callable[[], None], marker: Highlighter, *, picking: bool) -> None:
         super().__init__(
             placeholder="words to find · name ~ Cent*7 · updated > 30d",
             compact=True,
@@ -70,6 +71,7 @@ class FilterInput(PlainInput):
         )
         self.cursor_blink = False
         self._leave = leave
+        self._picking = picking
         self._history: tuple[str, ...] = ()
         self._back = 0
         self._draft = ""
@@ -92,6 +94,16 @@ class FilterInput(PlainInput):
         """Bring back the filter after, or what was being typed."""
         self._step(-1)
 
+    def action_complete(self) -> None:
+        """Accept the completion that is shown; where the filter keeps the focus, change the tab."""
+        if self._picking:
+            self.post_message(ShowTab())
+        elif self.cursor_at_end and self._suggestion:
+            self.action_cursor_right()
+
+    def action_nothing(self) -> None:
+        """Keep the focus."""
+
     def action_leave(self) -> None:
         """Return to the table; the filter in force stays."""
         self._leave()
@@ -108,15 +120,14 @@ class FilterInput(PlainInput):
 
 
 class FilterBar(Horizontal):
-    """Compiles what is typed, and posts ``FilterBy`` on Enter or once typing rests."""
+    """The line to type a filter into; the footer says what it compiles to, or why it does not."""
 
-    def __init__(self, now: Callable[[], datetime]) -> None:
+    def __init__(self, now: Callable[[], datetime], *, picking: bool = False) -> None:
         super().__init__()
         self._now = now
         self._applied = NO_FILTER
-        self._rest: Timer | None = None
         self._marker = _PlaceMarker()
-        self._input = FilterInput(self._leave, self._marker)
+        self._input = FilterInput(self._leave, self._marker, picking=picking)
         self._matches = Bar()
         self._hint = InputHint("")
 
@@ -124,6 +135,11 @@ class FilterBar(Horizontal):
         yield Static(" / ", markup=False, classes="filter-sign")
         yield self._input
         yield self._matches
+
+    @property
+    def text(self) -> str:
+        """What has been typed."""
+        return self._input.value
 
     def enter(self) -> None:
         """Put the cursor into the input."""
@@ -138,11 +154,17 @@ class FilterBar(Horizontal):
         self._input.stash_draft(text)
 
     def show_applied(self, applied: Filter) -> None:
-        """Show the filter that the list answers; what is being typed beside it stays."""
-        if applied != self._applied:
-            self._applied = applied
-            self.set_class(bool(applied.clauses), "-applied")
-            self._restore()
+        """Show the filter in force in place of what has been typed."""
+        self._applied = applied
+        self.set_class(bool(applied.clauses), "-applied")
+        self.set_text(applied.expression)
+        self._show_compiled(applied)
+
+    def set_text(self, text: str) -> None:
+        """Put a text into the line, as if it had been typed before."""
+        with self.prevent(Input.Changed):
+            self._input.value = text
+        self._input.cursor_position = len(text)
 
     def show_matches(self, total: int | None, whole: int | None, query: Query) -> None:
         """Show how many images the filter lets through, of how many, and how they are sorted."""
@@ -157,59 +179,36 @@ class FilterBar(Horizontal):
         self.post_message(InputHint(""))
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Compile what stands there now; apply it once typing rests."""
         event.stop()
-        self._stop_rest()
-        try:
-            typed = parse(event.value, self._now())
-        except IncompleteFilter as error:
-            self._tell_incomplete(error)
-        except FilterError as error:
-            self._tell_error(error)
-        else:
-            self._tell(typed)
-            if typed.parameter != self._applied.parameter:
-                self._rest = self.set_timer(
-                    REST_SECONDS, lambda: self._apply(typed, submitted=False)
-                )
+        self.post_message(TypeFilter(event.value))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Apply what stands there, or say what is wrong or missing."""
         event.stop()
-        self._stop_rest()
         try:
-            typed = parse(event.value, self._now())
+            condition = parse(event.value, self._now())
         except FilterError as error:
-            self._tell_error(error)
+            self._show_error(error)
         else:
-            self._apply(typed, submitted=True)
-            self.post_message(LeaveFilter())
+            self.post_message(SubmitFilter(condition))
 
-    def _apply(self, typed: Filter, *, submitted: bool) -> None:
-        self._applied = typed
-        self.post_message(FilterBy(typed, submitted))
+    def show_draft(self, draft: "Draft") -> None:
+        """Show what the text compiles to so far, what is missing, or what is wrong with it."""
+        if draft.error is not None:
+            self._show_error(draft.error)
+        elif draft.incomplete:
+            self._say(f"… {draft.incomplete}")
+        elif draft.filter is not None:
+            self._show_compiled(draft.filter)
 
     def _leave(self) -> None:
         if self._input.value != self._applied.expression:
             self._input.stash_draft(self._input.value)
-        self._restore()
         self.post_message(LeaveFilter())
 
-    def _restore(self) -> None:
-        self._stop_rest()
-        with self.prevent(Input.Changed):
-            self._input.value = self._applied.expression
-        self._input.cursor_position = len(self._applied.expression)
-        self._tell(self._applied)
+    def _show_compiled(self, condition: Filter) -> None:
+        self._say(f"filter={condition.parameter}" if condition.clauses else "")
 
-    def _tell(self, typed: Filter) -> None:
-        parameter = typed.parameter
-        self._say(f"filter={parameter}" if parameter else "")
-
-    def _tell_incomplete(self, error: FilterError) -> None:
-        self._say(f"… {error.message}")
-
-    def _tell_error(self, error: FilterError) -> None:
+    def _show_error(self, error: FilterError) -> None:
         self._say(error.message, (error.start, error.end))
 
     def _say(self, text: str, place: tuple[int, int] | None = None) -> None:
@@ -228,8 +227,3 @@ class FilterBar(Horizontal):
             # The input keeps the text that it has highlighted; a reactive refresh makes it anew.
             with self.prevent(Input.Changed):
                 self._input.mutate_reactive(Input.value)
-
-    def _stop_rest(self) -> None:
-        if self._rest is not None:
-            self._rest.stop()
-            self._rest = None

@@ -36,6 +36,7 @@ class ImageTable(Widget, can_focus=True):
 
     Attributes:
         highlight: Finds the parts of a name that match the filter: (start, end) of each.
+        moved: Whether the user has moved the cursor since it was put on the first row.
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -53,6 +54,7 @@ class ImageTable(Widget, can_focus=True):
     def __init__(self) -> None:
         super().__init__()
         self.highlight: Callable[[str], list[tuple[int, int]]] = lambda _: []
+        self.moved = False
         self._images: tuple[Image, ...] = ()
         self._sort: tuple[SortKey, ...] = ()
         self._new: frozenset[object] = frozenset()
@@ -93,9 +95,7 @@ class ImageTable(Widget, can_focus=True):
             keep_cursor: Whether the cursor stays on its image, or else on its row; to the first
                 row otherwise.
         """
-        if (images, sort) == (self._images, self._sort) and keep_cursor and not self._note:
-            self._images = images
-            return
+        self.moved = self.moved and keep_cursor
         cursor = self._kept_cursor(images) if keep_cursor else 0
         self._images, self._sort, self._note = images, sort, ()
         self._measure()
@@ -107,7 +107,7 @@ class ImageTable(Widget, can_focus=True):
     def show_note(self, *lines: str) -> None:
         """Say in place of rows why there are none."""
         if lines != self._note:
-            self._images, self._note = (), lines
+            self._images, self._note, self.moved = (), lines, False
             self._cursor = self._top = 0
             self.refresh()
             self.post_message(CursorMoved(self.image))
@@ -140,10 +140,11 @@ class ImageTable(Widget, can_focus=True):
         }[move]
         self._move_to(to)
 
-    @property
-    def cursor_screen_offset(self) -> Offset:
-        """Where the terminal's cursor belongs: at the beginning of the cursor's row."""
-        return self.content_region.offset + Offset(0, 1 + self._cursor - self._top)
+    def move_to(self, image: Image | None) -> None:
+        """Move the cursor to an image, if the page has it."""
+        for row, other in enumerate(self._images):
+            if image is not None and other.key == image.key:
+                self._move_to(row)
 
     def on_resize(self) -> None:
         """Keep the cursor in sight."""
@@ -286,7 +287,7 @@ class ImageTable(Widget, can_focus=True):
         row = max(0, min(row, len(self._images) - 1))
         if row == self._cursor or not self._images:
             return
-        before, self._cursor = self._cursor, row
+        before, self._cursor, self.moved = self._cursor, row, True
         top = self._top_for_cursor()
         if top == self._top:
             cells = self.size.width - _SCROLLBAR
