@@ -31,6 +31,7 @@ from vss_tui.app import VssApp
 from vss_tui.models.endpoint import Endpoint
 from vss_tui.models.image import Image
 from vss_tui.models.query import Library
+from vss_tui.panes.library_pane import TYPING_REST
 from vss_tui.screens.browser_screen import BrowserScreen
 from vss_tui.screens.initial_view import InitialView
 from vss_tui.support.event_loop import SYSTEM_CLOCK, Clock
@@ -197,6 +198,13 @@ class AppDriver:
         pytest.fail(f"{text!r} is not on the screen:\n{self.text}")
 
     @property
+    def filter_text(self) -> str:
+        """What stands in the line of the filter."""
+        screen = self.app.screen_stack[1]
+        assert isinstance(screen, BrowserScreen)
+        return screen.active.filter_bar.text
+
+    @property
     def pager(self) -> str:
         """The pager's line, or ""."""
         region = _region(self.app, Pager)
@@ -282,6 +290,11 @@ class AppDriver:
     async def wait_for(self, *texts: str) -> None:
         """Wait until every one of ``texts`` is on the screen, wrapped or not."""
         await self.wait_until(lambda: all(text in self.unwrapped for text in texts))
+
+    async def wait_rest(self) -> None:
+        """Wait for longer than typing in the filter has to rest for the service to be asked."""
+        await self.pilot.pause(TYPING_REST + 0.1)
+        await self.wait_idle()
 
     async def wait_gone(self, *texts: str) -> None:
         """Wait until none of ``texts`` is on the screen."""

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from textual.screen import ModalScreen
+from vss_tui.widgets.columns import COLUMNS
 
 from tests.app_driver import ENDPOINT, AppDriver, build_app, connect
 from tests.fake_clock import START, FakeClock
@@ -38,7 +39,6 @@ from vss_tui.support.safe_text import escape, fitted, width
 from vss_tui.support.secret import Secret
 from vss_tui.widgets import bar_content
 from vss_tui.widgets.bar import Span
-from vss_tui.widgets.columns import COLUMNS
 
 T = TypeVar("T")
 

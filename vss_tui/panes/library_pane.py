@@ -16,11 +16,9 @@ from vss_tui.filters import NO_FILTER, Filter, FilterError
 from vss_tui.keymap import Keymap
 from vss_tui.messages import Move, Severity, StatusMessage, Turn
 from vss_tui.models import copy_format
-from vss_tui.models.description import Description
 from vss_tui.models.image import Image
-from vss_tui.models.library import Library
-from vss_tui.models.page import Page
-from vss_tui.models.query import Query
+from vss_tui.models.page import Description, Page
+from vss_tui.models.query import Library, Query
 from vss_tui.page_cache import CachedPage
 from vss_tui.page_loader import PageLoader
 from vss_tui.panes import notices

@@ -11,9 +11,8 @@ from vss_tui.filters.fields import Field
 from vss_tui.keymap import Keymap
 from vss_tui.messages import Severity
 from vss_tui.models.image import Image
-from vss_tui.models.library import Library
 from vss_tui.models.page import Page
-from vss_tui.models.query import Query
+from vss_tui.models.query import Library, Query
 from vss_tui.page_cache import CachedPage
 from vss_tui.panes import notices
 from vss_tui.support.safe_text import escape

@@ -17,7 +17,7 @@ from vss_tui.actions import BY_ID, bindings
 from vss_tui.api.errors import ServiceError
 from vss_tui.keymap import Keymap
 from vss_tui.messages import Severity, StatusMessage
-from vss_tui.models.library import Library
+from vss_tui.models.query import Library
 from vss_tui.output import outline
 from vss_tui.page_loader import PageLoader
 from vss_tui.panes.library_pane import LibraryPane

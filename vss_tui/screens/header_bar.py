@@ -1,7 +1,7 @@
 """The first line of the screen: the tabs, who is signed in where, and for how long."""
 
 from vss_tui.connection import Connection
-from vss_tui.models.library import Library
+from vss_tui.models.query import Library
 from vss_tui.widgets import bar_content
 from vss_tui.widgets.bar import Bar
 

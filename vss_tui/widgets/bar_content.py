@@ -8,9 +8,8 @@ from vss_tui.actions import BY_ID
 from vss_tui.filters.fields import Field
 from vss_tui.keymap import Keymap
 from vss_tui.messages import RunAction, Severity, ShowTab, Turn, TurnPage
-from vss_tui.models.library import Library
 from vss_tui.models.page import Page
-from vss_tui.models.query import Query, SortKey
+from vss_tui.models.query import Library, Query, SortKey
 from vss_tui.models.sync_request import SyncOutcome, SyncProgress
 from vss_tui.support.safe_text import width
 from vss_tui.widgets.bar import Line, Span

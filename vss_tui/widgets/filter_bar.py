@@ -129,7 +129,7 @@ class FilterBar(Horizontal):
         self._marker = _PlaceMarker()
         self._input = FilterInput(self._leave, self._marker, picking=picking)
         self._matches = Bar()
-        self._hint = InputHint("")
+        self._hint = ""
 
     def compose(self) -> ComposeResult:
         yield Static(" / ", markup=False, classes="filter-sign")
@@ -173,7 +173,7 @@ class FilterBar(Horizontal):
         self._matches.show(Line(right=spans))
 
     def on_descendant_focus(self) -> None:
-        self.post_message(self._hint)
+        self._post_hint()
 
     def on_descendant_blur(self) -> None:
         self.post_message(InputHint(""))
@@ -206,20 +206,27 @@ class FilterBar(Horizontal):
         self.post_message(LeaveFilter())
 
     def _show_compiled(self, condition: Filter) -> None:
-        self._say(f"filter={condition.parameter}" if condition.clauses else "")
+        self._say(
+            f"filter={condition.parameter}"
+            if condition.clauses
+            else "words, name ~ Cent*7, updated > 30d · Enter applies"
+        )
 
     def _show_error(self, error: FilterError) -> None:
         self._say(error.message, (error.start, error.end))
 
     def _say(self, text: str, place: tuple[int, int] | None = None) -> None:
         """Say something in the footer; with the place of an error, mark it."""
-        severity = Severity.INFORMATION if place is None else Severity.ERROR
-        self._hint = InputHint(
-            text or "words, name ~ Cent*7, updated > 30d · Enter applies", severity
-        )
-        if self._input.has_focus:
-            self.post_message(self._hint)
+        self._hint = text
         self._mark(place)
+        if self._input.has_focus:
+            self._post_hint()
+
+    def _post_hint(self) -> None:
+        wrong = self._marker.place is not None
+        hint = InputHint(self._hint, Severity.ERROR if wrong else Severity.INFORMATION)
+        # To the screen: made in a handler of the pane, it would not rise above it from here.
+        self.screen.post_message(hint)
 
     def _mark(self, place: tuple[int, int] | None) -> None:
         if place != self._marker.place:

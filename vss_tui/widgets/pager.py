@@ -81,7 +81,7 @@ def _folded(said: StatusMessage, cells: int, most: int, more: str) -> list[Line]
     if len(lines) > most:
         most = max(most, min(_MOST_LINES, len(wrapped(text.partition(_CLAUSE)[0] + more, room))))
         *whole, last = wrapped(text, room)[:most]
-        while width(last) + width(more) > room:
+        while last and width(last) + width(more) > room:
             last = last.rpartition(" ")[0] or last[:-1]
         lines = [*whole, last + more]
     first = Line([Span(" "), *sign, Span(lines[0])])
