@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import ClassVar
 
+from rich.console import RenderableType
 from textual import events, work
 from textual.binding import Binding, BindingType
 from textual.driver import Driver
@@ -13,6 +14,7 @@ from vss_tui.messages import Severity
 from vss_tui.models.image import Image
 from vss_tui.page_loader import PageLoader
 from vss_tui.palette import Palette
+from vss_tui.panes.personal_pane import PersonalPane
 from vss_tui.screens.endpoint_switcher import EndpointSwitcher
 from vss_tui.screens.initial_view import InitialView
 from vss_tui.support.paths import style_sheet
@@ -56,6 +58,7 @@ class VssApp(TerminalApp[Image], inherit_bindings=False):
         view_state: The same, as the user has changed it since.
         setup_error: What the user has to correct before the service can be reached; "" where
             nothing ended the run.
+        exit_notice: What became of a sync that had not been submitted when the user left, or "".
     """
 
     CSS_PATH = style_sheet()
@@ -77,6 +80,7 @@ class VssApp(TerminalApp[Image], inherit_bindings=False):
         self.animation_level = "none"
         self.view_state = view_state
         self.setup_error = ""
+        self.exit_notice = ""
         self.type_ahead = TypeAhead(self)
         self._initial_view = initial_view
         self._options = options
@@ -143,6 +147,37 @@ class VssApp(TerminalApp[Image], inherit_bindings=False):
         self.copy_to_clipboard(event.text)
         # A terminal never confirms.
         self._switcher.show_message(f"copied: {event.text}", Severity.INFORMATION)
+
+    async def action_quit(self) -> None:
+        """Quit, once a sync that was asked for has been submitted; the second time, at once."""
+        personal = self._personal
+        if personal is None or not personal.unsubmitted:
+            self.exit()
+        else:
+            self.exit_notice = "the sync may not have been submitted; vss-tui sync submits it"
+            self._switcher.show_message("submitting the sync before leaving…", Severity.INFORMATION)
+            self._submit_and_exit(personal)
+
+    @work(group="quit")
+    async def _submit_and_exit(self, personal: PersonalPane) -> None:
+        self.exit_notice = await personal.submit_now()
+        self.exit()
+
+    def exit(
+        self,
+        result: Image | None = None,
+        return_code: int = 0,
+        message: RenderableType | None = None,
+    ) -> None:
+        """Exit, and note where a sync has not been submitted."""
+        if self._personal is not None and self._personal.unsubmitted:
+            self.exit_notice = "the sync was not submitted; vss-tui sync submits it"
+        super().exit(result, return_code, message)
+
+    @property
+    def _personal(self) -> PersonalPane | None:
+        browser = self._switcher.browser
+        return browser.personal if browser is not None else None
 
     def action_command_palette(self) -> None:
         """Show the palette, but not over a dialog: the actions are for the lists."""

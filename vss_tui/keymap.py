@@ -82,8 +82,14 @@ class Keymap:
 
     @property
     def bindings(self) -> dict[str, str]:
-        """The keymap for Textual: each action's keys, comma-separated, by its id."""
-        return {name: ",".join(keys) or _NO_KEY for name, keys in self._keys.items()}
+        """The keymap for Textual: comma-separated keys by action id."""
+        # Not those of the defaults: Textual applies the keymap anew at each key, to each widget.
+        defaults = {action.id: tuple(_split(action.keys)) for action in (*ACTIONS, *FILTER_ACTIONS)}
+        return {
+            action_id: ",".join(keys) or _NO_KEY
+            for action_id, keys in self._keys.items()
+            if keys != defaults[action_id]
+        }
 
     def _usable(self, own: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
         """Return the keys that can be bound, and report the others."""

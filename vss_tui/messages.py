@@ -76,6 +76,10 @@ class Escape(Message):
     """Stop a retry that waits; else clear the filter."""
 
 
+class OnlyFolder(Message):
+    """Filter by the folder of the image under the cursor; again: not any more."""
+
+
 @dataclass
 class SortBy(Message):
     """Sort by a field; ``cycle``: the other direction where it is sorted so, then unsorted."""
@@ -139,6 +143,10 @@ class ShowTab(Message):
 
 class Sync(Message):
     """Synchronise the personal images."""
+
+
+class ShowLastSync(Message):
+    """Show what the last sync added."""
 
 
 class StopWaiting(Message):

@@ -197,8 +197,22 @@ class LibraryPane(Vertical):
     def on_escape(self) -> None:
         if not self.fetcher.stop_retrying() and self._condition.clauses:
             self.filter_bar.stash_draft(self._condition.expression)
-            self.filter_bar.show_applied(NO_FILTER)
-            self._filter_by(NO_FILTER)
+            self.apply_filter(NO_FILTER)
+
+    def on_only_folder(self) -> None:
+        if self.table.image is None:
+            return
+        try:
+            path = self.table.image.path
+            text = filters.only_folder(self._condition.expression, path, self._now())
+            self.apply_filter(filters.parse(text, self._now()))
+        except FilterError as error:
+            self.post_message(StatusMessage(error.message, Severity.WARNING))
+
+    def apply_filter(self, condition: Filter) -> None:
+        """Filter by something else than what has been typed."""
+        self.filter_bar.show_applied(condition)
+        self._filter_by(condition)
 
     def on_sort_by(self, event: messages.SortBy) -> None:
         self._go_to(self._wanted.sorted_next(event.field, cycle=event.cycle))

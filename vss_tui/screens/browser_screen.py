@@ -147,6 +147,12 @@ class BrowserScreen(Screen[None], inherit_bindings=False):
         self.personal.start_sync()
         self._show_footer()
 
+    def on_show_last_sync(self) -> None:
+        if self.personal.show_added():
+            self._show(Library.PERSONAL)
+        else:
+            self.post_message(StatusMessage("no sync has added images"))
+
     def on_stop_waiting(self) -> None:
         self.personal.stop_waiting()
         self._show_footer()
