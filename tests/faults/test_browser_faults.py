@@ -4,12 +4,12 @@ import asyncio
 
 import pytest
 
-from tests.app_driver import SMALL, USUAL, AppDriver, FakeClock, run_browser
+from tests.app_driver import AppDriver, FakeClock, run_browser
 from tests.fake_service import FakeOptions, FakeService, PastEnd
-from tests.fake_service.faults import Barrier, CannedResponse
+from tests.fake_service.edits import with_row_values
+from tests.fake_service.faults import Barrier, CannedResponse, Edit
 from tests.faults.expectations import FEW, PERSONAL, PUBLIC
-from vss_tui.demo.images import personal_image
-from vss_tui.demo.sync_service import Arrival, SyncPlan
+from vss_tui.demo.sync_service import SyncPlan
 from vss_tui.models.query import Library, Query
 from vss_tui.screens.initial_view import InitialView
 
@@ -201,12 +201,10 @@ async def test_case_136_the_details_of_an_image_that_changed() -> None:
     async with run_browser(service) as browser:
         await browser.press("d")
         await browser.wait_until(lambda: browser.details)
-        first, *others = service.public.images
-        for attribute in ("first note", "second note"):
-            row = {**first.to_json(), "note": attribute}
-            service.faults.add("GET", PUBLIC, edit=lambda body, row=row: body["data"].__setitem__(0, row))
+        for note in ("first note", "second note"):
+            service.faults.add("GET", PUBLIC, Edit(with_row_values(note=note)))
             await browser.press("r")
-            await browser.wait_until(lambda text=attribute: text in browser.details)
+            await browser.wait_until(lambda note=note: note in browser.details)
 
 
 async def test_case_139_hints_name_the_key_in_force() -> None:
