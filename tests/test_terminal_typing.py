@@ -1,6 +1,7 @@
 """Typing on a real terminal: at human speed in the filter, and ``pick`` from first key to path."""
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -43,6 +44,10 @@ WRONG = (
 EXPRESSIONS = (*RIGHT, *WRONG)
 
 
+def filter_shows(terminal: TerminalEmulator, expression: str) -> bool:
+    return expression in terminal.lines[1]
+
+
 @pytest.mark.parametrize("group", range(5))
 def test_typing_never_empties_the_list_before_it_is_finished(
     clean_environment: Environ, group: int
@@ -59,7 +64,7 @@ def test_typing_never_empties_the_list_before_it_is_finished(
                 terminal.settle(A_KEY)
                 found = [words for words in EMPTY if words in terminal.text]
                 assert (expression, found) == (expression, []), terminal.text
-            terminal.wait_for(lambda text=expression: text in terminal.lines[1])
+            terminal.wait_for(partial(filter_shows, terminal, expression))
             terminal.settle(A_THOUGHT)
             assert not [words for words in EMPTY if words in terminal.text], terminal.text
             terminal.send(ESCAPE)
@@ -99,7 +104,7 @@ def picked(
         ) as terminal,
     ):
         if not at_once:
-            terminal.wait_for("PICK")
+            terminal.wait_for(FIRST_NAME)
         for key in keys:
             terminal.send(key)
             if not at_once:

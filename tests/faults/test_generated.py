@@ -14,7 +14,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from textual.screen import ModalScreen
-from vss_tui.widgets.columns import COLUMNS
 
 from tests.app_driver import ENDPOINT, AppDriver, build_app, connect
 from tests.fake_clock import START, FakeClock
@@ -29,6 +28,7 @@ from vss_tui.api.http import Transport
 from vss_tui.api.retry import RetryWait
 from vss_tui.api.sign_in import TokenProvider, request_token, send_one_time_password
 from vss_tui.keymap import Keymap
+from vss_tui.models.columns import COLUMNS
 from vss_tui.models.page import Description, Page
 from vss_tui.models.query import Library, Query
 from vss_tui.models.sync_request import SyncOutcome, SyncProgress, SyncRequest
@@ -151,14 +151,14 @@ def texts_of(page: Page) -> Iterable[str]:
     """Everything of a page that is drawn, as the widgets draw it."""
     for image in page.images:
         for column in COLUMNS:
-            cell = fitted(escape(column.value(image)), column.least)
-            assert width(cell) == column.least
+            cell = fitted(escape(column.value(image)), column.preferred)
+            assert width(cell) == column.preferred
             yield cell
         yield outline(dict(image.attributes)).replace("\n", "")
-    left, right = bar_content.pager(page, Query(), "", Keymap())
-    header = bar_content.header("lab", page.user, None, START)
+    place = bar_content.place(page, 0, "", 120)
+    identity = bar_content.identity("lab", page.user, None, START)[0]
     tabs = bar_content.tabs(Library.PUBLIC, {Library.PUBLIC: page.paging.total})
-    yield from drawn([*left, *right, *header, *tabs])
+    yield from drawn([*place, *identity, *tabs])
 
 
 def drawn(spans: Iterable[Span]) -> Iterable[str]:
@@ -325,7 +325,7 @@ async def test_any_answer_to_a_sign_in_is_a_token_or_an_error(
     token = await outcome(request_token(transport, "me", password, code))
     if isinstance(token, Token):
         assert token.secret.reveal().isprintable()
-        assert_harmless(drawn(bar_content.header("lab", token.user, token.expires, START)))
+        assert_harmless(drawn(bar_content.identity("lab", token.user, token.expires, START)[0]))
     else:
         assert "canary" not in token.message
     await outcome(send_one_time_password(transport, "me", password))

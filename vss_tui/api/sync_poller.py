@@ -1,6 +1,6 @@
 """Following a sync: the service is polled until the new files are there."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 
 from vss_tui.api.client import Client
 from vss_tui.api.errors import NotAuthenticated, NotFound, ServiceError, Unauthorized
@@ -25,7 +25,11 @@ _MOMENT = 0.001
 
 
 async def poll_sync(
-    client: Client, *, limit: float = TIME_LIMIT, on_wait: OnWait | None = None
+    client: Client,
+    *,
+    limit: float = TIME_LIMIT,
+    on_wait: OnWait | None = None,
+    on_sent: Callable[[], object] | None = None,
 ) -> AsyncIterator[SyncProgress]:
     """Submit a sync of the personal images and follow it to its outcome.
 
@@ -36,6 +40,7 @@ async def poll_sync(
         client: The service.
         limit: Seconds to follow it for; the service goes on by itself after that.
         on_wait: Told of pauses before the request is submitted.
+        on_sent: Called, in any thread, when the request has been sent.
 
     Raises:
         MaybeSubmitted: The request was sent, and no response came.
@@ -46,9 +51,13 @@ async def poll_sync(
 
     before = await client.all_images(Library.PERSONAL, on_wait)
     loop, sent = asyncio.get_running_loop(), asyncio.Event()
-    submission = asyncio.ensure_future(
-        client.submit_sync(lambda: loop.call_soon_threadsafe(sent.set))
-    )
+
+    def note_sent() -> None:
+        if on_sent is not None:
+            on_sent()
+        loop.call_soon_threadsafe(sent.set)
+
+    submission = asyncio.ensure_future(client.submit_sync(note_sent))
     sending = asyncio.ensure_future(sent.wait())
     try:
         await asyncio.wait((submission, sending), return_when=asyncio.FIRST_COMPLETED)
