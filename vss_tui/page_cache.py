@@ -41,7 +41,8 @@ class PageCache:
     def __init__(self, folder: Path, endpoint: Endpoint, user: str) -> None:
         self._folder = folder
         self._endpoint = endpoint
-        self._prefix = _digest(f"{user} at {endpoint.url}")
+        # Not by an f-string: a user whom a token names would be escaped in it.
+        self._prefix = _digest(user + f" at {endpoint.url}")
 
     def get(self, library: Library, query: Query, now: datetime) -> CachedPage | None:
         """Return the cached page for ``query``; None where there is none that can be used."""

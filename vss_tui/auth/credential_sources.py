@@ -4,11 +4,8 @@ The variables have the names that ``vss-cli`` and ``pyvss`` use, in this order. 
 besides its ``config.yaml``, in the keychain of macOS or in an encrypted file.
 """
 
-import hashlib
 import json
-import platform
 import re
-import socket
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -188,6 +185,8 @@ def _value(stored: object, endpoint_name: str, kind: str) -> str:
 
 
 def _decrypted(path: Path, data: bytes) -> dict[str, object]:
+    import hashlib
+
     try:
         from cryptography.exceptions import InvalidTag
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -214,5 +213,9 @@ def _decrypted(path: Path, data: bytes) -> dict[str, object]:
 
 def _machine_secret() -> bytes:
     """Return what ``vss-cli`` derives its key from: the names of the machine and the home."""
+    import hashlib
+    import platform
+    import socket
+
     parts = (platform.node(), str(Path.home()), socket.gethostname())
     return hashlib.sha256("|".join(parts).encode()).digest()

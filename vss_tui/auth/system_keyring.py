@@ -215,4 +215,4 @@ def _backend() -> "KeyringBackend":
 
 
 def _account(endpoint: Endpoint, user: str) -> str:
-    return f"{user} at {endpoint.url}"
+    return user + f" at {endpoint.url}"

@@ -2,7 +2,6 @@
 
 import os
 import stat
-import tempfile
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -34,8 +33,11 @@ def write_private(path: Path, data: bytes) -> None:
         UnsafeFile: Its folder is a link, or is or stands in another user's.
         OSError: It cannot be written; what was there before is intact.
     """
+    # An import of some milliseconds, which reading does without.
+    from tempfile import mkstemp
+
     private_folder(path.parent)
-    handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    handle, temporary = mkstemp(prefix=f".{path.name}.", dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
