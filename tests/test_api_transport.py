@@ -8,8 +8,9 @@ import socket
 import ssl
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
@@ -37,7 +38,7 @@ from tests.fake_service.raw_server import (
 )
 from tests.fake_service.serving import serve
 from vss_tui import __version__
-from vss_tui.api import errors, http_setup
+from vss_tui.api import errors, http_setup, network
 from vss_tui.api.http import Transport
 from vss_tui.api.http_setup import open_client
 from vss_tui.api.response import Response
@@ -354,6 +355,71 @@ class TestNoConnection:
             await transport.aclose()
         assert "cana" not in f"{caught.value.message}{caught.value!r}"
         assert server.requests == []
+
+
+class TestAddresses:
+    """A host with several addresses is reached by the first that answers."""
+
+    BROKEN, REFUSING, GOOD = "127.0.0.9", "127.0.0.8", "127.0.0.1"
+
+    @pytest.fixture
+    def reached(self, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+        """The addresses that were connected to; one is a black hole, one refuses."""
+        connect: Any = socket.create_connection
+        reached: list[str] = []
+        ended = threading.Event()
+
+        def connect_to(address: tuple[str, int], *args: Any, **options: Any) -> socket.socket:
+            reached.append(address[0])
+            if address[0] == self.BROKEN:
+                ended.wait(30)
+                raise TimeoutError
+            if address[0] == self.REFUSING:
+                raise ConnectionRefusedError
+            connection: socket.socket = connect(address, *args, **options)
+            return connection
+
+        monkeypatch.setattr(socket, "create_connection", connect_to)
+        monkeypatch.setattr(network, "_HEAD_START", 0.01)
+        yield reached
+        ended.set()
+
+    @pytest.mark.parametrize(
+        ("addresses", "expected"),
+        [
+            ([GOOD], [GOOD]),
+            ([GOOD, BROKEN], [GOOD]),
+            ([BROKEN, GOOD], [BROKEN, GOOD]),
+            ([REFUSING, GOOD], [REFUSING, GOOD]),
+            ([BROKEN, REFUSING, GOOD], [BROKEN, REFUSING, GOOD]),
+        ],
+    )
+    async def test_one_that_answers_is_enough(
+        self,
+        addresses: list[str],
+        expected: list[str],
+        reached: list[str],
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        monkeypatch.setattr(network, "_HEAD_START", 30 if addresses[0] == self.GOOD else 0.01)
+        monkeypatch.setattr(network, "_addresses", lambda *_: addresses)
+        async with raw_server(whole()) as server:
+            assert (await ask(server.url)).status == 200
+        assert reached == expected
+
+    async def test_where_none_answers_the_last_error_counts(
+        self, reached: list[str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(network, "_addresses", lambda *_: [self.REFUSING] * 3)
+        failure = await fails("http://127.0.0.1:9")
+        assert "connection refused" in failure.message
+        assert reached == [self.REFUSING] * 3
+
+    def test_the_families_take_turns(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        sixth = [(socket.AF_INET6, 1, 6, "", (f"::{n}", 443, 0, 0)) for n in (1, 2, 3)]
+        fourth = [(socket.AF_INET, 1, 6, "", ("10.0.0.1", 443))]
+        monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: sixth + fourth)
+        assert network._addresses("host", 443) == ["::1", "10.0.0.1", "::2", "::3"]
 
 
 class TestCertificates:

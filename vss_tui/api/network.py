@@ -8,7 +8,10 @@ import socket
 import ssl
 import time
 from collections.abc import AsyncIterator, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import contextmanager, suppress
+from functools import partial
+from itertools import zip_longest
 from typing import Any
 
 import h11
@@ -17,6 +20,8 @@ import httpx
 
 from vss_tui.support import event_loop
 
+_HEAD_START = 0.25
+"""Seconds that one address is tried for before the next one is as well."""
 _MAX_HEAD = 100 * 1024
 """As httpcore's."""
 
@@ -96,7 +101,7 @@ def _left(request: httpx.Request) -> float:
 
 
 class Backend(httpcore.SyncBackend):
-    """Makes connections that are not used again once more came than was asked for."""
+    """Connects to the first of a host's addresses that answers (RFC 8305)."""
 
     def connect_tcp(
         self,
@@ -106,8 +111,55 @@ class Backend(httpcore.SyncBackend):
         local_address: str | None = None,
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.NetworkStream:
-        stream = super().connect_tcp(host, port, timeout, local_address, socket_options)
-        return _Stream(stream)
+        connect = partial(
+            super().connect_tcp,
+            port=port,
+            timeout=timeout,
+            local_address=local_address,
+            socket_options=socket_options,
+        )
+        addresses = _addresses(host, port)
+        if len(addresses) == 1:
+            return _Stream(connect(addresses[0]))
+        error: BaseException = httpcore.ConnectTimeout()
+        attempts: set[Future[httpcore.NetworkStream]] = set()
+        try:
+            for number, address in enumerate(addresses, 1):
+                attempts.add(event_loop.start_thread(connect, address, discard=_close))
+                head_start = _HEAD_START if number < len(addresses) else None
+                done, _ = wait(attempts, head_start, FIRST_COMPLETED)
+                while done:
+                    attempt = done.pop()
+                    attempts.discard(attempt)
+                    failure = attempt.exception()
+                    if failure is None:
+                        attempts |= done
+                        return _Stream(attempt.result())
+                    error = failure
+                    if head_start is None and attempts and not done:
+                        done, _ = wait(attempts, return_when=FIRST_COMPLETED)
+            raise error
+        finally:
+            for attempt in attempts:
+                if not attempt.cancel() and attempt.exception() is None:
+                    attempt.result().close()
+
+
+def _addresses(host: str, port: int) -> list[str]:
+    """Return a host's addresses, those of its two families by turns."""
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except OSError as error:
+        raise httpcore.ConnectError from error
+    families: dict[int, list[str]] = {}
+    for family, *_, address in found:
+        families.setdefault(family, []).append(str(address[0]))
+    turns = zip_longest(*families.values())
+    return [address for turn in turns for address in turn if address is not None]
+
+
+def _close(stream: httpcore.NetworkStream) -> None:
+    stream.close()
 
 
 class _Stream(httpcore.NetworkStream):

@@ -80,7 +80,7 @@ async def in_thread(
     timeout: float | None = None,  # noqa: ASYNC109 - without a loop there is no other
     discard: Callable[[T], object] | None = None,
 ) -> T:
-    """Call ``function`` in a thread of its own that ends with the process at the latest.
+    """Call ``function`` in a thread of its own, as ``start_thread`` does, and wait for it.
 
     Whoever stops waiting, by cancellation or a signal, does not stop the thread.
 
@@ -92,6 +92,24 @@ async def in_thread(
 
     Raises:
         TimeoutError: The time is up.
+    """
+    future = start_thread(function, *args, discard=discard)
+    if is_running():
+        import asyncio
+
+        return await asyncio.wrap_future(future)
+    try:
+        return future.result(timeout)
+    finally:
+        future.cancel()
+
+
+def start_thread(
+    function: Callable[..., T], *args: object, discard: Callable[[T], object] | None = None
+) -> Future[T]:
+    """Call ``function`` in a thread of its own that ends with the process at the latest.
+
+    ``discard`` takes the result of a future that was cancelled.
     """
     future: Future[T] = Future()
 
@@ -109,11 +127,4 @@ async def in_thread(
                 discard(result)
 
     threading.Thread(target=call, daemon=True).start()
-    if is_running():
-        import asyncio
-
-        return await asyncio.wrap_future(future)
-    try:
-        return future.result(timeout)
-    finally:
-        future.cancel()
+    return future
