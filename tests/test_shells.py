@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.command import INSTALLED
+from tests.command import INSTALLED, ROOT
 from tests.fake_service import FakeService
 from tests.fake_service.serving import serve
 from tests.terminal_emulator import TerminalEmulator
@@ -275,6 +275,14 @@ class TestTheKey:
             assert service.requests_to() == []
 
 
+@pytest.mark.parametrize("name", list(INIT))
+def test_the_line_of_the_readme_is_what_is_tried_here(name: str) -> None:
+    line = INIT[name].format(options="").replace(" )", ")").replace("  |", " |")
+    rows = (ROOT / "README.md").read_text(encoding="utf-8").replace("\\|", "|")
+
+    assert f"| {name} | `{line}` |" in rows
+
+
 class TestCompletion:
     @pytest.mark.parametrize(
         ("typed", "completed"),
@@ -284,12 +292,29 @@ class TestCompletion:
             ("vss-tui ls --fiel\t", "vss-tui ls --fields"),
             ("vss-tui ls --fields name,pat\t", "vss-tui ls --fields name,path"),
             ("vss-tui init zs\t", "vss-tui init zsh"),
+            ("vss-tui --endpoint stag\t", "vss-tui --endpoint staging"),
+            ("vss-tui ls -f 'id > 3 and publi\t", "vss-tui ls -f 'id > 3 and public"),
+            ("vss-tui ls -f 'public = y\t", "vss-tui ls -f 'public = yes"),
         ],
     )
-    def test_completes_with_tab(self, shell: Shell, typed: str, completed: str) -> None:
+    def test_completes_with_tab(self, shell: Shell, home: Path, typed: str, completed: str) -> None:
+        settings = home / ".config" / "vss-tui" / "config.toml"
+        settings.parent.mkdir(parents=True)
+        settings.write_text('[[endpoints]]\nname = "staging"\nurl = "https://staging.example"\n')
         with shell.start(before=COMPINIT if shell.name == "zsh" else "") as terminal:
             terminal.send(typed)
             terminal.wait_for(f"{PROMPT}{completed}")
+
+    def test_completes_behind_letters_beyond_ascii(self, shell: Shell) -> None:
+        with shell.start(before=COMPINIT if shell.name == "zsh" else "") as terminal:
+            terminal.send("vss-tui ls -f 'é and publi\t")
+            terminal.wait_for(f"{PROMPT}vss-tui ls -f 'é and public")
+
+    def test_completes_without_a_locale(self, shell: Shell) -> None:
+        before = COMPINIT if shell.name == "zsh" else ""
+        with shell.start(before=before, LC_ALL="C") as terminal:
+            terminal.send("vss-tui ls -f é -o nd\t")
+            terminal.wait_for("-o ndjson")
 
     def test_is_registered_once_compinit_has_run(self, shell: Shell) -> None:
         if shell.name != "zsh":

@@ -192,9 +192,14 @@ def build_parser(names: Iterable[str] = tuple(COMMANDS)) -> Parser:
 
 def complete() -> None:
     """Print the completions that the shell asks for in the environment, and end the process."""
+    import os
+
     from argcomplete import autocomplete
     from argcomplete.completers import SuppressCompleter
 
+    # In a locale without letters beyond ASCII a shell counts their bytes.
+    line, point = os.environ.get("COMP_LINE", ""), os.environ.get("COMP_POINT", "0")
+    os.environ["COMP_POINT"] = str(min(int(point), len(line)))
     autocomplete(
         build_parser(), always_complete_options=False, default_completer=SuppressCompleter()
     )

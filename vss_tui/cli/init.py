@@ -107,13 +107,11 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _completion(shell: Shell) -> str:
+    if shell is Shell.ZSH:
+        return _script("completion.zsh")
     from argcomplete.shell_integration import shellcode
 
-    code = shellcode(["vss-tui"], use_defaults=False, shell=shell)
-    if shell is Shell.ZSH:
-        # Without compinit there is no compdef yet.
-        return _script("completion.zsh").replace("@CODE@", shell_quoted(code))
-    return f"{code.strip()}\n"
+    return f"{shellcode(['vss-tui'], use_defaults=False, shell=shell).strip()}\n"
 
 
 def _key(shell: Shell, key: Key | None) -> str:
