@@ -32,7 +32,7 @@ async def test_each_key_of_the_last_line_can_be_clicked():
 
 async def test_a_click_into_the_filter_bar_types_there_and_one_on_a_row_returns():
     async with run_browser() as browser:
-        await browser.click("filter: ubuntu 22")
+        await browser.click("words to find")
         await browser.type("ubuntu")
         await browser.expect_requests("public page=1 per_page=50 filter=name,like,%ubuntu%")
         await browser.click(browser.names[2])

@@ -31,7 +31,7 @@ async def test_the_smallest_terminal_shows_names_and_pager_and_works():
         assert len(browser.names) >= 2
         await browser.press("n")
         await browser.wait_until(lambda: "page 2 of 5" in browser.pager)
-        assert " ".join(browser.pager.split()) == "page 2 of 5 · 51–100 of 240 [ ]"
+        assert " ".join(browser.pager.split()) == "row 51 of 240 · ‹ page 2 of 5 [ ]"
         await browser.click(" ]")
         await browser.wait_until(lambda: "page 3 of 5" in browser.pager)
         await browser.press("2", "G")

@@ -262,7 +262,7 @@ async def test_case_51_a_search_for_signs_with_a_meaning() -> None:
             ('name = "a', 'a closing " is missing'),
         ):
             await searched(browser, typed)
-            await browser.wait_for("! ")
+            await browser.wait_for("▐!▌ ")
             assert words in browser.line("! ")
             await browser.press("escape")
             await browser.wait_idle()
