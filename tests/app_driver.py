@@ -205,6 +205,11 @@ class AppDriver:
         return screen.active.filter_bar.text
 
     @property
+    def footer(self) -> str:
+        """The last line: the keys, or what an input says of its text."""
+        return self.lines[-1].strip()
+
+    @property
     def pager(self) -> str:
         """The pager's line, or ""."""
         region = _region(self.app, Pager)

@@ -7,6 +7,7 @@ from html import escape
 from rich.segment import Segment
 from rich.style import Style
 from rich.terminal_theme import TerminalTheme
+from textual._compositor import LayoutUpdate
 from textual.app import App
 
 from vss_tui.support.safe_text import width
@@ -22,7 +23,7 @@ DARK = TerminalTheme(_TANGO[0], _TANGO[7], list(_TANGO[:8]), list(_TANGO[8:]))
 LIGHT = TerminalTheme(_TANGO[15], _TANGO[0], list(_TANGO[:8]), list(_TANGO[8:]))
 """Tango's light palette, likewise."""
 
-Colour = tuple[int, int, int]
+Colour = tuple[int, ...]
 Screen = Sequence[Sequence[Segment]]
 """The lines of a screen."""
 
@@ -46,6 +47,7 @@ def screen_of(app: App[object]) -> Screen:
     update = app.screen._compositor.render_update(
         full=True, screen_stack=app._background_screens, simplify=True
     )
+    assert isinstance(update, LayoutUpdate)
     return [[segment for strip in line for segment in strip] for line in update.strips]
 
 
@@ -54,12 +56,13 @@ def colours(style: Style | None, theme: TerminalTheme) -> tuple[Colour, Colour]:
     style = style or Style()
     text = style.color.get_truecolor(theme, foreground=True) if style.color else None
     ground = style.bgcolor.get_truecolor(theme, foreground=False) if style.bgcolor else None
-    pair = (text or theme.foreground_color, ground or theme.background_color)
-    front, back = reversed(pair) if style.reverse else pair
+    front = tuple(text or theme.foreground_color)
+    back = tuple(ground or theme.background_color)
+    if style.reverse:
+        front, back = back, front
     if style.dim:
-        mixed = (round(f * _DIM + b * (1 - _DIM)) for f, b in zip(front, back, strict=True))
-        front = next(mixed), next(mixed), next(mixed)
-    return (front[0], front[1], front[2]), (back[0], back[1], back[2])
+        front = tuple(round(f * _DIM + b * (1 - _DIM)) for f, b in zip(front, back, strict=True))
+    return front, back
 
 
 def picture(screen: Screen, theme: TerminalTheme) -> str:

@@ -121,7 +121,7 @@ async def test_escape_stops_the_waiting_before_it_clears_the_filter():
         await browser.wait_for("retrying in")
         await browser.press("escape")
         await browser.wait_for("r retries")
-        assert browser.filter == "ubuntu"
+        assert browser.filter_text == "ubuntu"
 
 
 async def test_another_question_ends_the_waiting():

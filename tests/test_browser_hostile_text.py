@@ -176,7 +176,7 @@ async def test_a_filter_that_holds_it_shows_it():
     async with run_browser() as browser:
         await browser.press("slash")
         await browser.type("[/foo] '[@click=app.quit]x'")
-        assert "[/foo] '[@click=app.quit]x'" in browser.filter
+        assert "[/foo] '[@click=app.quit]x'" in browser.filter_text
         assert "filter=name,like,%[/foo]%[@click=app.quit]x%" in browser.footer
         await browser.press("enter")
         await browser.wait_for("No image matches [/foo] '[@click=app.quit]x'")

@@ -108,6 +108,7 @@ class PageView:
                 error, self.cached.fetched, self._keymap, current=self.query == query
             )
             self._pager.show_notice(text, Severity.ERROR)
+            self._pager.show_page(self.page, "", f"{self.cached.fetched.astimezone():%H:%M}")
 
     def spelling(self, condition: Filter) -> str:
         """Return how the first row that matches a filter spells what it asks for, or "".

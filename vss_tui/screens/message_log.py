@@ -11,7 +11,7 @@ from vss_tui.support.safe_text import escape
 
 _MOST = 50
 """Messages that are kept."""
-_READ = timedelta(seconds=5)
+_READING = timedelta(seconds=5)
 """How long a message stands at least: a key after that ends it."""
 _SIGNS = {
     Severity.INFORMATION: "·",
@@ -50,19 +50,22 @@ class MessageLog:
 
     def end_after_key(self) -> bool:
         """Note a key; return whether it has ended the message."""
-        if self.shown is None or self.shown.severity is Severity.ERROR:
-            return False
-        if self._now() - self._since < _READ:
+        if self.shown is None or self.shown.severity is Severity.ERROR or not self._read:
             return False
         self.shown = None
         return True
 
     def end_after_success(self) -> bool:
         """Note that a request has succeeded; return whether that has ended a failure."""
-        if self.shown is None or self.shown.severity is not Severity.ERROR:
+        if self.shown is None or self.shown.severity is not Severity.ERROR or not self._read:
             return False
         self.shown = None
         return True
+
+    @property
+    def _read(self) -> bool:
+        # The list that is loaded at the end of a failed sync does not end what is said of it.
+        return self._now() - self._since >= _READING
 
     def text(self) -> Text:
         """Return all that was kept with its times, the latest first."""

@@ -61,6 +61,7 @@ class Bar(Widget):
         "bar--active",
         "bar--active-end",
         "bar--good",
+        "bar--good-end",
         "bar--warning",
         "bar--warning-end",
         "bar--bad",

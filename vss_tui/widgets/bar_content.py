@@ -121,7 +121,7 @@ def _sorted(key: SortKey) -> str:
 _TITLES = {Field.NAME: "name", Field.PATH: "folder", Field.DATA_STORE: "store"}
 
 
-def place(page: Page | None, row: int, note: str, cells: int) -> list[Span]:
+def place(page: Page | None, row: int, note: str, cells: int, time: str = "") -> list[Span]:
     """Say where the cursor stands in the list, with signs that turn the page.
 
     Args:
@@ -129,20 +129,24 @@ def place(page: Page | None, row: int, note: str, cells: int) -> list[Span]:
         row: The cursor's row on it, from 0.
         note: What else there is to say.
         cells: The width of the line.
+        time: When the page was fetched, where it is stale; else "".
     """
     if page is None:
         return [Span(f" {note}", "bar--dim")]
     paging = page.paging
     spans = [Span(f" {_row(page, row)}")]
-    pages = _UNKNOWN if paging.pages is None else paging.pages
-    before = Span("‹ ", "bar--accent", partial(TurnPage, Turn.PREVIOUS))
-    after = Span(" ›", "bar--accent", partial(TurnPage, Turn.NEXT))
-    spans += [
-        Span(" · ", "bar--dim"),
-        *([before] if paging.has_previous else []),
-        Span(f"page {paging.page} of {pages}"),
-        *([after] if paging.has_next else []),
-    ]
+    if page.images:
+        pages = _UNKNOWN if paging.pages is None else paging.pages
+        before = Span("‹ ", "bar--accent", partial(TurnPage, Turn.PREVIOUS))
+        after = Span(" ›", "bar--accent", partial(TurnPage, Turn.NEXT))
+        spans += [
+            Span(" · ", "bar--dim"),
+            *([before] if paging.has_previous else []),
+            Span(f"page {paging.page} of {pages}"),
+            *([after] if paging.has_next else []),
+        ]
+    if time:
+        spans += [Span(" "), *badge(f"of {time}", "bar--warning")]
     if cells >= _ROOMY:
         spans.append(Span(f" · {paging.per_page} per page", "bar--dim"))
     if page.unreadable:

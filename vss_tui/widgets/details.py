@@ -13,7 +13,7 @@ from vss_tui.keymap import Keymap
 from vss_tui.models import copy_format
 from vss_tui.models.copy_format import CopyFormat
 from vss_tui.models.image import Image
-from vss_tui.support.safe_text import cell, escape, shortened, width
+from vss_tui.support.safe_text import cell, shortened, width
 from vss_tui.widgets.bar import drawn_style, folded
 
 _LONGEST_VALUE = 10_000
@@ -88,7 +88,7 @@ class DetailsPane(VerticalScroll, can_focus=False):
             yield _Entry("", "", f"{len(attributes)} attributes; vss-tui ls -o json gives them all")
 
     def _copied(self, label: str, image: Image, form: CopyFormat, action: str) -> _Entry:
-        return _Entry(label, self._keymap.label(action), escape(copy_format.text(image, form)))
+        return _Entry(label, self._keymap.label(action), _shown(copy_format.text(image, form)))
 
     def _laid_out(self, entries: list[_Entry], cells: int) -> Text:
         labels = min(max(width(entry.label) for entry in entries), cells // 3)

@@ -28,13 +28,13 @@ class Pager(Bar):
         self._more = f"… {keymap.label('messages')} shows all"
         self._page: Page | None = None
         self._row = 0
-        self._note = ""
+        self._note = self._time = ""
         self._notice = StatusMessage("")
         self._message: StatusMessage | None = None
 
-    def show_page(self, page: Page | None, note: str) -> None:
-        """Show where a page stands, and what else there is to say of it."""
-        self._page, self._note = page, note
+    def show_page(self, page: Page | None, note: str, time: str = "") -> None:
+        """Show where a page stands, what else there is to say, and how old stale rows are."""
+        self._page, self._note, self._time = page, note, time
         self._draw()
 
     def show_row(self, row: int) -> None:
@@ -60,7 +60,9 @@ class Pager(Bar):
 
     def _draw(self) -> None:
         cells = self.size.width
-        place = bar_content.place(self._page, self._row, self._note, cells)
+        if not cells:
+            return
+        place = bar_content.place(self._page, self._row, self._note, cells, self._time)
         said = self._message or self._notice
         beside = [*bar_content.message(said.text, said.severity), Span(" ")] if said.text else []
         if sum(width(escape(span.text)) for span in [*place, Span(" "), *beside]) <= cells:
@@ -68,7 +70,7 @@ class Pager(Bar):
             return
         low = self.app.size.height < _LOW
         lines = _folded(said, cells, 1 if low else _MOST_LINES, self._more)
-        self.show(*lines, *([] if low else [Line(place)]))
+        self.show(*lines, Line(place))
 
 
 def _folded(said: StatusMessage, cells: int, most: int, more: str) -> list[Line]:
