@@ -7,7 +7,7 @@ import os
 
 from hypothesis import HealthCheck, settings
 
-_EXAMPLES = {"quick": (200, 200), "ci": (10_000, 200), "thorough": (20_000, 5_000)}
+_EXAMPLES = {"quick": (200, 200), "ci": (1_000, 200), "thorough": (20_000, 10_000)}
 """For a pure function, and for what sends requests or reads files."""
 _PROFILE = os.environ.get("HYPOTHESIS_PROFILE", "quick")
 _OF_PURE_FUNCTIONS, _OF_DRIVEN_CODE = _EXAMPLES[_PROFILE]
