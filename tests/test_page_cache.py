@@ -162,7 +162,7 @@ def test_the_oldest_pages_are_evicted(cache, folder):
 
 
 def test_a_huge_page_is_not_cached(cache, folder):
-    rows = [{"id": 1, "name": "x" * 3_000_000}]
+    rows = [{"id": number, "name": "x" * 30_000} for number in range(100)]
     huge = CachedPage(Page.from_json({"data": rows}, FIRST), NOON)
     cache.put(Library.PUBLIC, FIRST, huge)
     assert not folder.exists()

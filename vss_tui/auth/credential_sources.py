@@ -7,9 +7,9 @@ besides its ``config.yaml``, in the keychain of macOS or in an encrypted file.
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import NamedTuple
 
 from vss_tui.auth.system_keyring import SystemKeyring
 from vss_tui.models.token import Token
@@ -39,8 +39,7 @@ class CredentialKind(StrEnum):
     """A password that ``vss-cli`` stores."""
 
 
-@dataclass(frozen=True, slots=True)
-class FoundToken:
+class FoundToken(NamedTuple):
     """A token, the source that holds it, and the user whom that source names (or "")."""
 
     token: Token
@@ -48,8 +47,7 @@ class FoundToken:
     user: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Login:
+class Login(NamedTuple):
     """A user and a password, the source that holds them, and of which kind that is."""
 
     user: str

@@ -2,9 +2,9 @@
 
 import sys
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from vss_tui.auth.credential_sources import (
     CredentialKind,
@@ -32,8 +32,7 @@ _CLOCK_ERROR_SECONDS = 15 * 60
 _MACOS = "darwin"
 
 
-@dataclass(frozen=True, slots=True)
-class _Source:
+class _Source(NamedTuple):
     """Something that may hold a token."""
 
     name: str
@@ -42,8 +41,7 @@ class _Source:
     read: Callable[[], Secret | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Stores:
+class Stores(NamedTuple):
     """What holds credentials outside the environment and the settings.
 
     Attributes:

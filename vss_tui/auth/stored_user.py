@@ -1,8 +1,7 @@
 """The user of one endpoint: how a token is had without asking, stored and removed."""
 
-from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from vss_tui.api.errors import SignInError
 from vss_tui.api.http import Transport
@@ -17,8 +16,7 @@ if TYPE_CHECKING:
     import asyncio
 
 
-@dataclass(frozen=True, slots=True)
-class SignedOut:
+class SignedOut(NamedTuple):
     """What a sign-out did.
 
     Attributes:

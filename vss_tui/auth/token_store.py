@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from vss_tui.auth.credential_sources import CredentialKind
 from vss_tui.auth.system_keyring import SystemKeyring, TokenKeyring, digest
@@ -41,8 +42,7 @@ class Record:
     exposed: bool = field(default=False, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
-class RemovalResult:
+class RemovalResult(NamedTuple):
     """What became of a token that was to be removed.
 
     Attributes:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from shlex import quote
+from typing import NamedTuple
 
 from vss_tui.config.settings import SETTING_KEYS, ConfigError, Problem, VssCliAccount, quoted
 from vss_tui.models.endpoint import Endpoint, EndpointError
@@ -17,8 +18,7 @@ _TOP_KEYS = ("endpoint", *(key.name for key in SETTING_KEYS), "endpoints", "keys
 _ENDPOINT_KEYS = ("name", "url")
 
 
-@dataclass(frozen=True, slots=True)
-class InvalidEndpoint:
+class InvalidEndpoint(NamedTuple):
     """An entry whose address cannot be used: its name, and the reason."""
 
     name: str

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from vss_tui.models.endpoint import DEFAULT_URL, Endpoint
 from vss_tui.support.safe_text import shortened
@@ -31,24 +31,21 @@ class ConfigError(ValueError):
         self.in_file = in_file
 
 
-@dataclass(frozen=True, slots=True)
-class Setting(Generic[T]):
+class Setting(NamedTuple, Generic[T]):
     """A value, and the name of the option, variable or file that set it (or ``default``)."""
 
     value: T
     source: str
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """What is wrong with a setting, as a sentence, and whether it keeps one from being used."""
 
     text: str
     serious: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class VssCliAccount:
+class VssCliAccount(NamedTuple):
     """What ``vss-cli`` keeps for one endpoint: an entry in its ``config.yaml``.
 
     Attributes:
@@ -116,8 +113,7 @@ class Settings:
         return next(iter(named or entries), None)
 
 
-@dataclass(frozen=True, slots=True)
-class SettingKey(Generic[T]):
+class SettingKey(NamedTuple, Generic[T]):
     """A key of ``config.toml`` that holds a single value.
 
     Attributes:
