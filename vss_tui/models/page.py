@@ -19,12 +19,12 @@ _METHOD = re.compile("[A-Z-]{1,20}")
 
 
 class MalformedPage(ValueError):
-    """An answer that is no list of images; its text says what was found instead."""
+    """A response that is no list of images; its text says what it is instead."""
 
 
 @dataclass(frozen=True, slots=True)
 class Paging:
-    """Where a page stands in its list (``meta.pages`` of an answer).
+    """Where a page stands in its list (``meta.pages`` of a response).
 
     ``pages`` and ``total`` are None where the service does not say.
     """
@@ -40,15 +40,15 @@ class Paging:
     def from_json(cls, meta: object, query: Query) -> "Paging":
         """Read ``meta``; what is missing or impossible there is taken from ``query``."""
         meta = meta if isinstance(meta, dict) else {}
-        told = meta.get("pages")
-        told = told if isinstance(told, dict) else {}
-        total = _number(told, "total", 0)
-        per_page = _number(told, "per_page", 1) or query.per_page
-        pages = _number(told, "pages", 0)
+        pages_meta = meta.get("pages")
+        fields = pages_meta if isinstance(pages_meta, dict) else {}
+        total = _number(fields, "total", 0)
+        per_page = _number(fields, "per_page", 1) or query.per_page
+        pages = _number(fields, "pages", 0)
         if pages is None and total is not None:
             pages = -(-total // per_page)
         pages = None if pages is None else max(1, pages)
-        page = _number(told, "page", 1) or query.page
+        page = _number(fields, "page", 1) or query.page
         if pages is not None:
             page = min(page, max(pages, query.page))
         return cls(
@@ -56,7 +56,7 @@ class Paging:
             per_page=per_page,
             pages=pages,
             total=total,
-            has_next=page < pages if pages is not None else bool(told.get("next_url")),
+            has_next=page < pages if pages is not None else bool(fields.get("next_url")),
             has_previous=page > 1,
         )
 
@@ -126,9 +126,9 @@ class Page:
         return Page((), paging, user=self.user)
 
     def to_json(self) -> dict[str, object]:
-        """Write the page as a list answer that ``from_json`` reads back."""
+        """Return the page as a body that ``from_json`` reads back."""
         paging = self.paging
-        told = {
+        pages = {
             "page": paging.page,
             "per_page": paging.per_page,
             "pages": paging.pages,
@@ -137,7 +137,7 @@ class Page:
         }
         return {
             "data": [image.to_json() for image in self.images],
-            "meta": {"pages": told, "user": self.user},
+            "meta": {"pages": pages, "user": self.user},
         }
 
 
@@ -200,8 +200,8 @@ def _size(value: object, limit: int) -> int:
     return size
 
 
-def _number(told: Mapping[object, object], key: str, least: int) -> int | None:
-    value = told.get(key)
+def _number(fields: Mapping[object, object], key: str, least: int) -> int | None:
+    value = fields.get(key)
     if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 10:
         value = int(value)
     if isinstance(value, bool) or not isinstance(value, int):

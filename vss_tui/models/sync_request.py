@@ -24,7 +24,7 @@ _FAILED = frozenset(
 
 
 def state_of(status: str) -> SyncState:
-    """Tell what ``status`` means; older spellings count, an unknown one means: go on waiting."""
+    """Return what ``status`` means, in any spelling; an unknown one means: go on waiting."""
     folded = "".join(status.casefold().replace("_", " ").split())
     if folded in _DONE:
         return SyncState.DONE
@@ -52,7 +52,7 @@ class SyncRequest:
 
     @classmethod
     def from_submission(cls, body: object) -> "SyncRequest":
-        """Read the answer to the PATCH; an answer without a request gives one without an id."""
+        """Read the response to the PATCH; one without a request gives a request without an id."""
         data = _object(_object(body).get("data"))
         request = _object(data.get("request"))
         link = _object(data.get("_links")).get("request")
@@ -63,14 +63,14 @@ class SyncRequest:
         return cls(number, _text(status), attributes=request)
 
     @classmethod
-    def from_json(cls, body: object, asked: "SyncRequest") -> "SyncRequest":
-        """Read the answer to a status request for ``asked``; what is missing stays as it was."""
+    def from_json(cls, body: object, earlier: "SyncRequest") -> "SyncRequest":
+        """Read the response to a status request; what it lacks is taken from ``earlier``."""
         data = _object(_object(body).get("data"))
         status = data.get("status")
         message = _object(data.get("message"))
         return cls(
-            id=asked.id,
-            status=_text(status) if isinstance(status, str) else asked.status,
+            id=earlier.id,
+            status=_text(status) if isinstance(status, str) else earlier.status,
             errors=_texts(message.get("errors")),
             warnings=_texts(message.get("warnings")),
             attributes=data,
@@ -107,7 +107,7 @@ class SyncProgress:
 def difference(
     before: Iterable[Image], after: Iterable[Image]
 ) -> tuple[tuple[Image, ...], tuple[Image, ...]]:
-    """Tell what came and what went between two readings of a list, by id: (added, removed)."""
+    """Return what came and what went between two readings of a list, by id: (added, removed)."""
     old = {image.key: image for image in before}
     new = {image.key: image for image in after}
     added = tuple(image for key, image in new.items() if key not in old)
