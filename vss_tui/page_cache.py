@@ -1,4 +1,4 @@
-"""Pages kept on disk from earlier runs, so that the next one has something to show at once."""
+"""The page cache: pages on disk from earlier runs, so that the next has something to show."""
 
 import json
 from contextlib import suppress

@@ -100,7 +100,7 @@ class Credentials:
 
     @property
     def named_user(self) -> tuple[str, str]:
-        """The user for whom a token is likely to be found, and the source that names them.
+        """The user for whom a token may be found, and the source that names them.
 
         Nothing slow is asked; both are "" where nobody is named.
         """

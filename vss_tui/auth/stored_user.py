@@ -169,7 +169,7 @@ class StoredUser:
     def _may_replace(self, present: Token | None, name: str, claimed: str = "") -> bool:
         """Tell whether a token may be for the present one's user.
 
-        A source names its user as people type it, a token perhaps by a number: neither is held
+        A source names its user as users type it, a token perhaps by a number: neither is held
         against the other.
         """
         if present is None:

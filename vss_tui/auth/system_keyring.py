@@ -78,9 +78,9 @@ class SystemKeyring:
         self._request(remove)
 
     def any_account(self, service: str) -> str:
-        """Return an account that something is stored for; "" where the keyring tells none.
+        """Return an account that something is stored for; "" where it names none.
 
-        Not every keyring can tell: not that of macOS.
+        Not every keyring can: not that of macOS.
 
         Raises:
             KeyringFailed: As for ``get``.

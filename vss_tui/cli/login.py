@@ -21,12 +21,12 @@ if TYPE_CHECKING:
     from vss_tui.models.token import Token
 
 
-class _Declined(Exception):
+class _InputEnded(Exception):
     """The user ended the input (Ctrl+D) instead of answering."""
 
 
 def run(args: argparse.Namespace) -> int:
-    """Sign in or out, as ``args.command`` says; give the exit code."""
+    """Sign in or out, as ``args.command`` says; return the exit status."""
     if args.demo:
         print_error("The demo takes no login: vss-tui --demo opens it.")
         return ExitStatus.DONE
@@ -45,18 +45,18 @@ async def _log_in(args: argparse.Namespace) -> int:
         print_error(f"Signing in to {endpoint.name}, {endpoint.url}")
         owner = connection.owner
         try:
-            user = _asked_user(connection.user)
-            token = await _signed_in(connection, user)
-        except _Declined:
+            user = _prompt_user(connection.user)
+            token = await _sign_in(connection, user)
+        except _InputEnded:
             return ExitStatus.CANCELLED
         _clear_cache(endpoint, frames_only=connection.owner == owner)
         print_error(_success(connection, user, token))
-        _tell_of_environment(user)
+        _warn_of_environment(user)
     return ExitStatus.DONE
 
 
-async def _signed_in(connection: "Connection", user: str) -> "Token":
-    password = Secret(_asked_secret("Password: "))
+async def _sign_in(connection: "Connection", user: str) -> "Token":
+    password = Secret(_prompt_secret("Password: "))
     if not password:
         raise CliError("no password was typed, so nothing was sent", ExitStatus.NOT_AUTHENTICATED)
     return await connection.sign_in(user, password, _ask_code)
@@ -71,7 +71,7 @@ async def _ask_code(error: ServiceError | None) -> Secret:
         if error is None
         else f"The service could not send one: {error.message}"
     )
-    return Secret(_asked_secret("One-time password: ").strip())
+    return Secret(_prompt_secret("One-time password: ").strip())
 
 
 async def _log_out(args: argparse.Namespace) -> int:
@@ -92,7 +92,7 @@ async def _log_out(args: argparse.Namespace) -> int:
     return ExitStatus.DONE
 
 
-def _asked_user(default: str) -> str:
+def _prompt_user(default: str) -> str:
     """Ask for the user's name; an empty line means ``default``, where there is one."""
     offer = f" [{escape(default)}]" if default else ""
     while True:
@@ -102,16 +102,16 @@ def _asked_user(default: str) -> str:
             with blocking():
                 line = sys.stdin.readline()
         except UnicodeDecodeError:
-            raise _foreign_encoding() from None
+            raise _wrong_encoding() from None
         if not line:
             print_error("")
-            raise _Declined
+            raise _InputEnded
         user = line.strip() or default
         if user:
             return user
 
 
-def _asked_secret(prompt: str) -> str:
+def _prompt_secret(prompt: str) -> str:
     """Ask for what must not be seen; a terminal whose echo cannot be turned off is not asked."""
     import getpass
     import warnings
@@ -122,16 +122,16 @@ def _asked_secret(prompt: str) -> str:
             return getpass.getpass(prompt)
     except EOFError:
         print_error("")
-        raise _Declined from None
+        raise _InputEnded from None
     except getpass.GetPassWarning:
         raise CliError(
             "this terminal would show the password; use another one", ExitStatus.USAGE
         ) from None
     except UnicodeDecodeError:
-        raise _foreign_encoding() from None
+        raise _wrong_encoding() from None
 
 
-def _foreign_encoding() -> CliError:
+def _wrong_encoding() -> CliError:
     return CliError(
         "the terminal sent characters of another encoding than your locale's; correct LANG",
         ExitStatus.USAGE,
@@ -147,7 +147,7 @@ def _success(connection: "Connection", user: str, token: "Token") -> str:
     return f"Signed in to {connection.endpoint.name} as {user}{until}; {stored}."
 
 
-def _tell_of_environment(user: str) -> None:
+def _warn_of_environment(user: str) -> None:
     """Name the variables that take precedence over the token just stored."""
     for variable, _ in environment_tokens(os.environ):
         print_error(f"{variable} is set and takes precedence over this token: unset it.")

@@ -35,7 +35,7 @@ class SettingsFile:
         values: The keys of ``SETTING_KEYS`` that it sets.
         endpoints: The entries that it names, also those that cannot be used.
         keys: The keys of ``[keys]``.
-        accounts: What ``vss-cli`` keeps for its endpoints.
+        accounts: What ``vss-cli`` stores for its endpoints.
         problems: What cannot be used, or is not safe.
         broken: Why the endpoint that it may choose cannot be read; "" where it can.
     """

@@ -46,7 +46,7 @@ class Problem(NamedTuple):
 
 
 class VssCliAccount(NamedTuple):
-    """What ``vss-cli`` keeps for one endpoint: an entry in its ``config.yaml``.
+    """What ``vss-cli`` stores for one endpoint: an entry in its ``config.yaml``.
 
     Attributes:
         endpoint: The endpoint. Its name is the key to what the keychain and the encrypted file of
@@ -74,7 +74,7 @@ class Settings:
         ca_file: Certificates to trust in place of the system's, or None.
         theme: The name of a theme, or "".
         keys: Names of actions, each with its keys separated by commas, as written.
-        vss_cli: What ``vss-cli`` keeps for its endpoints.
+        vss_cli: What ``vss-cli`` stores for its endpoints.
         config_file: The place of our ``config.toml``, whether it exists or not; None without a
             home.
         vss_cli_file: The place of the ``config.yaml`` of ``vss-cli``; None where it is not read.
@@ -103,10 +103,10 @@ class Settings:
         return tuple(problem.text for problem in self.problems)
 
     def vss_cli_account(self, endpoint: Endpoint) -> VssCliAccount | None:
-        """Return what ``vss-cli`` keeps for ``endpoint``: an entry of its very origin, or None.
+        """Return what ``vss-cli`` stores for ``endpoint``: an entry of its very origin, or None.
 
         Where several entries have that origin, the one with the endpoint's name comes first. A
-        name alone is not enough: credentials go to the address that they were kept for.
+        name alone is not enough: credentials go to the address that they were stored for.
         """
         entries = [entry for entry in self.vss_cli if entry.endpoint.origin == endpoint.origin]
         named = [entry for entry in entries if entry.endpoint.name == endpoint.name]

@@ -16,7 +16,7 @@ class Secret:
     _value: str = field(repr=False)
 
     def reveal(self) -> str:
-        """Return the value itself, for the request that needs it and the store that keeps it."""
+        """Return the value itself, for the request that needs it and the store that holds it."""
         return self._value
 
     def __str__(self) -> str:
