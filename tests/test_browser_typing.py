@@ -9,6 +9,7 @@ from tests.fake_service import FakeOptions, FakeService
 from tests.fake_service.faults import Barrier, CannedResponse
 from vss_tui.filters.fields import Field
 from vss_tui.models.query import Library, Query, SortKey
+from vss_tui.panes import library_pane
 from vss_tui.screens.initial_view import InitialView
 
 PUBLIC = "/v2/iso"
@@ -31,9 +32,14 @@ def blocked(browser: AppDriver, **where: Any) -> Barrier:
     return barrier
 
 
-async def test_each_key_hides_the_rows_at_hand_that_do_not_match():
+@pytest.fixture
+def without_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let typing never rest, however slow the machine is."""
+    monkeypatch.setattr(library_pane, "TYPING_REST", 600.0)
+
+
+async def test_each_key_hides_the_rows_at_hand_that_do_not_match(without_rest):
     async with run_browser() as browser:
-        barrier = blocked(browser)
         page = first_page(browser)
         await browser.press("slash")
         for typed in ("ubuntu", " server", " 16"):
@@ -42,10 +48,9 @@ async def test_each_key_hides_the_rows_at_hand_that_do_not_match():
             matching = [name for name in page if all(word in name for word in words)]
             assert browser.names == matching
             assert browser.pager.startswith(f"{len(matching)} of these 50 · asking…")
-        barrier.release()
 
 
-async def test_hidden_rows_come_back_when_the_text_widens():
+async def test_hidden_rows_come_back_when_the_text_widens(without_rest):
     async with run_browser() as browser:
         before = browser.names
         await browser.press("slash")
@@ -235,21 +240,20 @@ async def test_enter_says_what_is_missing():
         await browser.expect_requests(asked("id,lt,30"))
 
 
-async def test_what_is_wrong_leaves_the_rows_and_is_not_sent():
+async def test_what_is_wrong_leaves_the_rows_and_is_not_sent(monkeypatch):
+    monkeypatch.setattr(library_pane, "TYPING_REST", 600.0)
     async with run_browser() as browser:
-        barrier = blocked(browser)
         await browser.press("slash")
         await browser.type("ubuntu")
         some = browser.names
         await browser.type("|")
         assert browser.names == some
         assert "|" in browser.lines[-1]
+        monkeypatch.undo()
         await browser.wait_rest()
         assert browser.requests() == []
         assert "asking" not in browser.text
         await browser.press("backspace")
-        await browser.wait_until(barrier.reached.done)
-        barrier.release()
         await browser.expect_requests(asked("name,like,%ubuntu%"))
 
 
@@ -394,3 +398,17 @@ async def test_the_palette_over_the_filter_leaves_it_as_it_is():
         await browser.type(" server")
         assert browser.filter_text == "ubuntu server"
         assert all("server" in name for name in browser.names)
+
+
+async def test_where_no_row_of_the_last_answer_matches_those_without_a_filter_count():
+    async with run_browser() as browser:
+        await browser.press("slash")
+        await browser.type("ubuntu")
+        await browser.wait_until(lambda: "of these" not in browser.text)
+        await browser.press("ctrl+u")
+        barrier = blocked(browser)
+        await browser.type("linux/centos")
+        assert browser.names
+        assert all("CentOS" in name for name in browser.names)
+        assert "of these 50 · asking…" in browser.pager
+        barrier.release()

@@ -59,7 +59,8 @@ def test_typing_never_empties_the_list_before_it_is_finished(
             terminal.send("/" + CTRL_U)
             terminal.settle(A_THOUGHT)
             for before, key in zip(" " + expression, expression, strict=False):
-                terminal.settle(A_THOUGHT if before == " " else A_KEY)
+                if before == " ":
+                    terminal.settle(A_THOUGHT)
                 terminal.send(key)
                 terminal.settle(A_KEY)
                 found = [words for words in EMPTY if words in terminal.text]
@@ -111,7 +112,8 @@ def picked(
                 terminal.settle(0.05)
         code = terminal.wait_exit()
         assert terminal.problems == []
-        assert terminal.text.strip() == ""
+        # Before it is painted the terminal itself echoes what is typed.
+        assert at_once or terminal.text.strip() == ""
     return code, (folder / "chosen").read_text()
 
 
@@ -125,7 +127,7 @@ SLES = "[vss-ISOs] Linux/SLES/SLE-12-SP5-Server-DVD-x86_64-GM-DVD1.iso\n"
 def test_pick_from_the_first_key_to_the_printed_path(
     clean_environment: Environ, tmp_path: Path, size: tuple[int, int], at_once: bool
 ) -> None:
-    found = picked(clean_environment, tmp_path, [*"sles", ENTER], size=size, at_once=at_once)
+    found = picked(clean_environment, tmp_path, [*"sle-", ENTER], size=size, at_once=at_once)
     assert found == (0, SLES)
 
 

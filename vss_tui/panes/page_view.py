@@ -24,7 +24,8 @@ class PageView:
     """Show pages in the table and the pager.
 
     A filter that the service has not answered yet hides the rows that do not match it; they come
-    back when it lets them through again.
+    back when it lets them through again. Where no row of the last page matches, those of the last
+    page without a filter count: ``linux`` asks for names, ``linux/u`` for paths.
 
     Attributes:
         cached: The page that is shown, or None before the first one.
@@ -38,6 +39,7 @@ class PageView:
         self._table = table
         self._pager = pager
         self._keymap = keymap
+        self._unfiltered: tuple[Image, ...] = ()
         self._matching: tuple[Image, ...] | None = None
 
     @property
@@ -46,13 +48,13 @@ class PageView:
         return self.cached.page if self.cached is not None else None
 
     @property
-    def images(self) -> tuple[Image, ...]:
-        """The rows at hand, those included that a filter hides."""
+    def _images(self) -> tuple[Image, ...]:
         return self.cached.page.images if self.cached is not None else ()
 
     def leaves_rows(self, condition: Filter) -> bool:
         """Return whether any row at hand matches a filter."""
-        return any(map(filters.predicate(condition), self.images))
+        matches = filters.predicate(condition)
+        return any(map(matches, self._images)) or any(map(matches, self._unfiltered))
 
     def show(self, cached: CachedPage, query: Query, note: str = "") -> None:
         """Show a page, the answer to ``query``.
@@ -64,6 +66,8 @@ class PageView:
         self.cached, self.query, self._matching = cached, query, None
         self._pager.show_notice("")
         images = cached.page.images
+        if not query.filter.clauses:
+            self._unfiltered = images
         self._table.highlight = _highlight(query.filter)
         if images:
             keep = same_page or (narrowed and self._cursor_stays(images))
@@ -82,11 +86,14 @@ class PageView:
         if condition.parameter == self.query.filter.parameter:
             if self._matching is not None:
                 self._matching = None
-                self._show_rows(self.images, condition, self.query)
+                self._show_rows(self._images, condition, self.query)
             self._pager.show_page(self.page, "asking…" if asking else "")
             return
-        self._matching = tuple(filter(filters.predicate(condition), self.images))
-        note = notices.narrowed(len(self._matching), len(self.images), asking=asking)
+        matches, rows = filters.predicate(condition), self._images
+        self._matching = tuple(filter(matches, rows))
+        if not self._matching and (found := tuple(filter(matches, self._unfiltered))):
+            self._matching, rows = found, self._unfiltered
+        note = notices.narrowed(len(self._matching), len(rows), asking=asking)
         if self._matching:
             self._show_rows(self._matching, condition, self.query)
         else:
@@ -115,7 +122,7 @@ class PageView:
 
         It is "" too where the row spells it as the filter does.
         """
-        image = next(filter(filters.predicate(condition), self.images), None)
+        image = next(filter(filters.predicate(condition), self._images), None)
         if image is None:
             return ""
         seen = [part for clause in condition.clauses for part in _seen(clause, image)]
