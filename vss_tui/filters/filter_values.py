@@ -136,7 +136,9 @@ def _bare_word(tokens: Sequence[Token]) -> Value:
                 f"{quoted(token.text)} cannot stand among bare words: put it in quotes"
             )
     value = one_value(tokens)
-    if value.text == "&":
+    if value.text == "&" and not value.quoted:
+        if _at_end(value.span):
+            raise value.span.incomplete(_SINGLE_AND)
         raise value.span.error(_SINGLE_AND)
     refuse_signs(value, "name")
     return value
@@ -175,8 +177,6 @@ def _sendable(value: Value) -> Value:
     span = value.span
     if not value.text:
         raise span.part(-1, 1).error("the value between the quotes is empty: write one")
-    if not value.quoted and value.text.endswith("&") and _at_end(span):
-        raise span.part(len(value.text) - 1, len(value.text)).incomplete(_SINGLE_AND)
     refuse_unsendable(span)
     return value
 
