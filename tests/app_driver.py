@@ -61,7 +61,7 @@ __all__ = [
 LARGE = (120, 40)
 USUAL = (80, 24)
 SMALL = (40, 10)
-TIMEOUT = 4.0
+TIMEOUT = 20.0
 """Seconds after which a condition that never comes true fails its test."""
 _QUIET = 10
 """Turns of the event loop without a message waiting, after which none is expected."""

@@ -54,12 +54,13 @@ def _size(step: int) -> Callable[[], Message]:
     return partial(messages.ChangePageSize, step)
 
 
-def _sort(id_: str, key: str, title: str, field: Field) -> Action:
+def _sort(id_: str, key: str, title: str, field: Field, hint: str = "") -> Action:
     return Action(
         id_,
         key,
         f"Sort by {title}",
         partial(SortBy, field),
+        hint,
         # A command says what is to be; only the key goes through the orders.
         palette_intent=partial(SortBy, field, cycle=False),
     )
@@ -99,14 +100,20 @@ ACTIONS: tuple[Action, ...] = (
     _sort("sort-name", "N", "name", Field.NAME),
     _sort("sort-path", "P", "path", Field.PATH),
     _sort("sort-created", "C", "time of creation, newest first", Field.CREATED_ON),
-    _sort("sort-updated", "U", "time of update, newest first", Field.UPDATED_ON),
+    _sort("sort-updated", "U", "time of update, newest first", Field.UPDATED_ON, "newest"),
     _sort("sort-id", "I", "id", Field.ID),
     Action("sync", "s", "Synchronise your personal images", messages.Sync, "sync"),
     Action("last-sync", "full_stop", "Show what the last sync added", messages.ShowLastSync),
-    Action("stop-waiting", "x", "Stop waiting for the sync", messages.StopWaiting),
+    Action("stop-waiting", "x", "Stop waiting for the sync", messages.StopWaiting, "stop"),
     Action("refresh", "r,f5", "Ask the service again", messages.Refresh, "refresh"),
-    Action("details", "d", "Show or hide the details", "toggle_details", "details"),
-    Action("choose", "enter", "Choose the image (pick), or show its details", messages.Choose),
+    Action("details", "d", "Show or hide the details", "toggle_details"),
+    Action(
+        "choose",
+        "enter",
+        "Choose the image (pick), or show its details",
+        messages.Choose,
+        "details",
+    ),
     Action("copy-name", "y", "Copy the name", _copy(CopyFormat.NAME), "copy"),
     Action("copy-path", "Y", "Copy the path", _copy(CopyFormat.PATH)),
     Action("copy-id", "i", "Copy the id", _copy(CopyFormat.ID)),

@@ -75,16 +75,13 @@ def fit(
             del widths[column]
     for column in sorted(widths, key=lambda column: column.drop_order, reverse=True):
         spare = room - needed(widths)
-        if spare < 0:
-            if not column.right and not column.time:
-                widths[column] = max(min(_LEAST, room), widths[column] + spare)
-        elif column.time:
-            # The hour without the minute would say nothing.
-            if longest[column] > widths[column] and spare >= _MINUTE - widths[column]:
-                widths[column] = _MINUTE
-        else:
+        if spare >= 0 and not column.time:
             widths[column] = min(longest[column], widths[column] + spare)
-    return widths
+        elif spare < 0 and not column.time and not column.right:
+            widths[column] = max(min(_LEAST, room), widths[column] + spare)
+    # All times to the minute, or none: side by side they are compared.
+    times = {column: min(_MINUTE, longest[column]) for column in widths if column.time}
+    return widths | times if needed(widths | times) <= room else widths
 
 
 def needed(widths: Mapping[Column, int]) -> int:

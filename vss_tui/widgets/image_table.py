@@ -1,7 +1,8 @@
 """The table of images, drawn a line at a time in as few runs of one style as it needs."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable
 from itertools import chain, groupby
+from operator import itemgetter
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -10,22 +11,14 @@ from textual.geometry import Offset, Region
 from textual.strip import Strip
 from textual.widget import Widget
 
-from vss_tui.filters.fields import Field
 from vss_tui.messages import Choose, CursorMoved, Move, SortBy
-from vss_tui.models.columns import COLUMNS, GAP, NAME, Column, fit
 from vss_tui.models.image import Image
 from vss_tui.models.query import SortKey
-from vss_tui.support.safe_text import cell, escape, shortened, width
-from vss_tui.widgets.bar import drawn_style, wrapped
+from vss_tui.widgets import table_lines
+from vss_tui.widgets.bar import drawn_style
+from vss_tui.widgets.table_lines import GUTTER, SCROLLBAR, ColumnLayout, Marks, Place, Run
 
-_GUTTER = 2
-_SCROLLBAR = 2
-"""Cells at the right of a row: a blank one, and the scrollbar's."""
 _WHEEL_ROWS = 3
-_CURSOR, _NEW, _MISSING = "▌", "+", "–"
-_THUMB, _TRACK = "█", "│"
-_LONGEST = 400
-"""Cells beyond which the longest value of a column is not measured."""
 
 
 class ImageTable(Widget, can_focus=True):
@@ -61,8 +54,7 @@ class ImageTable(Widget, can_focus=True):
         self._note: tuple[str, ...] = ()
         self._cursor = 0
         self._top = 0
-        self._measured: frozenset[object] = frozenset()
-        self._longest: dict[Column, int] = {}
+        self._layout = ColumnLayout()
 
     @property
     def image(self) -> Image | None:
@@ -98,7 +90,7 @@ class ImageTable(Widget, can_focus=True):
         self.moved = self.moved and keep_cursor
         cursor = self._kept_cursor(images) if keep_cursor else 0
         self._images, self._sort, self._note = images, sort, ()
-        self._measure()
+        self._layout.measure(images)
         self._cursor = min(cursor, max(0, len(images) - 1))
         self._top = self._top_for_cursor() if keep_cursor else 0
         self.refresh()
@@ -155,9 +147,9 @@ class ImageTable(Widget, can_focus=True):
         """Sort by a header; move to a row; take it at a double click."""
         event.stop()
         if event.y == 0:
-            for column, start, cells in self._places():
-                if start <= event.x < start + cells:
-                    self.post_message(SortBy(column.field))
+            for place in self._places():
+                if place.start <= event.x < place.start + place.cells:
+                    self.post_message(SortBy(place.column.field))
             return
         row = self._top + event.y - 1
         if row < len(self._images):
@@ -178,106 +170,31 @@ class ImageTable(Widget, can_focus=True):
     def render_line(self, y: int) -> Strip:
         """Draw the header, a row, or a line of what there is to say."""
         row = self._top + y - 1
-        runs: Iterable[tuple[str, str]]
+        places, cells = self._places(), self.size.width
+        runs: Iterable[Run]
         if y == 0:
-            runs = self._header()
+            runs = table_lines.header(places, self._sort)
         elif row < len(self._images):
-            runs = chain(self._row(row), self._scrollbar(y))
+            marks = self._marks(row)
+            runs = chain(
+                table_lines.row(self._images[row], places, self._sort, cells - SCROLLBAR, marks),
+                table_lines.scrollbar(y, self._top, len(self._images), self._rows_visible),
+            )
         else:
-            runs = self._note_line(y - 2)
+            runs = table_lines.note(self._note, y - 2, cells)
         segments = [
             Segment("".join(text for text, _ in run), drawn_style(self, style))
-            for style, run in groupby(runs, key=lambda run: run[1])
+            for style, run in groupby(runs, key=itemgetter(1))
         ]
-        return Strip(segments).adjust_cell_length(self.size.width, drawn_style(self))
+        return Strip(segments).adjust_cell_length(cells, drawn_style(self))
 
-    def _header(self) -> Iterator[tuple[str, str]]:
-        directions = {key.field: "↓" if key.descending else "↑" for key in self._sort}
-        yield " " * _GUTTER, ""
-        for column, start, cells in self._places():
-            yield " " * (0 if start == _GUTTER else GAP), ""
-            arrow = directions.get(column.field)
-            title = column.title.upper() + (f" {arrow}" if arrow else "")
-            style = "image-table--sorted" if arrow else "image-table--header"
-            yield _aligned(title, column, cells), style
+    def _marks(self, row: int) -> Marks:
+        new = self._images[row].key in self._new
+        return Marks(row == self._cursor, new, self.highlight)
 
-    def _row(self, row: int) -> Iterator[tuple[str, str]]:
-        image = self._images[row]
-        new = image.key in self._new
-        whole = "image-table--cursor" if row == self._cursor else ""
-        yield _CURSOR if whole else " ", "image-table--cursor-sign"
-        yield _NEW if new else " ", whole or "image-table--new"
-        sorted_by = {key.field for key in self._sort}
-        end = _GUTTER
-        for column, start, cells in self._places():
-            yield " " * (start - end), whole
-            text = _aligned(column.text(image, cells) or _MISSING, column, cells)
-            if column is NAME:
-                yield from self._marked(text, whole or ("image-table--new" if new else ""))
-            else:
-                primary = column.right or column.field in sorted_by
-                yield text, whole or ("" if primary else "image-table--secondary")
-            end = start + cells
-        yield " " * (self.size.width - _SCROLLBAR - end), whole
-
-    def _marked(self, name: str, style: str) -> Iterator[tuple[str, str]]:
-        """Part a name at what matches the filter."""
-        end = 0
-        for start, stop in self.highlight(name.rstrip()):
-            yield name[end:start], style
-            yield name[start:stop], "image-table--match"
-            end = stop
-        yield name[end:], style
-
-    def _scrollbar(self, y: int) -> Iterator[tuple[str, str]]:
-        rows, visible = len(self._images), self._rows_visible
-        yield " ", ""
-        if rows > visible:
-            size = max(1, visible * visible // rows)
-            start = self._top * (visible - size) // (rows - visible)
-            thumb = start < y <= start + size
-            yield _THUMB if thumb else _TRACK, "image-table--scrollbar"
-
-    def _note_line(self, number: int) -> Iterator[tuple[str, str]]:
-        if not self._images and number >= 0:
-            lines = [
-                (line, "image-table--secondary" if place else "")
-                for place, paragraph in enumerate(self._note)
-                for line in wrapped(escape(paragraph), self.size.width - 2 * _GUTTER)
-            ]
-            if number < len(lines):
-                text, style = lines[number]
-                yield " " * _GUTTER, ""
-                yield text, style
-
-    def _places(self) -> Iterator[tuple[Column, int, int]]:
-        """Give each column that has room, where it starts, and its width."""
-        room = self.size.width - _GUTTER - _SCROLLBAR
-        start = _GUTTER
-        longest = self._longest or {column: len(column.title) for column in COLUMNS}
-        for column, cells in fit(longest, room, {key.field for key in self._sort}).items():
-            yield column, start, cells
-            start += cells + GAP
-
-    def _measure(self) -> None:
-        """Measure the columns, unless the rows are some of those that they were measured by.
-
-        While a filter is typed rows go and come back: the columns stay where they are.
-        """
-        keys = frozenset(image.key for image in self._images)
-        if keys <= self._measured:
-            return
-        self._measured = keys
-        stores = {image.data_store for image in self._images}
-        self._longest = {
-            # Room for the arrow that says how the column is sorted.
-            column: max(
-                len(column.title) + (0 if column.right else 2),
-                *(width(shortened(column.value(image), _LONGEST)) for image in self._images),
-            )
-            for column in COLUMNS
-            if len(stores) > 1 or column.field is not Field.DATA_STORE
-        }
+    def _places(self) -> list[Place]:
+        room = self.size.width - GUTTER - SCROLLBAR
+        return self._layout.places(room, {key.field for key in self._sort})
 
     @property
     def _rows_visible(self) -> int:
@@ -290,7 +207,7 @@ class ImageTable(Widget, can_focus=True):
         before, self._cursor, self.moved = self._cursor, row, True
         top = self._top_for_cursor()
         if top == self._top:
-            cells = self.size.width - _SCROLLBAR
+            cells = self.size.width - SCROLLBAR
             self.refresh(*(Region(0, at - top + 1, cells, 1) for at in (before, row)))
         else:
             self._top = top
@@ -309,8 +226,3 @@ class ImageTable(Widget, can_focus=True):
                 if image.key == present.key:
                     return row
         return self._cursor
-
-
-def _aligned(value: object, column: Column, cells: int) -> str:
-    text = cell(value, cells)
-    return text.strip().rjust(cells) if column.right else text

@@ -89,5 +89,5 @@ def variable_defaults(theme: Theme) -> dict[str, str]:
         "ink-on-success": ink(theme.success),
         "ink-on-warning": ink(theme.warning),
         "ink-on-error": ink(theme.error),
-        "rule": "$foreground 30%",
+        "rule": Color.parse(theme.foreground or "grey").with_alpha(0.4).hex,
     }
