@@ -429,23 +429,23 @@ def place_and_text(marked: str) -> tuple[int, int, str]:
 
 
 FIELDS = "use id, name, path, folder, store, public, created or updated"
-QUOTES = "and quotes to look for the word itself"
-SIGN = "and quotes to look for the sign itself"
-NO_OR = f'the service has no "or": use "in" for one of several values, {QUOTES}'
+QUOTES = "or quote the word"
+SIGN = "or quote the sign"
+NO_OR = f'the service has no "or": use "in" for several values, {QUOTES}'
 NO_NOT = f'the service has no "not": use != to leave out a value, {QUOTES}'
 NO_BANG = f'the service has no "!": use != to leave out a value, {SIGN}'
 NO_MINUS = f'the service has no "-": use != to leave out a value, {SIGN}'
-NO_PIPE = f'the service has no "|": use "in" for one of several values, {SIGN}'
+NO_PIPE = f'the service has no "|": use "in" for several values, {SIGN}'
 NO_GROUPS = f"there is no grouping: write one clause after the other, {SIGN}"
 SINGLE_AND = 'a single "&" joins nothing: write && or and, or quote it'
 USE_SEMICOLON = 'in the API\'s own form this is text: write ";" to begin a clause'
-QUOTE_FIELD = "or quote the field's name to look for it"
-NO_PERCENT = 'the service has no way to say a literal "%" here: leave the quotes out, or use ='
+QUOTE_FIELD = "or quote the word"
+NO_PERCENT = 'the service has no way to say "%" itself here: leave out the quotes, or use ='
 NO_SEMICOLON = 'the service has no way to say ";" inside a value: use ~ with * in its place'
-NO_COMMA = 'the service has no way to say "," inside an item of "in": use = for this value'
+NO_COMMA = 'the service has no way to say "," in an item of "in": use = for this value'
 NUMBER_OPERATORS = "use =, !=, <, <=, >, >= or in"
 TEXT_OPERATORS = "use ~, =, !=, like or in"
-COUNT_OR_WRITE = "write 2024, 2024-01-31, or 30d (h, d, w, m or y) to count back"
+COUNT_OR_WRITE = "write 2024, 2024-01-31, or 30d to count back"
 WRITE = "write it as 2024-01-31 or 2024-01-31 13:45"
 
 
@@ -524,7 +524,7 @@ def test_operators_that_the_field_does_not_know_are_refused(marked: str, message
         ("id = ⟦seven⟧", '"seven" is not a whole number: write digits only'),
         ("id = ⟦1.5⟧", '"1.5" is not a whole number: write digits only'),
         ("id = ⟦٣⟧", '"٣" is not a whole number: write digits only'),
-        ("id = ⟦1, 2⟧", '"1, 2" is not a whole number: use "in" for one of several'),
+        ("id = ⟦1, 2⟧", '"1, 2" is not a whole number: use "in" for several'),
         ("id in 1, ⟦x⟧, 3", '"x" is not a whole number: write digits only'),
         ("id in ⟦1 2⟧", '"1 2" is not a whole number: write digits only'),
         ("id = ⟦9999999999999999999⟧", "this number is too large: 18 digits at most"),

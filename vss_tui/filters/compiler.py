@@ -188,13 +188,13 @@ def _pattern(value: Value) -> str:
 def _refuse_literal_wildcard(value: Value) -> None:
     if value.quoted and (index := value.text.find(_WILDCARD)) >= 0:
         raise value.span.part(index, index + 1).error(
-            'the service has no way to say a literal "%" here: leave the quotes out, or use ='
+            'the service has no way to say "%" itself here: leave out the quotes, or use ='
         )
 
 
 def _number(span: Span) -> str:
     if not _INTEGER.fullmatch(span.text):
-        advice = 'use "in" for one of several' if "," in span.text else "write digits only"
+        advice = 'use "in" for several' if "," in span.text else "write digits only"
         raise span.error(f"{quoted(span.text)} is not a whole number: {advice}")
     if len(span.text.lstrip("-")) > _DIGITS:
         raise span.error(f"this number is too large: {_DIGITS} digits at most")

@@ -93,7 +93,7 @@ def period(span: Span, now: datetime) -> Period:
     """
     match = _COUNTED_BACK.fullmatch(span.text)
     if match is None:
-        return _written(span, "write 2024, 2024-01-31, or 30d (h, d, w, m or y) to count back")
+        return _written(span, "write 2024, 2024-01-31, or 30d to count back")
     unit = match[2].lower()
     if not match[1].strip("0"):
         raise span.error(f"a date is counted back by 1 at least: write 1{unit}")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from vss_tui.filters.clause import quoted
 from vss_tui.filters.lexer import Span, Token, TokenKind, by_spaces, covering, trimmed
 
-QUOTE_IT = "and quotes to look for the sign itself"
+QUOTE_IT = "or quote the sign"
 _SINGLE_AND = 'a single "&" joins nothing: write && or and, or quote it'
 _LEAVE_OUT = f"use != to leave out a value, {QUOTE_IT}"
 # A lone surrogate cannot be encoded; a control character is never meant.
@@ -168,7 +168,7 @@ def _item(tokens: Sequence[Token]) -> Value:
     value = one_value(tokens)
     if (index := value.text.find(",")) >= 0:
         raise value.span.part(index, index + 1).error(
-            'the service has no way to say "," inside an item of "in": use = for this value'
+            'the service has no way to say "," in an item of "in": use = for this value'
         )
     return value
 

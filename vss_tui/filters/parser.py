@@ -34,7 +34,7 @@ from vss_tui.filters.lexer import (
 from vss_tui.support.secret import find_jwt
 from vss_tui.support.suggestions import closest_match
 
-_USE_IN = 'use "in" for one of several values'
+_USE_IN = 'use "in" for several values'
 REFUSED_WORDS = {"or": _USE_IN, "not": "use != to leave out a value"}
 
 
@@ -136,8 +136,8 @@ def _refuse_unusable(token: Token) -> None:
         return
     word = token.text.lower()
     if word in REFUSED_WORDS and stands_alone(token):
-        quotes = "and quotes to look for the word itself"
-        raise token.span.error(f'the service has no "{word}": {REFUSED_WORDS[word]}, {quotes}')
+        advice = f"{REFUSED_WORDS[word]}, or quote the word"
+        raise token.span.error(f'the service has no "{word}": {advice}')
     if (index := word.find("|")) >= 0:
         sign = token.span.part(index, index + 1)
         raise sign.error(f'the service has no "|": {_USE_IN}, {QUOTE_IT}')
@@ -222,8 +222,7 @@ def _refuse_broken_comparison(tokens: Sequence[Token], *, followed: bool) -> Non
         raise rest[0].span.incomplete(f"the operator is not complete: {example}")
     place = rest[0] if rest else head
     raise place.span.error(
-        f"an operator is missing after {quoted(head.text)}: {example}, "
-        "or quote the field's name to look for it"
+        f"an operator is missing after {quoted(head.text)}: {example}, or quote the word"
     )
 
 
