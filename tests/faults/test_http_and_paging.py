@@ -403,7 +403,7 @@ async def test_case_155_values_that_are_too_large_are_left_out(
     service.faults.add("GET", PUBLIC, CannedResponse.json(200, {"data": rows}), times=None)
     async with run_browser(service, size=LARGE) as browser:
         assert browser.names == ["a.iso", "b.iso", "c.iso"]
-        await browser.wait_for("1 unreadable", "oversized values left out")
+        await browser.wait_for("1 unreadable", "oversized values omitted")
     with serve(service) as url:
         asked = command.signed_in(url, service)
         ended = await asyncio.to_thread(asked.run, "ls", "-o", "json")
@@ -429,4 +429,4 @@ async def test_case_155_ten_thousand_whole_rows_are_read(service: FakeService) -
     rows = [{"id": number, **row} for number in range(10_000)]
     service.faults.add("GET", PUBLIC, CannedResponse.json(200, {"data": rows}))
     async with run_browser(service) as browser:
-        await browser.wait_for("9000 more rows not shown")
+        await browser.wait_for("9000 rows omitted")

@@ -153,6 +153,8 @@ def place(page: Page | None, row: int, note: str, cells: int, time: str = "") ->
         spans.append(Span(f" · {page.unreadable} unreadable"))
     if page.dropped:
         spans.append(Span(f" · {page.dropped} rows omitted"))
+    if page.oversized:
+        spans.append(Span(f" · {page.oversized} oversized values omitted"))
     if note:
         spans.append(Span(f" · {note}", "bar--dim"))
     return spans
@@ -163,7 +165,7 @@ def _row(page: Page, row: int) -> str:
     if not page.images:
         return "no images"
     number = (page.paging.page - 1) * page.paging.per_page + row + 1
-    return f"row {number}" if total is None else f"row {number} of {total}"
+    return f"row {number}, total unknown" if total is None else f"row {number} of {total}"
 
 
 def message(text: str, severity: Severity) -> list[Span]:
