@@ -1,6 +1,5 @@
 """What stands in the lines round the table."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -107,7 +106,7 @@ def test_the_first_line_lets_go_of_what_matters_least(cells, line):
         pytest.param(None, 240, FILTERED, "", id="of unknown number"),
         pytest.param(240, 240, Query(sort=(NEWEST,)), "newest first", id="sorted"),
         pytest.param(
-            0, 240, replace(FILTERED, sort=(NEWEST,)), "0 of 240 · newest first", id="both"
+            0, 240, FILTERED._replace(sort=(NEWEST,)), "0 of 240 · newest first", id="both"
         ),
         pytest.param(
             9,
@@ -160,7 +159,7 @@ PAGE = Page(images(*"abcdefghij"), Paging(2, 10, 24, 240, has_next=True, has_pre
             id="without paging",
         ),
         pytest.param(
-            replace(PAGE, unreadable=1, dropped=9000),
+            PAGE._replace(unreadable=1, dropped=9000),
             "",
             "row 14 of 240 · ‹ page 2 of 24 › · 10 per page · 1 unreadable · 9000 rows omitted",
             id="with rows that are not shown",
@@ -188,8 +187,8 @@ def test_the_pager_tells_where_the_cursor_stands(page, note, line):
     ],
 )
 def test_the_pager_offers_the_pages_there_are(previous, following, turns):
-    paging = replace(PAGE.paging, has_previous=previous, has_next=following)
-    spans = bar_content.place(replace(PAGE, paging=paging), 3, "", 120)
+    paging = PAGE.paging._replace(has_previous=previous, has_next=following)
+    spans = bar_content.place(PAGE._replace(paging=paging), 3, "", 120)
     intents = [span.intent() for span in spans if span.intent]
     assert [intent.turn for intent in intents if isinstance(intent, TurnPage)] == turns
 

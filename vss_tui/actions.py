@@ -4,8 +4,8 @@ Key bindings, palette, help, footer and ``[keys]`` of ``config.toml`` are made f
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple
 
 from textual.binding import Binding
 from textual.message import Message
@@ -17,8 +17,7 @@ from vss_tui.models.copy_format import CopyFormat
 from vss_tui.models.query import Library
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(NamedTuple):
     """Something that the user can do.
 
     Attributes:

@@ -1,8 +1,8 @@
 """The application: theme, style sheet, life cycle, and the endpoint that it shows."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from rich.console import RenderableType
 from textual import events, work
@@ -24,8 +24,7 @@ from vss_tui.view_state import ViewState
 from vss_tui.widgets import theme
 
 
-@dataclass(frozen=True, slots=True)
-class AppOptions:
+class AppOptions(NamedTuple):
     """What the process gives to the application.
 
     Attributes:

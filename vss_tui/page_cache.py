@@ -2,11 +2,10 @@
 
 import json
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from vss_tui.models.endpoint import Endpoint
 from vss_tui.models.page import MalformedPage, Page
@@ -19,8 +18,7 @@ _MAX_BYTES = 2 * 1024 * 1024
 _MAX_AGE = timedelta(days=14)
 
 
-@dataclass(frozen=True, slots=True)
-class CachedPage:
+class CachedPage(NamedTuple):
     """A page, when the service sent it, and whether it was prefetched and not shown yet."""
 
     page: Page

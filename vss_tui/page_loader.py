@@ -3,7 +3,6 @@
 from asyncio import Event, to_thread
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 from vss_tui.api.errors import ServiceError
@@ -39,7 +38,7 @@ class PageLoader:
         key = (library, query)
         found = self._pages.get(key)
         if found is not None:
-            self._pages[key] = replace(found, prefetched=False)
+            self._pages[key] = found._replace(prefetched=False)
             return found
         disk = self._disk
         found = disk.get(library, query, self.connection.clock.now()) if disk is not None else None

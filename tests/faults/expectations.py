@@ -3,7 +3,6 @@
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from pathlib import Path
 
 from tests.app_driver import LARGE, AppDriver, FakeClock, build_app, connect
@@ -46,8 +45,7 @@ async def run_app_at(
         wait: Whether to wait for the first responses.
     """
     endpoint = Endpoint.parse(url, "lab")
-    settings = replace(
-        connect({endpoint: None}).settings,
+    settings = connect({endpoint: None}).settings._replace(
         ca_file=Setting(ca_file, "test"),
     )
     connection = open_connection(settings, environ={"VSS_TOKEN": service.token}, clock=clock)

@@ -7,7 +7,6 @@ as the policy says, and has the token renewed where it is refused.
 from collections import deque
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import aclosing
-from dataclasses import replace
 from typing import TypeVar
 
 from vss_tui.api import errors
@@ -290,7 +289,7 @@ async def iter_pages(
             omitted += page.unreadable + page.dropped
             if page.paging.total is not None and page.paging.total not in totals:
                 totals.append(page.paging.total)
-            yield replace(page, images=fresh)
+            yield page._replace(images=fresh)
             pages = page.paging.pages
             if len(seen) == limit or (number >= pages if pages is not None else not fresh):
                 break

@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from vss_tui.api.errors import RateLimited, ServiceError
 from vss_tui.api.response import Response
@@ -22,8 +21,7 @@ _BACKOFF = 4.0
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class RetryWait:
+class RetryWait(NamedTuple):
     """A pause that is about to begin.
 
     ``attempt`` counts the attempts that have failed; 0 where the pause comes before the first one,
@@ -45,8 +43,7 @@ def full_jitter(ceiling: float) -> float:
     return random.uniform(0, ceiling)  # noqa: S311 - no secret hangs on it
 
 
-@dataclass(frozen=True, slots=True)
-class RetryPolicy:
+class RetryPolicy(NamedTuple):
     """How often to try, and after which pauses.
 
     Attributes:

@@ -3,7 +3,6 @@
 import base64
 import json
 from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -244,7 +243,7 @@ async def request_token(
     if response.status not in (200, 201):
         raise _refusal(response, transport, (basic, password, code), code_sent=bool(code))
     token = _token(response, transport)
-    return replace(token, user=token.user or user)
+    return token._replace(user=token.user or user)
 
 
 async def send_one_time_password(transport: Transport, user: str, password: Secret) -> None:
@@ -299,7 +298,7 @@ def _token(response: Response, transport: Transport) -> Token:
         token = Token.parse(text)
     except MalformedToken:
         raise unexpected_response(response, transport.endpoint, "malformed token") from None
-    return replace(token, expires=token.expires or _expiry(body, transport.clock.now()))
+    return token._replace(expires=token.expires or _expiry(body, transport.clock.now()))
 
 
 def _expiry(body: dict[str, object], now: datetime) -> datetime | None:

@@ -3,7 +3,6 @@
 import argparse
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -110,7 +109,7 @@ async def _pages(
 def _references(page: Page) -> Page:
     """Return the page without the rows that are no references."""
     images = tuple(image for image in page.images if image.row.get("url"))
-    return replace(page, images=images, unreadable=page.unreadable + len(page.images) - len(images))
+    return page._replace(images=images, unreadable=page.unreadable + len(page.images) - len(images))
 
 
 def _status(

@@ -1,12 +1,12 @@
 """A filter as the service takes it: clauses that must all hold. And what can be wrong with one."""
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from vss_tui.filters.fields import Field, Operator
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """One condition: a field, a comparison, and the value to compare with, as it is sent."""
 
     field: Field

@@ -1,8 +1,8 @@
 """Dates in a filter: written out, or counted back from now, in the service's zone."""
 
 import re
-from dataclasses import dataclass
 from datetime import MAXYEAR, UTC, date, datetime, time, timedelta
+from typing import NamedTuple
 
 from vss_tui.filters.clause import quoted
 from vss_tui.filters.lexer import Span
@@ -25,8 +25,7 @@ _DAYS_IN = {"d": 1, "w": 7}
 _MONTHS_IN = {"m": 1, "y": 12}
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(NamedTuple):
     """The year, month, day, minute or second that a date names, in the service's zone.
 
     Attributes:

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
+from typing import NamedTuple
 
 from vss_tui.filters.clause import Clause, Filter, FilterError, IncompleteFilter, quoted
 from vss_tui.filters.fields import (
@@ -36,8 +36,7 @@ _SHORT = 2
 """Letters behind other words that a field's name is worth suggesting for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(NamedTuple):
     """A filter that is being typed.
 
     Attributes:

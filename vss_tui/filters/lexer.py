@@ -5,15 +5,14 @@ Nothing here raises: completion splits incomplete text in the same way.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from vss_tui.filters.clause import FilterError, IncompleteFilter
 from vss_tui.filters.fields import AND, NAMES, FieldName, Operator, operator_named
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A part of a typed expression."""
 
     source: str
@@ -55,8 +54,7 @@ class TokenKind(StrEnum):
     WORD = "word"
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A token and where it stands."""
 
     kind: TokenKind
@@ -68,8 +66,7 @@ class Token:
         return self.span.text
 
 
-@dataclass(frozen=True, slots=True)
-class ApiForm:
+class ApiForm(NamedTuple):
     """A clause in the API's own form (``name,like,Cent%``).
 
     ``typed`` is the operator's span; ``value`` is all that follows, to be taken verbatim.
@@ -82,8 +79,7 @@ class ApiForm:
     value: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(NamedTuple):
     """What stands between two separators: tokens without outer spaces, and an API form.
 
     ``separator`` is the ``;``, ``&&`` or ``and`` behind it, None at the end of the expression.

@@ -1,8 +1,8 @@
 """The parser: what each clause of a typed filter is, and what it compiles to."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from vss_tui.filters.clause import Clause, Filter, IncompleteFilter, quoted
 from vss_tui.filters.compiler import api_form, bare_word, comparison
@@ -38,8 +38,7 @@ _USE_IN = 'use "in" for several values'
 REFUSED_WORDS = {"or": _USE_IN, "not": "use != to leave out a value"}
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """A part of an expression that compiles by itself, and what it compiles to."""
 
     span: Span

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from vss_tui.filters.fields import Field
 from vss_tui.models.image import Image
@@ -15,8 +15,7 @@ _LEAST = 4
 """Cells that a column keeps where even the last ones have to be cut."""
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """A column of a table.
 
     Attributes:

@@ -1,8 +1,8 @@
 """The address of a service."""
 
 import re
-from dataclasses import dataclass
 from ipaddress import ip_address
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from vss_tui.support.safe_text import shortened
@@ -15,8 +15,7 @@ class EndpointError(ValueError):
     """An address that cannot be used; its text says why, for the user."""
 
 
-@dataclass(frozen=True, slots=True)
-class Endpoint:
+class Endpoint(NamedTuple):
     """A service's base address: scheme, host, port and path, without a slash at the end."""
 
     name: str

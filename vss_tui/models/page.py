@@ -4,7 +4,8 @@ import json
 import re
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from vss_tui.models.image import Image, UnreadableImage
 from vss_tui.models.query import Library, Query
@@ -22,8 +23,7 @@ class MalformedPage(ValueError):
     """A response that is no list of images; its text says what it is instead."""
 
 
-@dataclass(frozen=True, slots=True)
-class Paging:
+class Paging(NamedTuple):
     """Where a page stands in its list (``meta.pages`` of a response).
 
     ``pages`` and ``total`` are None where the service does not say.
@@ -66,8 +66,7 @@ class Paging:
         return self.pages is not None and self.page > self.pages
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """One page of a list.
 
     ``unreadable`` counts the rows that were no images, ``dropped`` those beyond ``MAX_ROWS``,
@@ -122,7 +121,7 @@ class Page:
 
     def empty_page(self, number: int) -> "Page":
         """Return the empty page ``number`` behind the end of the list that this page is of."""
-        paging = replace(self.paging, page=number, has_next=False, has_previous=True)
+        paging = self.paging._replace(page=number, has_next=False, has_previous=True)
         return Page((), paging, user=self.user)
 
     def to_json(self) -> dict[str, object]:
@@ -141,8 +140,7 @@ class Page:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Description:
+class Description(NamedTuple):
     """The response to OPTIONS.
 
     Attributes:

@@ -1,7 +1,7 @@
 """The lists of the service, and a query of one: filter, sort, page and page size."""
 
-from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import NamedTuple
 
 from vss_tui.filters import NO_FILTER, Filter
 from vss_tui.filters.fields import COMMON_NAMES, KIND_OF, NAMES, Field, Kind, field_named, listed
@@ -33,8 +33,7 @@ class SortError(ValueError):
     """A sort expression that cannot be used; its text says why, for the user."""
 
 
-@dataclass(frozen=True, slots=True)
-class SortKey:
+class SortKey(NamedTuple):
     """One field to sort by."""
 
     field: Field
@@ -64,8 +63,7 @@ class SortKey:
         return cls(field, direction == "desc")
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(NamedTuple):
     """A query of a list; any change but that of the page returns to page 1."""
 
     filter: Filter = NO_FILTER
@@ -80,11 +78,11 @@ class Query:
 
     def filtered(self, new: Filter) -> "Query":
         """Return the query with another filter."""
-        return replace(self, filter=new, page=1)
+        return self._replace(filter=new, page=1)
 
     def sorted_by(self, *keys: SortKey) -> "Query":
         """Return the query with another sort."""
-        return replace(self, sort=keys, page=1)
+        return self._replace(sort=keys, page=1)
 
     def sorted_next(self, field: Field, *, cycle: bool = True) -> "Query":
         """Return the query sorted by ``field``: dates newest first, other fields ascending.
@@ -107,15 +105,15 @@ class Query:
         Without a total order a service may repeat or lose rows from page to page.
         """
         by_id = () if any(key.field is Field.ID for key in self.sort) else (SortKey(Field.ID),)
-        return replace(self, sort=(*self.sort, *by_id), page=1, per_page=MAX_PAGE_SIZE)
+        return self._replace(sort=(*self.sort, *by_id), page=1, per_page=MAX_PAGE_SIZE)
 
     def turned_to(self, page: int) -> "Query":
         """Return the query of page ``page``, at least 1."""
-        return replace(self, page=max(1, page))
+        return self._replace(page=max(1, page))
 
     def sized(self, per_page: int) -> "Query":
         """Return the query with ``per_page`` images a page, 1 to 250."""
-        return replace(self, per_page=min(max(1, per_page), MAX_PAGE_SIZE), page=1)
+        return self._replace(per_page=min(max(1, per_page), MAX_PAGE_SIZE), page=1)
 
     def resized(self, step: int) -> "Query":
         """Return the query with the next larger (``step`` 1) or smaller (-1) page size."""

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, auto
+from typing import NamedTuple
 
 from vss_tui.models.image import Image, whole_number
 from vss_tui.support.safe_text import Untrusted
@@ -86,8 +87,7 @@ class SyncOutcome(Enum):
     TIMED_OUT = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class SyncProgress:
+class SyncProgress(NamedTuple):
     """What is known of a running sync.
 
     ``submitted`` says whether the request has been sent. ``elapsed`` counts seconds since it was

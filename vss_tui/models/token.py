@@ -2,8 +2,8 @@
 
 import base64
 import json
-from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from vss_tui.support.safe_text import Untrusted
 from vss_tui.support.secret import Secret
@@ -13,8 +13,7 @@ class MalformedToken(ValueError):
     """A text that cannot be sent as a token; its own text never holds the value."""
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A token, when it ends (None where it does not say), and the user it names (or "")."""
 
     secret: Secret

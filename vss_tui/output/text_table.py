@@ -1,7 +1,6 @@
 """A table of images in aligned columns."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from vss_tui.filters.fields import Field
 from vss_tui.models.columns import COLUMNS, GAP, Column, fit, needed
@@ -76,7 +75,7 @@ def _column(field: str) -> Column:
     if field == Field.PUBLIC:
         return Column(field, Field.PUBLIC, _public, 6, 0)
     column = next(column for column in COLUMNS if column.field == field)
-    return column if column.title == field else replace(column, title=field)
+    return column if column.title == field else column._replace(title=field)
 
 
 def _public(image: Image) -> str:

@@ -1,9 +1,9 @@
 """The pane of a library: the only place where page loader and widgets meet."""
 
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
+from typing import NamedTuple
 
 from textual.app import ComposeResult
 from textual.containers import Container, Vertical
@@ -35,8 +35,7 @@ TYPING_REST = 0.3
 """Seconds without a key in the filter, after which the service is asked."""
 
 
-@dataclass(frozen=True, slots=True)
-class FilterEntry:
+class FilterEntry(NamedTuple):
     """How the pane was when the filter was entered, for the way back.
 
     Attributes:
@@ -170,7 +169,7 @@ class LibraryPane(Vertical):
         self.table.focus()
         self._filter_by(event.filter)
         # The same images may be asked for in other words.
-        self.current_query = replace(self.current_query, filter=event.filter)
+        self.current_query = self.current_query._replace(filter=event.filter)
 
     def _draft(self, text: str, rest: float) -> None:
         """Filter by what is complete of a text, and say what is not."""
@@ -263,7 +262,7 @@ class LibraryPane(Vertical):
         with suppress(FilterError):
             # Dates counted back from now are counted anew.
             parsed = filters.parse(query.filter.expression, self._now())
-            query = replace(query, filter=parsed)
+            query = query._replace(filter=parsed)
         if query == self.current_query:
             # What was prefetched is as old as the page that is asked for again.
             self._loader.invalidate(self.library)

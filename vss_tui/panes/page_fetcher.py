@@ -1,8 +1,8 @@
 """Fetch pages for a pane, one query at a time, and report the load state."""
 
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass, replace
 from functools import partial
+from typing import NamedTuple
 
 from textual.timer import Timer
 from textual.widget import Widget
@@ -19,24 +19,21 @@ _FETCH, _PREFETCH = "fetch", "prefetch"
 """Worker groups."""
 
 
-@dataclass(frozen=True, slots=True)
-class Loading:
+class Loading(NamedTuple):
     """The service is being asked; ``cached`` is what can be shown meanwhile."""
 
     query: Query
     cached: CachedPage | None
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
+class Loaded(NamedTuple):
     """The page is there."""
 
     query: Query
     cached: CachedPage
 
 
-@dataclass(frozen=True, slots=True)
-class Retrying:
+class Retrying(NamedTuple):
     """An attempt failed; the next one follows in ``seconds``."""
 
     query: Query
@@ -44,8 +41,7 @@ class Retrying:
     seconds: int
 
 
-@dataclass(frozen=True, slots=True)
-class Failed:
+class Failed(NamedTuple):
     """The page cannot be had."""
 
     query: Query
@@ -170,7 +166,7 @@ class PageFetcher:
 
     def _count_down(self) -> None:
         if self._retrying is not None and self._retrying.seconds > 1:
-            self._retrying = replace(self._retrying, seconds=self._retrying.seconds - 1)
+            self._retrying = self._retrying._replace(seconds=self._retrying.seconds - 1)
             self._on_state(self._retrying)
 
     def _end_retrying(self) -> None:

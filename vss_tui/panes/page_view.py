@@ -1,7 +1,6 @@
 """What a pane shows: the last page, whole or narrowed by a filter that is ahead of it."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from functools import partial
 
 from vss_tui import filters
@@ -152,6 +151,6 @@ def _seen(clause: Clause, image: Image) -> Iterator[str]:
     if clause.field in (Field.NAME, Field.PATH, Field.DATA_STORE):
         text = escape(str(getattr(image, clause.field)))
         # The parts of any text are found like those of a name.
-        of_name = Filter("", (replace(clause, field=Field.NAME),))
+        of_name = Filter("", (clause._replace(field=Field.NAME),))
         for start, end in filters.highlights(of_name, text):
             yield text[start:end]

@@ -1,6 +1,6 @@
 """The word at the cursor of a shell's command line."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _BLANKS = " \t"
 _OPERATORS = ";|&<>\n"
@@ -8,8 +8,7 @@ _MAX_DEPTH = 50
 """Commands substituted within each other; deeper ones are read as text."""
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word: where it stands in its line, its text without quotes, and the word before it."""
 
     start: int

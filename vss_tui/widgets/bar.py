@@ -1,8 +1,7 @@
 """Lines of text, parts of which can be clicked, drawn where they have changed."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from rich.segment import Segment
 from rich.style import Style
@@ -15,8 +14,7 @@ from textual.widget import Widget
 from vss_tui.support.safe_text import escape, fitted, width
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A part of a line.
 
     ``style`` names one of the bar's component classes; ``intent`` makes the message that a click
@@ -28,8 +26,7 @@ class Span:
     intent: Callable[[], Message] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """The spans at the left and the right end of a line; the left ones are cut where it is full."""
 
     left: Sequence[Span] = ()
@@ -37,7 +34,7 @@ class Line:
 
     def laid_out(self, cells: int) -> list[Span]:
         """Return the spans that fill ``cells`` cells, safe to show."""
-        right = [replace(span, text=escape(span.text)) for span in self.right]
+        right = [span._replace(text=escape(span.text)) for span in self.right]
         room = cells - sum(width(span.text) for span in right)
         if room < 0:
             right, room = [], cells
@@ -47,7 +44,7 @@ class Line:
             if width(text) > room:
                 text = fitted(text, room)
             room -= width(text)
-            spans.append(replace(span, text=text))
+            spans.append(span._replace(text=text))
         return [*spans, Span(" " * room), *right]
 
 
