@@ -349,7 +349,7 @@ class TestAllPages:
         assert ended.out.split() == [str(image.id) for image in (*images[:80], *images[160:])]
         assert (ended.code, ended.err) == (
             1,
-            "1 unreadable rows omitted\nvss-tui: only 161 of 240 images came; try again\n",
+            "1 unreadable row omitted\nvss-tui: only 161 of 240 images came; try again\n",
         )
 
     def test_of_more_rows_than_are_read_are_not_passed_off_as_all(

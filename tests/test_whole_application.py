@@ -43,7 +43,7 @@ def test_browses_filters_sorts_turns_syncs_and_leaves(
         TerminalEmulator((*_COMMAND, "--endpoint", url), environ) as terminal,
     ):
         terminal.wait_for("page 1 of 5")
-        assert f"> 11      {_FIRST}" in terminal.text
+        assert f"▌  11  {_FIRST}" in terminal.text
 
         terminal.send("n")
         terminal.wait_for("page 2 of 5")
@@ -53,7 +53,7 @@ def test_browses_filters_sorts_turns_syncs_and_leaves(
         terminal.wait_for(lambda: "of 240" not in terminal.text)
         terminal.send("N")
         terminal.wait_for("NAME ↑")
-        terminal.wait_for("↑ name")
+        terminal.wait_for("name A–Z")
 
         terminal.send("2")
         terminal.wait_for("▐2 Personal 7▌")
@@ -95,8 +95,8 @@ def test_pick_prints_the_choice_and_nothing_else(
         TerminalEmulator((*_COMMAND, "pick", *options), environ, streams={1: file}) as terminal,
     ):
         terminal.wait_for(_FIRST)
-        terminal.send("j")
-        terminal.wait_for(f"> 14      {_SECOND}")
+        terminal.send("\x1b[B")
+        terminal.wait_for(f"▌  14  {_SECOND}")
         terminal.send("\r")
         assert terminal.wait_exit() == 0
         assert terminal.problems == []
@@ -134,9 +134,7 @@ def test_a_key_for_no_command_is_named(environ: Environ, home: Path) -> None:
     settings.parent.mkdir(parents=True)
     settings.write_text('[keys]\nnex-page = "x"\nsync = "nosuchkey"\n')
     with TerminalEmulator(_COMMAND, environ) as terminal:
-        terminal.wait_for('[keys] knows no "nex-page": did you mean "next-page"?')
-    with TerminalEmulator(_COMMAND, environ, columns=240) as terminal:
-        terminal.wait_for('[keys] sync names no key with "nosuchkey"')
+        terminal.wait_for("2 problems in the settings, which vss-tui config lists")
 
 
 def test_pick_starts_with_what_the_command_line_asks_for(
@@ -145,7 +143,7 @@ def test_pick_starts_with_what_the_command_line_asks_for(
     words = ("pick", "--tab", "personal", "-f", "id > 225", "-s", "name=desc", "--per-page", "2")
     with TerminalEmulator((*_COMMAND, *words), environ) as terminal:
         terminal.wait_for("page 1 of 3")
-        terminal.send("q")
+        terminal.send("\x1b")
         assert terminal.wait_exit() == 130
     assert dict(service.requests_to("GET", "/v2/user/image/iso")[0].params) == {
         "expand": "1",
@@ -156,7 +154,7 @@ def test_pick_starts_with_what_the_command_line_asks_for(
     }
 
 
-@pytest.mark.parametrize("keys", ["q", "\x03"], ids=["q", "Ctrl+C"])
+@pytest.mark.parametrize("keys", ["\x1b", "\x03"], ids=["Esc", "Ctrl+C"])
 def test_pick_left_without_a_choice(environ: Environ, tmp_path: Path, keys: str) -> None:
     output = tmp_path / "output"
     with (
@@ -205,14 +203,14 @@ def test_what_was_chosen_lasts_from_run_to_run(service: FakeService, environ: En
     with TerminalEmulator(_COMMAND, environ) as terminal:
         terminal.wait_for("page 1 of 5")
         terminal.send("-")
-        terminal.wait_for("25 per page")
+        terminal.wait_for("page 1 of 10")
         terminal.send("I")
-        terminal.wait_for("id ↑")
+        terminal.wait_for("lowest id first")
         terminal.send("q")
         assert terminal.wait_exit() == 0
     before = len(service.requests)
     with TerminalEmulator(_COMMAND, environ) as terminal:
-        terminal.wait_for("25 per page")
+        terminal.wait_for("page 1 of 10")
         terminal.wait_for(lambda: len(service.requests) > before)
         terminal.send("q")
         assert terminal.wait_exit() == 0

@@ -125,12 +125,13 @@ def _status(
         print_error("no images")
     elif not incomplete and not (several if count.total is None else count.printed >= count.total):
         print_error(str(count))
-    if count.unreadable:
-        print_error(f"{count.unreadable} unreadable rows omitted")
-    if count.oversized:
-        print_error(f"{count.oversized} oversized values omitted")
-    if count.dropped:
-        print_error(f"{count.dropped} rows omitted: the response exceeded {MAX_ROWS} rows")
+    for number, what, why in (
+        (count.unreadable, "unreadable row", ""),
+        (count.oversized, "oversized value", ""),
+        (count.dropped, "row", f": the response exceeded {MAX_ROWS} rows"),
+    ):
+        if number:
+            print_error(f"{number} {what}{'s' if number > 1 else ''} omitted{why}")
     if incomplete is not None:
         raise incomplete
     return ExitStatus.FAILED if several and count.dropped else ExitStatus.DONE
