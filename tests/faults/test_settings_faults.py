@@ -211,6 +211,10 @@ BROKEN_TOML = {
         '"endpoints[1].endpoint" at line 4'
     ),
     "[[endpionts]]\nname = 'staging'\nurl = 'https://staging.test'\n": '"endpionts" at line 1',
+    "[[endpoints]]\nname = 'ab'\nurl = 'https://a.test'\n[keys]\nendpoint = 'ab'\n": (
+        "[keys] at line 5"
+    ),
+    "[keys]\nendpiont = 'staging'\n": '"endpiont" is below [keys] at line 2',
     "endpoint = 7\n": "at line 1",
     "endpoint = 'staging'\n": '"staging" is not a configured endpoint',
     "endpoint = 'http://staging.test'\n": "clear text",
@@ -219,6 +223,10 @@ BROKEN_YAML = {
     "general: [\n": "line 2",
     "general:\n  default_endpoint_name: [staging]\n": "general.default_endpoint_name",
     "general: 3\n": '"general"',
+    "endpoint: staging\n": '"endpoint" at line 1',
+    "general:\n  default_endpoint: staging\n": '"default_endpoint" at line 2',
+    "general: {default_endpiont_name: staging}\n": "default_endpiont_name",
+    "endpionts:\n- {name: staging, url: 'https://staging.test'}\n": '"endpionts" at line 1',
     "endpoints: 3\n": '"endpoints"',
     "general: {default_endpoint_name: staging}\nendpoints: [{name: staging}]\n": "staging",
     "general: {default_endpoint_name: staging}\nendpoints: [3]\n": "staging",
@@ -394,6 +402,22 @@ def test_case_145_settings_that_others_can_only_read(own_file: Path, mode: int) 
     own_file.chmod(mode)
     settings = config.load(environ={})
     assert (settings.timeout.value, settings.warnings) == (7, ())
+
+
+@pytest.mark.parametrize("mode", [0o666, 0o620, 0o602])
+def test_case_145_certificates_that_others_can_write(own_file: Path, mode: int) -> None:
+    """Whoever can write them decides whom the token is sent to."""
+    certificates = own_file.with_name("ca.pem")
+    certificates.write_text("")
+    own_file.write_text("ca_file = 'ca.pem'")
+    assert config.load(environ={}).ca_file.value == certificates
+    certificates.chmod(mode)
+    settings = config.load(environ={})
+    assert settings.ca_file.value is None
+    assert f"{certificates} can be written by other users" in settings.warnings[0]
+    certificates.unlink()
+    os.mkfifo(certificates)
+    assert "is not a regular file" in config.load(environ={}).warnings[0]
 
 
 @pytest.mark.parametrize("named", [True, False])

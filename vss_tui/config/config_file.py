@@ -10,7 +10,7 @@ from typing import NamedTuple
 from vss_tui.config.settings import SETTING_KEYS, ConfigError, Problem, VssCliAccount, quoted
 from vss_tui.models.endpoint import Endpoint, EndpointError
 from vss_tui.support.paths import config_dir
-from vss_tui.support.private_files import UnsafeFile, read_trusted
+from vss_tui.support.private_files import UnsafeFile, read_trusted, untrusted_reason
 from vss_tui.support.suggestions import closest_match
 
 _LIMIT = 256 * 1024
@@ -163,12 +163,15 @@ class _ConfigParser:
         if isinstance(endpoint, str):
             self._file.endpoint = endpoint
         elif endpoint is not None:
-            line = self._line("endpoint")
+            line = line_of("endpoint", self._text)
             self._file.break_off(f'"endpoint" must be text{line}, such as "cloud-api"')
         for key in SETTING_KEYS:
             if key.name in self._content:
                 value = key.parse(self._content[key.name], self._file.path.parent)
-                if value is None:
+                if isinstance(value, Path) and (reason := untrusted_reason(value)):
+                    # Whoever can write the certificates decides whom the token is sent to.
+                    self._file.add_problem(f"{quoted(key.name)} is not used: {value} {reason}")
+                elif value is None:
                     example = f"{key.name} = {key.example}"
                     self._file.add_unused(key.name, f"{key.expected}, such as {example}")
                 else:
@@ -203,27 +206,29 @@ class _ConfigParser:
             if not listed:
                 expected = f'text that names keys, such as {action} = "r,f5"; a comma is "comma"'
                 self._file.add_unused(f"keys.{action}", expected)
-            elif action == "endpoint" and any(re.search(r"[.:/]", key[:-1]) for key in keys):
+            elif resembles_endpoint(action) and not self._is_key_of_endpoint(action, keys):
                 # TOML puts all that follows [keys] into that table.
-                line = self._line(action)
-                self._file.break_off(f'"endpoint" is below [keys]{line}: move it to the top')
+                line = line_of(action, self._text)
+                self._file.break_off(f"{quoted(action)} is below [keys]{line}: move it to the top")
             else:
                 self._file.keys[action] = listed
+
+    def _is_key_of_endpoint(self, action: str, keys: list[str]) -> bool:
+        """Return whether it is the action that changes the endpoint, and no name or address."""
+        names = [entry.name for entry in self._file.endpoints if len(entry.name) > 1]
+        return action == "endpoint" and not any(
+            key in names or re.search(r"[.:/]", key[:-1]) for key in keys
+        )
 
     def _check_names(self, table: Mapping[str, object], known: Iterable[str], at: str) -> None:
         for name in table.keys() - {*known}:
             meant = closest_match(name, known)
             hint = f': did you mean "{meant}"?' if meant else f"; use {', '.join(known)}"
-            reason = f"unknown key {quoted(at + name)}{self._line(name)}{hint}"
-            if any(_resembles_endpoint(each) for each in _names(name, table[name])):
+            reason = f"unknown key {quoted(at + name)}{line_of(name, self._text)}{hint}"
+            if any(resembles_endpoint(each) for each in _names(name, table[name])):
                 self._file.break_off(reason)
             else:
                 self._file.add_problem(reason)
-
-    def _line(self, key: str) -> str:
-        """Tell in which line ``key`` stands, where it can be found."""
-        found = re.search(rf"^\s*\[*\s*[\"']?{re.escape(key)}\b", self._text, re.MULTILINE)
-        return f" at line {self._text.count(chr(10), 0, found.end()) + 1}" if found else ""
 
 
 def _names(name: str, value: object) -> Iterable[str]:
@@ -235,6 +240,18 @@ def _names(name: str, value: object) -> Iterable[str]:
                 yield from _names(key, inner[key])
 
 
-def _resembles_endpoint(name: str) -> bool:
-    letters = re.sub("[^a-z]", "", name.lower())
-    return "endpoint" in letters or bool(closest_match(letters, ("endpoint", "endpoints")))
+def line_of(key: str, text: str) -> str:
+    """Return in which line of a settings file ``key`` stands, where it can be found."""
+    found = re.search(rf"^[\s\[{{]*[\"']?{re.escape(key)}\b", text, re.MULTILINE)
+    return f" at line {text.count(chr(10), 0, found.end()) + 1}" if found else ""
+
+
+def resembles_endpoint(key: str) -> bool:
+    """Return whether an unknown key may be meant to choose the endpoint."""
+    names, parts = ("endpoint", "endpoints"), re.findall("[a-z]+", key.lower())
+    whole = "".join(parts)
+    return (
+        "endpoint" in whole
+        or bool(closest_match(whole, names))
+        or any(closest_match(part, names, cutoff=0.8) for part in parts)
+    )

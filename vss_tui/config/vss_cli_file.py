@@ -8,7 +8,13 @@ from pathlib import Path
 from shlex import quote
 from typing import Any
 
-from vss_tui.config.config_file import InvalidEndpoint, SettingsFile, read_settings_file
+from vss_tui.config.config_file import (
+    InvalidEndpoint,
+    SettingsFile,
+    line_of,
+    read_settings_file,
+    resembles_endpoint,
+)
 from vss_tui.config.settings import TIMEOUT, ConfigError, VssCliAccount, quoted, seconds
 from vss_tui.models.endpoint import Endpoint
 from vss_tui.support.paths import vss_cli_dir
@@ -39,7 +45,7 @@ def read_vss_cli_file(environ: Mapping[str, str]) -> SettingsFile | None:
     try:
         missing = f"VSS_CONFIG: there is no file {quoted(path)}" if named else ""
         data = read_settings_file(path, missing)
-        file = _VssCliParser(path, _parsed(data)).result() if data else SettingsFile(path)
+        file = _VssCliParser(path, _parsed(data), data).result() if data else SettingsFile(path)
     except ConfigError as error:
         file = SettingsFile(path, broken=str(error))
     except _Unusable as error:
@@ -121,12 +127,14 @@ def _at(line: int) -> str:
 class _VssCliParser:
     """One reading of the content of ``config.yaml``."""
 
-    def __init__(self, path: Path, content: dict[str, object]) -> None:
+    def __init__(self, path: Path, content: dict[str, object], data: bytes) -> None:
         self._content = content
+        self._source = data.decode("utf-8", "replace")
         self._file = SettingsFile(path)
 
     def result(self) -> SettingsFile:
         general = self._content.get("general")
+        self._check_names(self._content, ("general", "endpoints"))
         if isinstance(general, dict):
             self._read_general(general)
         elif general is not None:
@@ -139,8 +147,17 @@ class _VssCliParser:
             self._file.break_off('"endpoints" is not used: it must be a list of name and url')
         return self._file
 
+    def _check_names(self, table: dict[str, object], known: tuple[str, ...]) -> None:
+        """Look for misspelt keys that may choose the endpoint; other keys are for vss-cli."""
+        for name in table:
+            if name not in known and resembles_endpoint(str(name)):
+                hint = f": did you mean {quoted(known[-1])}?"
+                line = line_of(str(name), self._source)
+                self._file.break_off(f"unknown key {quoted(name)}{line}{hint}")
+
     def _read_general(self, general: dict[str, object]) -> None:
         key = "general.default_endpoint_name"
+        self._check_names(general, ("default_endpoint_name",))
         self._file.endpoint = self._text(general, "default_endpoint_name", "general")
         if self._file.endpoint is None and general.get("default_endpoint_name"):
             self._file.problems.pop()

@@ -104,6 +104,20 @@ def remove_private(path: Path) -> None:
     _remove_temporaries(path, older_than=0)
 
 
+def untrusted_reason(path: Path) -> str:
+    """Return why ``read_trusted`` would not read a file; "" where it would, or there is none."""
+    try:
+        handle = _open(path, 0)
+        if handle is not None:
+            with os.fdopen(handle, "rb"):
+                _check_owner(path, os.fstat(handle), (_uid(), 0))
+    except UnsafeFile as error:
+        return error.reason
+    except OSError:
+        return ""
+    return ""
+
+
 def others_can_read(path: Path) -> bool:
     """Tell whether the mode of ``path`` lets other users read it."""
     with suppress(OSError):
