@@ -28,7 +28,8 @@ MAX_CONCURRENT = 4
 """Pages that are asked for at a time, and so the most that are in memory."""
 MAX_PAGES = 4000
 """A million images of 250 a page; a list that is longer is not one of images."""
-_SUCCESS = {"GET": (200, 203), "OPTIONS": (200, 203, 204), "PATCH": (200, 201, 202, 204)}
+_SUBMIT = "PATCH"
+_SUCCESS = {"GET": (200, 203), "OPTIONS": (200, 203, 204), _SUBMIT: (200, 201, 202, 204)}
 _LOST_AT_GATEWAY = (502, 504)
 _SYNC_STATUS = "/v2/request/image_sync"
 # By id, so that what is added meanwhile comes last and pushes no image over a page's end.
@@ -164,7 +165,7 @@ class Client:
                     return SyncRequest()
                 raise
 
-        return await self._call("PATCH", Library.PERSONAL.resource, read, on_sent=on_sent)
+        return await self._call(_SUBMIT, Library.PERSONAL.resource, read, on_sent=on_sent)
 
     async def sync_status(self, request: SyncRequest, on_wait: OnWait | None = None) -> SyncRequest:
         """Return the present state of ``request``, which must have an id.
@@ -201,57 +202,52 @@ class Client:
         """Send a request and return what ``read`` makes of its response.
 
         A refused token is renewed and the request repeated: with each token that was stored, and
-        once with one that was issued for it. OPTIONS goes without a token; what submits (PATCH)
+        once with one that was issued for it. OPTIONS goes without a token; PATCH, which submits,
         waits for no rate limit, and is repeated only where it was not sent.
         """
-        idempotent = method != "PATCH"
         token, issued = None if method == "OPTIONS" else await self.tokens.get(), False
 
         async def attempt() -> T:
-            if idempotent:
+            """Send the request once."""
+            if method != _SUBMIT:
                 await self.rate_limit.wait(on_wait)
-            return read(await self._send(method, path, params, token, on_sent))
+            bearer = None if token is None else Secret(f"Bearer {token.secret.reveal()}")
+            try:
+                response = await self.transport.send(
+                    method, path, params=params, authorization=bearer, on_sent=on_sent
+                )
+            except (errors.Unreachable, errors.TimedOut, errors.UnexpectedResponse) as error:
+                if method == _SUBMIT and error.sent:
+                    raise self._maybe_submitted() from None
+                raise
+            if response.status not in _SUCCESS[method]:
+                raise self._error(response, method, token)
+            self.rate_limit.update(response)
+            return read(response)
 
+        clock, idempotent = self.transport.clock, method != _SUBMIT
         while True:
             try:
-                return await retry(
-                    attempt, self._policy, self.transport.clock, on_wait, idempotent=idempotent
-                )
+                return await retry(attempt, self._policy, clock, on_wait, idempotent=idempotent)
             except errors.Unauthorized as error:
                 if issued or token is None:
                     raise
                 token = await self.tokens.renew(token, error.reason)
                 issued = self.tokens.was_issued(token)
 
-    async def _send(
-        self,
-        method: str,
-        path: str,
-        params: Mapping[str, str] | None,
-        token: Token | None,
-        on_sent: Callable[[], object] | None,
-    ) -> Response:
-        endpoint, clock = self.transport.endpoint, self.transport.clock
-        bearer = None if token is None else Secret(f"Bearer {token.secret.reveal()}")
-        lost = errors.MaybeSubmitted(
-            f"the sync may have been submitted: no response from {host_label(endpoint)}; look at"
-            " your personal images before you try again"
-        )
-        try:
-            response = await self.transport.send(
-                method, path, params=params, authorization=bearer, on_sent=on_sent
-            )
-        except (errors.Unreachable, errors.TimedOut, errors.UnexpectedResponse) as error:
-            if method == "PATCH" and error.sent:
-                raise lost from None
-            raise
-        if response.status in _SUCCESS[method]:
-            self.rate_limit.update(response)
-            return response
-        if method == "PATCH" and response.status in _LOST_AT_GATEWAY:
-            raise lost
+    def _error(self, response: Response, method: str, token: Token | None) -> errors.ServiceError:
+        if method == _SUBMIT and response.status in _LOST_AT_GATEWAY:
+            return self._maybe_submitted()
         hidden = () if token is None else (token.secret,)
-        raise error_for_status(response, endpoint, clock.now(), hidden)
+        now = self.transport.clock.now()
+        return error_for_status(response, self.transport.endpoint, now, hidden)
+
+    def _maybe_submitted(self) -> errors.MaybeSubmitted:
+        return errors.MaybeSubmitted(
+            f"the sync may have been submitted: no response from"
+            f" {host_label(self.transport.endpoint)}; look at your personal images before you try"
+            " again"
+        )
 
 
 async def iter_pages(

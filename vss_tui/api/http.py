@@ -2,8 +2,8 @@
 
 import threading
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, MutableMapping
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, MutableMapping
+from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -108,17 +108,13 @@ class Transport:
         client = self._client
         if client is None:
             client = await event_loop.in_thread(self._open)
-        import httpx
-
         trace = RequestTrace(self._sent.set, on_sent)
-        if self._app is not None:
-            trace.record_sent()
         headers = {}
         if authorization is not None:
             headers["Authorization"] = authorization.reveal()
         if content is not None:
             headers["Content-Type"] = "application/json"
-        try:
+        with self._mapped_errors(trace):
             async with _deadline(self._timeout):
                 request = client.build_request(
                     method,
@@ -128,19 +124,19 @@ class Transport:
                     headers=headers,
                     extensions={"trace": trace, "deadline": time.monotonic() + self._timeout},
                 )
-                return await self._exchange(client, request, trace)
-        except TimeoutError:
-            sent = trace.abandon()
-            raise TimedOut(
-                f"no complete response from {host_label(self.endpoint)} within"
-                f" {self._timeout:g} seconds; try again, or allow more time with --timeout",
-                retryable=not sent,
-                sent=sent,
-            ) from None
-        except (httpx.HTTPError, httpx.InvalidURL, OSError, UnicodeError) as error:
-            raise map_httpx_error(error, self.endpoint, trace) from None
-        finally:
-            trace.abandon()
+                if self._app is not None:
+                    trace.record_sent()
+                for _ in range(_MAX_REDIRECTS + 1):
+                    received = await client.send(request, stream=True)
+                    trace.answered = True
+                    try:
+                        if received.next_request is None:
+                            return await self._read(received)
+                    finally:
+                        await received.aclose()
+                    request = received.next_request
+        times = f"more than {_MAX_REDIRECTS} times"
+        raise redirected(received.status_code, times, self.endpoint)
 
     async def aclose(self) -> None:
         """Close the connections."""
@@ -162,19 +158,25 @@ class Transport:
                 self._client = open_client(self.endpoint, transport, self._timeout)
             return self._client
 
-    async def _exchange(
-        self, client: "httpx.AsyncClient", request: "httpx.Request", trace: RequestTrace
-    ) -> Response:
-        for _ in range(_MAX_REDIRECTS + 1):
-            received = await client.send(request, stream=True)
-            trace.answered = True
-            try:
-                if received.next_request is None:
-                    return await self._read(received)
-            finally:
-                await received.aclose()
-            request = received.next_request
-        raise redirected(received.status_code, f"more than {_MAX_REDIRECTS} times", self.endpoint)
+    @contextmanager
+    def _mapped_errors(self, trace: RequestTrace) -> Iterator[None]:
+        """Raise a ``ServiceError`` for what goes wrong; the request is not sent any more then."""
+        import httpx
+
+        try:
+            yield
+        except TimeoutError:
+            sent = trace.abandon()
+            raise TimedOut(
+                f"no complete response from {host_label(self.endpoint)} within"
+                f" {self._timeout:g} seconds; try again, or allow more time with --timeout",
+                retryable=not sent,
+                sent=sent,
+            ) from None
+        except (httpx.HTTPError, httpx.InvalidURL, OSError, UnicodeError) as error:
+            raise map_httpx_error(error, self.endpoint, trace) from None
+        finally:
+            trace.abandon()
 
     async def _read(self, received: "httpx.Response") -> Response:
         headers = {name.lower(): Untrusted(text) for name, text in received.headers.items()}
