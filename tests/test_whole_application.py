@@ -208,11 +208,11 @@ def test_what_was_chosen_lasts_from_run_to_run(service: FakeService, environ: En
         terminal.wait_for("lowest id first")
         terminal.send("q")
         assert terminal.wait_exit() == 0
-    before = len(service.requests)
+    before = len(_lists(service))
     with TerminalEmulator(_COMMAND, environ) as terminal:
         terminal.wait_for("page 1 of 10")
-        terminal.wait_for(lambda: len(service.requests) > before)
+        terminal.wait_for(lambda: len(_lists(service)) > before)
         terminal.send("q")
         assert terminal.wait_exit() == 0
-    asked = dict(service.requests[before].params)
-    assert (asked["per_page"], asked["sort"]) == ("25", "id,asc")
+    params = _lists(service)[before]
+    assert (params["per_page"], params["sort"]) == ("25", "id,asc")
