@@ -303,6 +303,11 @@ class TestNoConnection:
         assert failure.retryable
         assert not failure.sent
 
+    async def test_a_name_that_can_be_none(self) -> None:
+        failure = await fails(f"https://{'x' * 64}.example.test")
+        assert isinstance(failure, errors.Unreachable)
+        assert failure.message.startswith("host name not found: xxx")
+
     async def test_a_name_with_letters_beyond_ascii_is_no_proxy(
         self, monkeypatch: pytest.MonkeyPatch
     ) -> None:

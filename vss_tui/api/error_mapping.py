@@ -137,7 +137,7 @@ def _not_connected(error: Exception, endpoint: Endpoint, trace: RequestTrace) ->
         return TimedOut(
             f"no connection to {host} in time; check your network and try again", sent=False
         )
-    if any(isinstance(cause, socket.gaierror) for cause in causes):
+    if any(isinstance(cause, socket.gaierror | UnicodeError) for cause in causes):
         reason, advice = "host name not found", "check the endpoint and your network"
     elif any(isinstance(cause, ConnectionRefusedError) for cause in causes):
         reason, advice = "connection refused", "check the endpoint, or try again later"

@@ -149,7 +149,7 @@ def _addresses(host: str, port: int) -> list[str]:
     """Return a host's addresses, those of its two families by turns."""
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except OSError as error:
+    except (OSError, UnicodeError) as error:
         raise httpcore.ConnectError from error
     families: dict[int, list[str]] = {}
     for family, *_, address in found:
