@@ -736,7 +736,7 @@ def test_settings_and_memory_that_are_damaged(environ: Environ) -> None:
         path.write_bytes(content)
     with vss_tui(environ, "--no-cache", columns=320) as terminal:
         terminal.wait_for(CURSOR_ON_FIRST)
-        terminal.wait_for(f"{config} is not used: it is not valid TOML at line 2")
+        terminal.wait_for("config.toml is not used: it is not valid TOML at line 2")
         assert "saved view ignored: the file is corrupt" in terminal.text
         terminal.send("-q")
         assert terminal.wait_exit() == 0

@@ -151,8 +151,13 @@ def _cache(args: argparse.Namespace) -> Path | None:
 
 
 def _problems(settings: "Settings") -> list[str]:
-    """Return what is wrong with the settings: one problem, or the first and their number."""
+    """Return what is wrong with the settings: one problem, or the first and their number.
+
+    On the screen there is no room for the whole path of a file.
+    """
     texts = [problem.text for problem in setting_problems(settings)]
+    for file in (settings.config_file, settings.vss_cli_file):
+        texts = [text.replace(str(file), file.name) for text in texts] if file else texts
     if len(texts) < 2:
         return texts
     return [f"{len(texts)} problems in the settings, which vss-tui config lists: {texts[0]}"]
