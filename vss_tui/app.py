@@ -17,6 +17,7 @@ from vss_tui.palette import Palette
 from vss_tui.panes.personal_pane import PersonalPane
 from vss_tui.screens.endpoint_switcher import EndpointSwitcher
 from vss_tui.screens.initial_view import InitialView
+from vss_tui.startup import FrameRecorder
 from vss_tui.support.paths import style_sheet
 from vss_tui.support.safe_text import visible
 from vss_tui.terminal.terminal_app import TerminalApp, TypeAhead
@@ -34,6 +35,7 @@ class AppOptions(NamedTuple):
         theme: The theme that ``config.toml`` sets, or "".
         notices: Warnings to show once.
         picking: Whether Enter picks an image and ends the run.
+        recorder: Stores what the next run shows first; None stores nothing.
     """
 
     cache: Path | None = None
@@ -42,6 +44,7 @@ class AppOptions(NamedTuple):
     theme: str = ""
     notices: tuple[str, ...] = ()
     picking: bool = False
+    recorder: FrameRecorder | None = None
 
 
 class VssApp(TerminalApp[Image], inherit_bindings=False):
@@ -123,6 +126,22 @@ class VssApp(TerminalApp[Image], inherit_bindings=False):
         if self.theme != self._initial_theme and not self._options.theme:
             self.view_state = replace(self.view_state, theme=self.theme)
         await self._switcher.aclose()
+
+    def on_page_loaded(self) -> None:
+        """Record the first page that the service has sent, once it is painted."""
+        browser = self._switcher.browser
+        if browser is not None and self._options.recorder is not None:
+            browser.first_paint.after(self._record_first_frame)
+
+    def _record_first_frame(self) -> None:
+        browser, recorder = self._switcher.browser, self._options.recorder
+        if browser is None or recorder is None or recorder.recorded:
+            return
+        if self._switcher.at_initial_endpoint and browser.untouched:
+            with browser.unchecked():
+                lines = self.lines()
+            if lines is not None:
+                recorder.record(lines, self.size.width)
 
     def on_view_changed(self) -> None:
         if self._switcher.browser is not None:

@@ -12,7 +12,7 @@ from vss_tui.filters import Filter
 from vss_tui.filters.fields import Field
 from vss_tui.models.copy_format import CopyFormat
 from vss_tui.models.image import Image
-from vss_tui.models.query import Library
+from vss_tui.models.query import Library, Query
 from vss_tui.models.sync_request import SyncProgress
 
 
@@ -175,6 +175,14 @@ class CursorMoved(Message):
     """The cursor is on another image; None: on no image."""
 
     image: Image | None
+
+
+@dataclass
+class PageLoaded(Message):
+    """The service's page for ``query`` is shown."""
+
+    library: Library
+    query: Query
 
 
 @dataclass

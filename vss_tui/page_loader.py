@@ -104,6 +104,10 @@ class PageLoader:
             return None
         return PageCache(self._folder, self.connection.endpoint, owner)
 
+    def file(self, library: Library, query: Query) -> Path | None:
+        """Return the place of a cached page on disk; None where it is not cached there."""
+        return self._disk.path(library, query) if self._disk is not None else None
+
     async def _put(self, library: Library, query: Query, cached: CachedPage) -> CachedPage:
         self._pages[library, query] = cached
         self._pages.move_to_end((library, query))

@@ -7,13 +7,15 @@ and whatever the first rows do not need waits for the first paint.
 
 import asyncio
 import gc
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import ExitStack, suppress
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vss_tui.models.query import Library, Query
 from vss_tui.page_loader import PageLoader
+from vss_tui.terminal import first_frame
 
 if TYPE_CHECKING:
     from textual.screen import Screen
@@ -49,8 +51,62 @@ class AppImport:
         await asyncio.to_thread(import_module, "vss_tui.app")
 
     def _should_request(self) -> bool:
-        signed_in = self._loader.connection.tokens.current is not None
-        return signed_in and self._loader.cached(self._library, self._query) is None
+        if self._loader.connection.tokens.current is None:
+            return False
+        # With a frame on the screen nobody waits for the paint: the rows are checked meanwhile.
+        shown = first_frame.frame is not None
+        return shown or self._loader.cached(self._library, self._query) is None
+
+
+class FrameRecorder:
+    """Stores what the next run that is started like this one shows first.
+
+    Args:
+        loader: Loads the page of the frame.
+        library: Its library.
+        query: Its query.
+        files: What else decides what is shown; None where there is no place for it.
+        interrupted: The exit status of a run that is interrupted before its first paint.
+    """
+
+    def __init__(
+        self,
+        loader: PageLoader,
+        library: Library,
+        query: Query,
+        *,
+        files: Iterable[Path | None],
+        interrupted: int,
+    ) -> None:
+        self._files = [file for file in (*files, loader.file(library, query)) if file is not None]
+        self._interrupted = interrupted
+        self._recorded: tuple[Sequence[str], int] | None = None
+
+    @property
+    def recorded(self) -> bool:
+        """Whether a frame has been recorded in this run."""
+        return self._recorded is not None
+
+    def record(self, lines: Sequence[str], columns: int) -> None:
+        """Store the rows of a screen that is so many columns wide."""
+        from vss_tui.terminal.frame_store import store
+
+        self._recorded = lines, columns
+        if first_frame.launch is not None:
+            # The page cache has told of a folder that cannot be written.
+            with suppress(OSError):
+                store(
+                    first_frame.launch,
+                    lines,
+                    columns,
+                    files=self._files,
+                    interrupted=self._interrupted,
+                )
+
+    def record_again(self) -> None:
+        """Store the same for files that have changed since without changing what is shown."""
+        if self._recorded is not None:
+            self.record(*self._recorded)
 
 
 class FirstPaint:
@@ -86,6 +142,11 @@ class FirstPaint:
 
     def _paint(self) -> None:
         if self._timeout is None:
+            return
+        focused = self._screen.focused
+        if focused is not None and not focused.has_focus:
+            # The event is on its way to it, and would have it painted once more.
+            self._screen.set_timer(_SETTLE_TIME, self._paint)
             return
         self._timeout.stop()
         self._timeout = None

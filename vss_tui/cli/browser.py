@@ -20,13 +20,13 @@ from vss_tui.cli.running import (
     run_blocking,
     settings_for,
 )
-from vss_tui.connection import open_connection
+from vss_tui.connection import open_connection, user_stores
 from vss_tui.models.image import Image
 from vss_tui.models.query import Library, Query
 from vss_tui.output import json_line, value_line
 from vss_tui.page_loader import PageLoader
 from vss_tui.screens.initial_view import InitialView
-from vss_tui.startup import AppImport
+from vss_tui.startup import AppImport, FrameRecorder
 from vss_tui.support import crash_report, paths
 from vss_tui.view_state import ViewState, ViewStateFile
 
@@ -87,13 +87,16 @@ def _browse(args: argparse.Namespace, on_choice: Callable[[Image], int]) -> int:
     file = ViewStateFile(None if args.demo else paths.state_dir())
     view_state = file.load()
     notices = (file.warning,) if file.warning else ()
-    queries = _queries(args, view_state)
     settings = settings_for(args, mouse=False if args.no_mouse else None)
     loader = PageLoader(open_connection(settings, demo=args.demo), _cache(args))
-    view = InitialView(args.tab or view_state.tab, queries, view_state.details)
+    view = _view(args, view_state)
+
+    recorder = _recorder(args, loader, view, file)
 
     def make(driver: "type[Driver] | None") -> "VssApp":
-        return _app(args, loader, view, view_state, notices=notices, driver=driver)
+        return _app(
+            args, loader, view, view_state, notices=notices, driver=driver, recorder=recorder
+        )
 
     try:
         app, code = run_on_terminal(
@@ -105,6 +108,8 @@ def _browse(args: argparse.Namespace, on_choice: Callable[[Image], int]) -> int:
     except NoTerminalError as error:
         raise UsageError(str(error)) from error
     _save(file, app.view_state)
+    if recorder is not None and _view(args, app.view_state) == view:
+        recorder.record_again()
     if app.crash is not None:
         print_error(f"vss-tui: {crash_report.sentence(app.crash, crash_report.report(app.crash))}")
         code = ExitStatus.FAILED
@@ -125,6 +130,7 @@ def _app(
     *,
     notices: tuple[str, ...],
     driver: "type[Driver] | None",
+    recorder: FrameRecorder | None,
 ) -> "VssApp":
     from vss_tui.app import AppOptions, VssApp
     from vss_tui.terminal.environment import wants_ansi_theme
@@ -142,8 +148,29 @@ def _app(
             theme=settings.theme.value,
             notices=(*notices, *_problems(settings), *connection.notes),
             picking=args.command == "pick",
+            recorder=recorder,
         ),
     )
+
+
+def _recorder(
+    args: argparse.Namespace, loader: PageLoader, view: InitialView, file: ViewStateFile
+) -> FrameRecorder | None:
+    """Return what records the first frame; None where the next start could not show it."""
+    if args.no_cache or args.demo or (args.command == "pick" and (args.into or args.select_one)):
+        return None
+    settings, stores, vss_cli = loader.connection.settings, user_stores(), paths.vss_cli_dir()
+    files = (
+        file.path,
+        settings.config_file,
+        settings.vss_cli_file,
+        vss_cli / "config.yaml" if vss_cli is not None else None,
+        stores.tokens.path(settings.endpoint.value),
+        stores.encrypted,
+    )
+    interrupted = ExitStatus.CANCELLED if args.command == "pick" else ExitStatus.DONE
+    query = view.query(view.tab)
+    return FrameRecorder(loader, view.tab, query, files=files, interrupted=interrupted)
 
 
 def _cache(args: argparse.Namespace) -> Path | None:
@@ -163,8 +190,8 @@ def _problems(settings: "Settings") -> list[str]:
     return [f"{len(texts)} problems in the settings, which vss-tui config lists: {texts[0]}"]
 
 
-def _queries(args: argparse.Namespace, view_state: ViewState) -> dict[Library, Query]:
-    """Return each tab's query as it was left; that of the opened one as the command line says."""
+def _view(args: argparse.Namespace, view_state: ViewState) -> InitialView:
+    """Return what to open with: what was left, and in the opened tab what the words say."""
     queries = {
         library: Query(sort=view_state.sort.get(library, ())).sized(
             args.per_page or view_state.per_page
@@ -173,7 +200,8 @@ def _queries(args: argparse.Namespace, view_state: ViewState) -> dict[Library, Q
     }
     tab = args.tab or view_state.tab
     query = queries[tab].filtered(_filter(args))
-    return {**queries, tab: query.sorted_by(*sort_keys(args.sorts)) if args.sorts else query}
+    queries[tab] = query.sorted_by(*sort_keys(args.sorts)) if args.sorts else query
+    return InitialView(tab, queries, view_state.details)
 
 
 def _filter(args: argparse.Namespace) -> filters.Filter:

@@ -1,6 +1,7 @@
 """The pane of a library: the only place where page loader and widgets meet."""
 
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from functools import partial
 from typing import NamedTuple
@@ -386,7 +387,7 @@ class LibraryPane(Vertical):
             return
         match state:
             case Loading(cached=CachedPage() as cached):
-                self._show(cached, state.query, "checking…")
+                self._show(cached, state.query, notices.CHECKING)
             case Loading():
                 self.table.show_sort(state.query.sort)
                 self._narrow()
@@ -418,11 +419,19 @@ class LibraryPane(Vertical):
         if self._picks_first and page.images:
             self.post_message(messages.Picked(page.images[0]))
         self._picks_first = False
+        self.post_message(messages.PageLoaded(self.library, query))
         turns, self._turns = self._turns, []
         for turn in turns:
             self.on_turn_page(messages.TurnPage(turn))
         if not turns:
             self._prefetch(page)
+
+    @contextmanager
+    def unchecked(self) -> Iterator[None]:
+        """Show within it what the next run shows of the page before it is checked."""
+        self.pager.show_page(self.page, notices.CHECKING)
+        yield
+        self.pager.show_page(self.page, "")
 
     def _show(self, cached: CachedPage, query: Query, note: str = "") -> None:
         self._view.show(cached, query, note)

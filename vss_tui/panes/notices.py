@@ -7,6 +7,8 @@ from vss_tui.api.retry import RetryWait
 from vss_tui.keymap import Keymap
 from vss_tui.models.query import Library, Query
 
+CHECKING = "checking…"
+"""A cached page is shown, and the service is asked whether it is still so."""
 UPLOAD_ADDRESS = "https://vskey-stor.eis.utoronto.ca"
 """The service's file store, where people upload images with a browser or an S3 client."""
 

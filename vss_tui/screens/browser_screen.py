@@ -1,6 +1,7 @@
 """The main screen: the two panes and the lines round them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import ClassVar
 
@@ -122,6 +123,23 @@ class BrowserScreen(Screen[None], inherit_bindings=False):
     def on_show_tab(self, event: messages.ShowTab) -> None:
         self._show(event.library or self.active.library.other)
         self.post_message(messages.ViewChanged())
+
+    @property
+    def untouched(self) -> bool:
+        """Whether the screen is as a run opens it, but for what the service has said since."""
+        view, pane = self._initial_view, self.active
+        return (
+            self.is_current
+            and pane.library is view.tab
+            and pane.current_query == view.query(view.tab)
+            and pane.table.row == 0
+        )
+
+    @contextmanager
+    def unchecked(self) -> Iterator[None]:
+        """Show within it what the next run shows before the service has said anything."""
+        with self.active.unchecked(), self.header.total_of_tab_only():
+            yield
 
     def on_total_loaded(self, event: messages.TotalLoaded) -> None:
         """Show a tab's total; after the first rows, fetch the other tab's."""

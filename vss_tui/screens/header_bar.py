@@ -1,5 +1,8 @@
 """The first line of the screen: the tabs, who is signed in where, and for how long."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from vss_tui.connection import Connection
 from vss_tui.models.query import Library
 from vss_tui.widgets import bar_content
@@ -43,6 +46,16 @@ class Header(Bar):
         """Show how many images a library has, and what the service has said of the user."""
         self._totals[library] = total
         self.user = user or self.user
+        self.show_present()
+
+    @contextmanager
+    def total_of_tab_only(self) -> Iterator[None]:
+        """Show within it only the total of the active tab, the first that a run knows."""
+        totals = self._totals
+        self._totals = {self._tab: totals.get(self._tab)}
+        self.show_present()
+        yield
+        self._totals = totals
         self.show_present()
 
     def show_present(self) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 _STYLE_OR_BLANKS = re.compile(
     r"\x1b\[(?P<style>[\d;:]*)m"
     # Blanks at the end of a line: what follows begins at a place of its own.
-    r"|(?P<rest> {6,})(?=(?:\x1b\[[\d;:]*m)*(?:\r|\x1b\[\d+;\d+H))"
+    r"|(?P<rest> {6,})(?=(?:\x1b\[[\d;:]*m)*(?:[\r\n]|\x1b\[\d+;\d+H))"
     r"|(?P<between> {12,})"
 )
 _OTHER_STRINGS = re.compile(r"\x1b[]PX^_]")

@@ -115,8 +115,12 @@ class Frame:
         """Give the terminal back as it was."""
         if self._shown:
             self._shown = False
-            _write(_GIVE_BACK)
-            termios.tcsetattr(_INPUT, termios.TCSANOW, self.attributes)
+            try:
+                _write(_GIVE_BACK)
+                termios.tcsetattr(_INPUT, termios.TCSANOW, self.attributes)
+            except (OSError, termios.error):
+                # The terminal was closed: there is nothing to give back.
+                return
 
     def hand_over(self) -> None:
         """Leave the terminal as it is."""
