@@ -8,8 +8,10 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-_MAKES_SAFE = {"escape", "shortened", "fitted", "outline", "len", "int", "round"}
+_MAKES_SAFE = {"escape", "shortened", "cell", "outline", "len", "int", "round"}
 """Functions whose result is safe to show."""
+_KEEPS_SAFE = {"fitted", "folded"}
+"""Functions whose result is as safe as their first argument."""
 _RICH_TEXTS = {"Text", "Content"}
 """Types that take their text for text, and no markup in it."""
 _MARKUP_OFF = {"Static", "Label", "Button", "Link", "Digits", "Markdown", "notify"}
@@ -43,6 +45,7 @@ class _Module:
         self._scopes = [node for node in ast.walk(tree) if isinstance(node, _Scope)]
         self._functions = {scope.name: scope for scope in self._scopes}
         self._constants = _assigned(tree.body)
+        self._under_way: set[int] = set()
         self._attributes: dict[str, list[_Meaning]] = {}
         for scope in self._scopes:
             for target, value in _assignments(scope):
@@ -80,14 +83,31 @@ class _Module:
 
     def _safe(self, node: ast.expr, scope: ast.AST) -> bool:
         """Whether what ``node`` stands for can be shown to be safe."""
+        if id(node) in self._under_way:  # made from itself: its other parts decide
+            return True
+        self._under_way.add(id(node))
+        try:
+            return self._safe_expression(node, scope)
+        finally:
+            self._under_way.discard(id(node))
+
+    def _safe_expression(self, node: ast.expr, scope: ast.AST) -> bool:
         parts: list[ast.expr] = []
         match node:
             case ast.Constant():
                 pass
             case ast.JoinedStr(values=parts) | ast.BoolOp(values=parts):
                 pass
+            case ast.FormattedValue(
+                format_spec=ast.JoinedStr(values=[ast.Constant(value=str(s))])
+            ) if s.startswith("%"):
+                pass  # a time: no text takes such a format
             case ast.FormattedValue(value=value):
                 parts = [value]
+            case ast.Subscript(value=ast.Name(id=name)) if isinstance(
+                table := self._constants.get(name), ast.Dict
+            ):
+                parts = table.values
             case ast.BinOp(left=left, right=right):
                 parts = [left, right]
             case ast.IfExp(body=body, orelse=other):
@@ -104,6 +124,8 @@ class _Module:
         name = _name(call.func)
         if name in _MAKES_SAFE or self._is_rich(call, scope):
             return True
+        if name in _KEEPS_SAFE and call.args:
+            return self._safe(call.args[0], scope)
         if name == "join" and len(call.args) == 1:
             return self._safe_parts(call.args[0], scope)
         return False
@@ -114,6 +136,8 @@ class _Module:
                 return function in _MAKES_SAFE
             case ast.GeneratorExp(elt=part) | ast.ListComp(elt=part):
                 return self._safe(part, scope)
+            case ast.Name():
+                return self._safe(node, scope)
         return False
 
     def _safe_name(self, node: ast.expr, scope: ast.AST) -> bool:
@@ -144,15 +168,27 @@ class _Module:
         if not isinstance(node, ast.Name) or not isinstance(scope, _Scope):
             return [], []
         arguments = [*scope.args.args, *scope.args.kwonlyargs]
+        arguments += [scope.args.vararg] if scope.args.vararg else []
         types = [each.annotation for each in arguments if each.arg == node.id and each.annotation]
         values: list[_Meaning] = [
             (scope, value)
             for target, value in _assignments(scope)
             if isinstance(target, ast.Name) and target.id == node.id
         ]
+        for loop in ast.walk(scope):
+            if isinstance(loop, ast.For) and _name(loop.target) == node.id:
+                types += self._item_types(loop.iter, scope)
         if not types and not values and node.id in self._constants:
             values = [(self._tree, self._constants[node.id])]
         return values, types
+
+    def _item_types(self, node: ast.expr, scope: ast.AST) -> list[ast.expr]:
+        """The declared types of what a loop goes through, as far as it is a parameter."""
+        values, types = self._meanings(node, scope)
+        return [
+            *types,
+            *(each for value, where in values for each in self._meanings(where, value)[1]),
+        ]
 
 
 def _assigned(body: list[ast.stmt]) -> dict[str, ast.expr]:

@@ -27,6 +27,9 @@ def test_nothing_is_handed_over_bare(module: Path) -> None:
 
 
 BARE = [
+    "Static(fitted(name, 3), markup=False)",
+    "parts = name.split()\n  Static(' '.join(parts), markup=False)",
+    "name = name\n  Static(name, markup=False)",
     "Static(name)",
     "Static(name, markup=False)",
     "Static('a')",
@@ -53,6 +56,10 @@ BARE = [
     "Static(escape(name) if name else name, markup=False)",
 ]
 SAFE = [
+    "for text in texts:\n    Static(text, markup=False)",
+    "Static(fitted(escape(name), 3), markup=False)",
+    "Static(f'{number:%H:%M} {SIGNS[name]}', markup=False)",
+    "line = escape(name)\n  line = f'{line} {line}'\n  Static(line, markup=False)",
     "Static('a', markup=False)",
     "Static(escape(name), markup=False)",
     "Static(f'a {escape(name)} {len(name)}', markup=False)",
@@ -73,7 +80,8 @@ SAFE = [
 
 def checked(statement: str, folder: Path) -> list[str]:
     """What is found in a method that holds ``statement``."""
-    code = f"WORDS = 'a'\ndef make(self, name: str, number: int) -> None:\n  {statement}\n"
+    head = "WORDS = 'a'\nSIGNS = {1: 'a'}\n"
+    code = f"{head}def make(self, name: str, number: int, *texts: Text) -> None:\n  {statement}\n"
     module = folder / "module.py"
     module.write_text(code, encoding="utf-8")
     return bare_texts(module)

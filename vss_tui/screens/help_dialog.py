@@ -76,7 +76,7 @@ def _columns(left: str, right: str) -> str:
 def _text(*groups: list[str]) -> Text:
     text = Text()
     for heading, *lines in groups:
-        text.append(f"{heading}\n", "bold")
-        text.append("".join(f"{line}\n" for line in lines) + "\n")
+        text.append(f"{escape(heading)}\n", "bold")
+        text.append("".join(f"{escape(line)}\n" for line in lines) + "\n")
     text.rstrip()
     return text

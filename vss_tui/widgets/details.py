@@ -13,7 +13,7 @@ from vss_tui.keymap import Keymap
 from vss_tui.models import copy_format
 from vss_tui.models.copy_format import CopyFormat
 from vss_tui.models.image import Image
-from vss_tui.support.safe_text import cell, shortened, width
+from vss_tui.support.safe_text import cell, escape, shortened, width
 from vss_tui.widgets.bar import drawn_style, folded
 
 _LONGEST_VALUE = 10_000
@@ -106,8 +106,8 @@ class DetailsPane(VerticalScroll, can_focus=False):
             used = used and half
             label = cell(entry.label, labels)
             text.append(f"{label} ", drawn_style(self, "details--label"))
-            text.append(f"{entry.key:<{keys}}  ", drawn_style(self, "details--key"))
-            lines = folded(entry.value, cells - indent - used)
+            text.append(f"{escape(entry.key):<{keys}}  ", drawn_style(self, "details--key"))
+            lines = folded(escape(entry.value), cells - indent - used)
             text.append(f"\n{' ' * indent}".join(lines))
             used += indent + width(lines[-1]) if short and half < cells else cells
         return text
