@@ -47,7 +47,7 @@ from vss_tui.view_state import ViewState, ViewStateFile
 
 Environ = dict[str, str]
 FIRST = "CentOS-6.5-x86_64-bin-DVD1.iso"
-CURSOR_ON_FIRST = f"> 11      {FIRST}"
+CURSOR_ON_FIRST = f"▌  11  {FIRST}"
 ENTER, CTRL_Z = "\r", "\x1a"
 
 
