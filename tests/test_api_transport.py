@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
@@ -465,14 +466,8 @@ class TestCertificates:
         assert server.requests == []
 
     async def test_a_handshake_that_is_cut_off_is_no_matter_of_trust(self) -> None:
-        async def hang_up(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            await reader.read(1)
-            writer.close()
-
-        listener = await asyncio.start_server(hang_up, "127.0.0.1", 0)
-        async with listener:
-            port = listener.sockets[0].getsockname()[1]
-            failure = await fails(f"https://127.0.0.1:{port}")
+        async with handshake_answered(b"") as url:
+            failure = await fails(url)
         assert isinstance(failure, errors.Unreachable)
         assert (failure.retryable, failure.sent) == (True, False)
 
@@ -489,15 +484,8 @@ class TestCertificates:
         assert isinstance(closed, errors.Unreachable)
 
     async def test_a_server_without_tls_is_refused(self) -> None:
-        async def plain(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            await reader.read(1)
-            writer.write(b"HTTP/1.1 400 Bad Request\r\n\r\n")
-            writer.close()
-
-        listener = await asyncio.start_server(plain, "127.0.0.1", 0)
-        async with listener:
-            port = listener.sockets[0].getsockname()[1]
-            failure = await fails(f"https://127.0.0.1:{port}")
+        async with handshake_answered(b"HTTP/1.1 400 Bad Request\r\n\r\n") as url:
+            failure = await fails(url)
         assert isinstance(failure, errors.CertificateError)
         assert "no secure connection" in failure.message
         assert not failure.retryable
@@ -636,6 +624,25 @@ async def silent_port() -> AsyncIterator[int]:
         sock.bind(("127.0.0.1", 0))
         sock.listen()
         yield sock.getsockname()[1]
+
+
+@asynccontextmanager
+async def handshake_answered(reply: bytes) -> AsyncIterator[str]:
+    """A server that answers a handshake with ``reply`` and hangs up; gives its address."""
+    ended = asyncio.Event()
+
+    async def hang_up(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read(1)
+        writer.write(reply)
+        writer.close()
+        with suppress(ConnectionError):
+            await writer.wait_closed()
+        ended.set()
+
+    listener = await asyncio.start_server(hang_up, "127.0.0.1", 0)
+    async with listener:
+        yield f"https://127.0.0.1:{listener.sockets[0].getsockname()[1]}"
+        await ended.wait()
 
 
 class tls_server:  # noqa: N801 - used as a function
