@@ -1,17 +1,20 @@
-"""Cases 103 to 140 that happen in the browser: held keys, turns, a sync, hints and focus."""
+"""Cases 103 to 141 that happen in the browser: held keys, turns, a sync, hints and focus."""
 
 import asyncio
 
 import pytest
 
-from tests.app_driver import AppDriver, FakeClock, run_browser
+from tests.app_driver import LARGE, SMALL, USUAL, AppDriver, FakeClock, run_browser
 from tests.fake_service import FakeOptions, FakeService, PastEnd
 from tests.fake_service.edits import with_row_values
 from tests.fake_service.faults import Barrier, CannedResponse, Edit
 from tests.faults.expectations import FEW, PERSONAL, PUBLIC
+from vss_tui.demo.demo_service import utc_now
+from vss_tui.demo.images import personal_image
 from vss_tui.demo.sync_service import SyncPlan
 from vss_tui.models.query import Library, Query
 from vss_tui.screens.initial_view import InitialView
+from vss_tui.widgets.image_table import ImageTable
 
 STEPS = ((0, "SUBMITTED"), (2, "IN_PROGRESS"), (6, "PROCESSED"))
 REFUSED = CannedResponse.json(403, {"message": "no store"})
@@ -252,3 +255,37 @@ async def test_case_140_a_turn_while_another_list_is_on_its_way(keys: list[str],
         assert page in browser.pager
         assert all("filter=" in request for request in browser.requests())
         assert not [each for each in browser.requests() if "page=3" in each or "page=10" in each]
+
+
+async def test_case_135_the_filter_left_by_a_click() -> None:
+    async with run_browser() as browser:
+        await browser.filter_by("ubuntu")
+        browser.requests()
+        await browser.press("slash")
+        await browser.type("|")
+        await browser.wait_for("ubuntu|")
+        await browser.click(browser.names[2])
+        await browser.wait_gone("ubuntu|")
+        assert browser.line("ubuntu") == browser.lines[1]
+        assert isinstance(browser.app.focused, ImageTable)
+        assert browser.requests() == []
+
+
+@pytest.mark.parametrize("size", [SMALL, USUAL, LARGE], ids=["40x10", "80x24", "120x40"])
+async def test_case_137_long_ids_are_whole(size: tuple[int, int]) -> None:
+    service = FakeService()
+    service.public.add(personal_image(123456789012, "demo", "a.iso", utc_now()))
+    async with run_browser(service, size=size) as browser:
+        await browser.filter_by("id > 100000")
+        assert browser.column("id") == ["123456789012"]
+
+
+async def test_case_141_a_long_refusal_can_be_read_to_its_end() -> None:
+    reason = " ".join(f"word{number}" for number in range(16))
+    async with run_browser(size=USUAL) as browser:
+        browser.service.faults.add("GET", "*", CannedResponse.json(403, {"message": reason}))
+        await browser.press("r")
+        await browser.wait_for("not allowed (403): word0", "word15")
+        await browser.press("m")
+        await browser.wait_for("Esc closes")
+        assert reason in browser.unwrapped
