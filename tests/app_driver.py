@@ -16,6 +16,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 import pytest
+from rich.cells import set_cell_size
 from textual import events
 from textual.geometry import Region
 from textual.pilot import Pilot
@@ -35,7 +36,7 @@ from vss_tui.panes.library_pane import TYPING_REST
 from vss_tui.screens.browser_screen import BrowserScreen
 from vss_tui.screens.initial_view import InitialView
 from vss_tui.support.event_loop import SYSTEM_CLOCK, Clock
-from vss_tui.support.safe_text import fitted, width
+from vss_tui.support.safe_text import width
 from vss_tui.view_state import ViewState
 from vss_tui.widgets.details import DetailsPane
 from vss_tui.widgets.image_table import ImageTable
@@ -259,7 +260,10 @@ class AppDriver:
         region = _region(self.app, DetailsPane)
         if region is None:
             return ""
-        lines = [line[region.x :].strip(" │─") for line in self.lines[region.y : region.bottom]]
+        lines = [
+            line.removeprefix(set_cell_size(line, region.x)).strip(" │─")
+            for line in self.lines[region.y : region.bottom]
+        ]
         return " ".join(" ".join(lines).split())
 
     def _table(self) -> tuple[str, list[str]]:
@@ -270,7 +274,7 @@ class AppDriver:
         # What is beside the table, and its scrollbar, are none of its rows.
         cells = region.width - _SCROLLBAR
         header, *rows = (
-            fitted(line, cells).rstrip() for line in self.lines[region.y : region.bottom]
+            set_cell_size(line, cells).rstrip() for line in self.lines[region.y : region.bottom]
         )
         return header, list(takewhile(bool, rows))
 

@@ -26,6 +26,7 @@ class Action(NamedTuple):
         title: What it does, for palette and help.
         intent: Makes the message that it posts; or the Textual action that it runs.
         hint: Its word in the footer; "" keeps it out of there.
+        words: Other words that users look for it by in the palette.
         palette_intent: What it posts when it is chosen by its title, where that differs.
     """
 
@@ -34,6 +35,7 @@ class Action(NamedTuple):
     title: str
     intent: Callable[[], Message] | str
     hint: str = ""
+    words: str = ""
     palette_intent: Callable[[], Message] | None = None
 
 
@@ -60,6 +62,7 @@ def _sort(id_: str, key: str, title: str, field: Field, hint: str = "") -> Actio
         f"Sort by {title}",
         partial(SortBy, field),
         hint,
+        "order",
         # A command says what is to be; only the key goes through the orders.
         palette_intent=partial(SortBy, field, cycle=False),
     )
@@ -73,7 +76,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("public", "1", "Show the public images", _show(Library.PUBLIC)),
     Action("personal", "2", "Show your personal images", _show(Library.PERSONAL)),
     Action("other-tab", "t,tab", "Show the other tab", messages.ShowTab, "tab"),
-    Action("filter", "slash", "Filter the list", messages.EnterFilter, "filter"),
+    Action(
+        "filter", "slash", "Filter the list", messages.EnterFilter, "filter", words="search find"
+    ),
     Action("only-folder", "f", "Only this folder; again: all", messages.OnlyFolder),
     Action("escape", "escape", "Stop a retry, or clear the filter", messages.Escape),
     Action("up", "up,k", "Up a row", _move(Move.UP)),
@@ -93,7 +98,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("previous-page", "left_square_bracket,p,left", "Previous page", _turn(Turn.PREVIOUS)),
     Action("last-page", "right_curly_bracket", "Last page", _turn(Turn.LAST)),
     Action("first-page", "left_curly_bracket", "First page", _turn(Turn.FIRST)),
-    Action("go-to-page", "colon", "Go to a page by its number", "go_to_page"),
+    Action("go-to-page", "colon", "Go to a page by its number", "go_to_page", words="jump"),
     Action("more", "plus", "More images per page", _size(1)),
     Action("fewer", "minus", "Fewer images per page", _size(-1)),
     _sort("sort-name", "N", "name", Field.NAME),
@@ -101,21 +106,35 @@ ACTIONS: tuple[Action, ...] = (
     _sort("sort-created", "C", "time of creation, newest first", Field.CREATED_ON),
     _sort("sort-updated", "U", "time of update, newest first", Field.UPDATED_ON, "newest"),
     _sort("sort-id", "I", "id", Field.ID),
-    Action("sync", "s", "Synchronise your personal images", messages.Sync, "sync"),
+    Action(
+        "sync", "s", "Synchronise your personal images", messages.Sync, "sync", words="sync upload"
+    ),
     Action("last-sync", "full_stop", "Show what the last sync added", messages.ShowLastSync),
     Action("stop-waiting", "x", "Stop waiting for the sync", messages.StopWaiting, "stop"),
-    Action("refresh", "r,f5", "Ask the service again", messages.Refresh, "refresh"),
-    Action("details", "d", "Show or hide the details", "toggle_details"),
+    Action(
+        "refresh",
+        "r,f5",
+        "Ask the service again",
+        messages.Refresh,
+        "refresh",
+        words="reload update retry",
+    ),
+    Action(
+        "details", "d", "Show or hide the details", "toggle_details", words="info attributes show"
+    ),
     Action(
         "choose",
         "enter",
         "Choose the image (pick), or show its details",
         messages.Choose,
         "details",
+        words="pick select take",
     ),
-    Action("copy-name", "y", "Copy the name", _copy(CopyFormat.NAME), "copy"),
-    Action("copy-path", "Y", "Copy the path", _copy(CopyFormat.PATH)),
-    Action("copy-id", "i", "Copy the id", _copy(CopyFormat.ID)),
+    Action(
+        "copy-name", "y", "Copy the name", _copy(CopyFormat.NAME), "copy", words="clipboard yank"
+    ),
+    Action("copy-path", "Y", "Copy the path", _copy(CopyFormat.PATH), words="clipboard yank"),
+    Action("copy-id", "i", "Copy the id", _copy(CopyFormat.ID), words="clipboard yank"),
     Action(
         "copy-option", "v", "Copy the --iso option for vss-cli", _copy(CopyFormat.OPTION), "--iso"
     ),
@@ -125,21 +144,49 @@ ACTIONS: tuple[Action, ...] = (
         "Copy the iso line for a deployment file",
         _copy(CopyFormat.DEPLOYMENT),
     ),
-    Action("endpoint", "e", "Switch to another endpoint", "app.switch_endpoint", "endpoint"),
-    Action("sign-in", "", "Sign in again", "app.sign_in"),
-    Action("describe", "", "Describe the list in the words of the service", "describe"),
-    Action("messages", "m", "Show the last messages", "show_messages"),
-    Action("help", "question_mark,f1", "Show all keys", "show_help", "keys"),
-    Action("palette", "ctrl+p", "Show every command by name", "app.command_palette", "commands"),
-    Action("theme", "", "Choose the colours", "app.change_theme"),
-    Action("repaint", "ctrl+l", "Redraw the screen", "app.repaint"),
-    Action("suspend", "ctrl+z", "Suspend to the shell", "app.suspend_process"),
+    Action(
+        "endpoint",
+        "e",
+        "Switch to another endpoint",
+        "app.switch_endpoint",
+        "endpoint",
+        words="server host connection",
+    ),
+    Action("sign-in", "", "Sign in again", "app.sign_in", words="login log password user token"),
+    Action(
+        "describe",
+        "",
+        "Describe the list in the words of the service",
+        "describe",
+        words="api options help",
+    ),
+    Action("messages", "m", "Show the last messages", "show_messages", words="log errors notices"),
+    Action(
+        "help", "question_mark,f1", "Show all keys", "show_help", "keys", words="help shortcuts"
+    ),
+    Action(
+        "palette",
+        "ctrl+p",
+        "Show every command by name",
+        "app.command_palette",
+        "commands",
+        words="commands",
+    ),
+    Action(
+        "theme", "", "Choose the colours", "app.change_theme", words="theme color colour dark light"
+    ),
+    Action("repaint", "ctrl+l", "Redraw the screen", "app.repaint", words="refresh repaint"),
+    Action(
+        "suspend", "ctrl+z", "Suspend to the shell", "app.suspend_process", words="background stop"
+    ),
     Action("quit", "q,ctrl+c", "Quit", "app.quit", "quit"),
 )
 """What acts on the lists, while no input has the focus."""
 
 FILTER_ACTIONS: tuple[Action, ...] = (
-    Action("older-filter", "alt+up,ctrl+r", "The filter used before", "older"),
+    Action(
+        "older-filter", "alt+up,ctrl+r", "The filter used before", "older", words="exit close leave"
+    ),
     Action("newer-filter", "alt+down", "The filter used after", "newer"),
     Action("leave-filter", "escape", "Leave the filter as it was", "leave"),
 )

@@ -13,10 +13,10 @@ from vss_tui import messages
 from vss_tui.messages import Severity
 from vss_tui.models.image import Image
 from vss_tui.page_loader import PageLoader
-from vss_tui.palette import Palette
 from vss_tui.panes.personal_pane import PersonalPane
 from vss_tui.screens.endpoint_switcher import EndpointSwitcher
 from vss_tui.screens.initial_view import InitialView
+from vss_tui.screens.palette import Palette
 from vss_tui.startup import FrameRecorder
 from vss_tui.support.paths import style_sheet
 from vss_tui.support.safe_text import visible
@@ -164,7 +164,7 @@ class VssApp(TerminalApp[Image], inherit_bindings=False):
     def on_copy_to_clipboard(self, event: messages.CopyToClipboard) -> None:
         self.copy_to_clipboard(event.text)
         # A terminal never confirms.
-        self._switcher.show_message(f"copied: {event.text}", Severity.INFORMATION)
+        self._switcher.show_message(f"copied: {event.text}", Severity.SUCCESS)
 
     async def action_quit(self) -> None:
         """Quit, once a sync that was asked for has been submitted; the second time, at once."""
@@ -200,7 +200,7 @@ class VssApp(TerminalApp[Image], inherit_bindings=False):
     def action_command_palette(self) -> None:
         """Show the palette, but not over a dialog: the actions are for the lists."""
         if self.screen is self._switcher.browser:
-            self.push_screen(Palette(self._switcher.keymap))
+            self.push_screen(Palette(self._switcher.keymap, self.size.width))
 
     def action_suspend_process(self) -> None:
         """Suspend to the shell, which would hang inside ``$(…)``."""

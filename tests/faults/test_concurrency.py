@@ -176,12 +176,12 @@ async def test_case_87_five_refusals_at_once() -> None:
         await browser.wait_until(lambda: len(service.requests_to("GET", PUBLIC)) == 5)
         await browser.wait_for("Sign in to lab")
         screens = [type(screen).__name__ for screen in browser.app.screen_stack]
-        assert screens.count("LoginScreen") == 1
+        assert screens.count("LoginDialog") == 1
         await log_in_again(browser)
         pages = await asyncio.gather(*asking)
         assert [page.paging.page for page in pages] == [1, 2, 3, 4, 5]
         assert len(service.requests_to("POST", SIGN_IN)) == 1
-        assert "LoginScreen" not in [type(screen).__name__ for screen in browser.app.screen_stack]
+        assert "LoginDialog" not in [type(screen).__name__ for screen in browser.app.screen_stack]
 
 
 async def test_case_88_a_sync_ends_while_something_else_is_shown() -> None:

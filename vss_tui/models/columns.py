@@ -22,7 +22,8 @@ class Column(NamedTuple):
         title: What stands above it.
         field: The field that it shows, and that its header sorts by.
         value: What it shows of an image; "" where the service gave none.
-        preferred: The cells it asks for before other columns have to go.
+        least: The cells without which other columns go.
+        preferred: The cells without which columns go that are mere extras.
         drop_order: Its turn to go where the room is too narrow: the least first.
         right: Whether its values are aligned at the right.
         time: Whether its values are times, shown as days where there is no room for the minute.
@@ -31,6 +32,7 @@ class Column(NamedTuple):
     title: str
     field: Field
     value: Callable[[Image], str]
+    least: int
     preferred: int
     drop_order: int
     right: bool = False
@@ -43,17 +45,19 @@ class Column(NamedTuple):
 
 
 ID = Column(
-    "id", Field.ID, lambda image: "" if image.id is None else str(image.id), 20, 5, right=True
+    "id", Field.ID, lambda image: "" if image.id is None else str(image.id), 20, 20, 5, right=True
 )
-NAME = Column("name", Field.NAME, lambda image: image.name, 36, 6)
+NAME = Column("name", Field.NAME, lambda image: image.name, 30, 40, 6)
 COLUMNS = (
     ID,
     NAME,
-    Column("folder", Field.PATH, lambda image: image.folder, 14, 4),
-    Column("store", Field.DATA_STORE, lambda image: image.data_store, 10, 1),
-    Column("created", Field.CREATED_ON, lambda image: image.created, _DAY, 2, time=True),
-    Column("updated", Field.UPDATED_ON, lambda image: image.updated, _DAY, 3, time=True),
+    Column("folder", Field.PATH, lambda image: image.folder, 10, 16, 4),
+    Column("store", Field.DATA_STORE, lambda image: image.data_store, 10, 10, 1),
+    Column("created", Field.CREATED_ON, lambda image: image.created, _DAY, _DAY, 2, time=True),
+    Column("updated", Field.UPDATED_ON, lambda image: image.updated, _DAY, _DAY, 3, time=True),
 )
+_EXTRAS = 2
+"""The drop order up to which a column is a mere extra."""
 
 
 def fit(
@@ -66,18 +70,33 @@ def fit(
         room: The cells for all of them.
         keep: The fields whose columns never go.
     """
-    widths = {column: min(cells, column.preferred) for column, cells in longest.items()}
-    for column in sorted(widths, key=lambda column: column.drop_order):
-        if needed(widths) <= room or len(widths) == 1:
-            break
-        if column.field not in keep and column is not NAME:
-            del widths[column]
-    for column in sorted(widths, key=lambda column: column.drop_order, reverse=True):
-        spare = room - needed(widths)
-        if spare >= 0 and not column.time:
-            widths[column] = min(longest[column], widths[column] + spare)
-        elif spare < 0 and not column.time and not column.right:
-            widths[column] = max(min(_LEAST, room), widths[column] + spare)
+    least = {c: min(cells, c.least) for c, cells in longest.items()}
+    preferred: Mapping[Column, int] = {
+        column: min(cells, column.preferred) for column, cells in longest.items()
+    }
+    shown = sorted(longest, key=lambda column: column.drop_order)
+    for column in tuple(shown):
+        sizes = preferred if column.drop_order <= _EXTRAS else least
+        too_narrow = needed({column: sizes[column] for column in shown}) > room
+        if too_narrow and column is not NAME and column.field not in keep and len(shown) > 1:
+            shown.remove(column)
+    widths = {column: least[column] for column in longest if column in shown}
+    flexible = [column for column in reversed(shown) if not column.time and not column.right]
+    for column in flexible:
+        over = max(0, needed(widths) - room)
+        widths[column] = max(min(_LEAST, room), widths[column] - over)
+    third = (room - needed({**widths, **{column: preferred[column] for column in shown}})) // 3
+    for sizes in (
+        preferred,
+        # What is left goes to the names, but for a third: the longest are far longer than most.
+        {column: preferred[column] + third for column in flexible if column is not NAME},
+        longest,
+    ):
+        for column in flexible:
+            most = min(
+                longest[column], sizes.get(column, 0), widths[column] + room - needed(widths)
+            )
+            widths[column] = max(widths[column], most)
     # All times to the minute, or none: side by side they are compared.
     times = {column: min(_MINUTE, longest[column]) for column in widths if column.time}
     return widths | times if needed(widths | times) <= room else widths

@@ -71,9 +71,9 @@ def _column(field: str) -> Column:
     if field == FOLDER:
         return next(column for column in COLUMNS if column.title == FOLDER)
     if field == Field.PATH:
-        return Column(field, Field.PATH, lambda image: image.path, 40, 4)
+        return Column(field, Field.PATH, lambda image: image.path, 30, 40, 4)
     if field == Field.PUBLIC:
-        return Column(field, Field.PUBLIC, _public, 6, 0)
+        return Column(field, Field.PUBLIC, _public, 6, 6, 0)
     column = next(column for column in COLUMNS if column.field == field)
     return column if column.title == field else column._replace(title=field)
 

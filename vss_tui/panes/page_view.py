@@ -64,6 +64,7 @@ class PageView:
         same_page, narrowed = self.query == query, self._matching is not None
         self.cached, self.query, self._matching = cached, query, None
         self._pager.show_notice("")
+        self._pager.show_age("")
         images = cached.page.images
         if not query.filter.clauses:
             self._unfiltered = images
@@ -114,7 +115,7 @@ class PageView:
                 error, self.cached.fetched, self._keymap, current=self.query == query
             )
             self._pager.show_notice(text, Severity.ERROR)
-            self._pager.show_page(self.page, "", f"{self.cached.fetched.astimezone():%H:%M}")
+            self._pager.show_age(f"{self.cached.fetched.astimezone():%H:%M}")
 
     def spelling(self, condition: Filter) -> str:
         """Return how the first row that matches a filter spells what it asks for, or "".

@@ -5,10 +5,10 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import ClassVar
 
-from rich.text import Text
 from textual import events, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.content import Content
 from textual.geometry import Size
 from textual.screen import Screen
 from textual.widgets import Static
@@ -246,7 +246,7 @@ class BrowserScreen(Screen[None], inherit_bindings=False):
             title = f"The service on its {pane.library} images"
             methods = f"methods: {', '.join(map(escape, description.methods)) or 'none named'}\n\n"
             body = description.text if description.body is None else description.body
-            self.app.push_screen(TextDialog(title, Text(methods + outline(body))))
+            self.app.push_screen(TextDialog(title, Content(methods + outline(body))))
 
     def _show(self, library: Library) -> None:
         before, self.active = self.active, self.panes[library]

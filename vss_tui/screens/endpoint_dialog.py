@@ -5,18 +5,17 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import OptionList, Static
+from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from vss_tui.models.endpoint import Endpoint
-from vss_tui.screens.dialogs import Dialog
-from vss_tui.support.safe_text import escape
+from vss_tui.screens.dialogs import Dialog, Frame, TitleLine
+from vss_tui.support.safe_text import escape, fitted, width
 
 
-class EndpointScreen(Dialog[Endpoint | None]):
-    """Offers the endpoints of the user's settings; None where the person thinks better of it."""
+class EndpointDialog(Dialog[Endpoint | None]):
+    """Offers the endpoints of the user's settings; None where the user closes it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q", "dismiss(None)", "Close"),
@@ -30,19 +29,22 @@ class EndpointScreen(Dialog[Endpoint | None]):
         self._present = present
 
     def compose(self) -> ComposeResult:
-        """Lay out the list."""
-        with Vertical(classes="dialog"):
-            yield Static("Switch to an endpoint", markup=False)
-            yield OptionList(*(Option(self._line(endpoint)) for endpoint in self._endpoints))
-            yield Static("Enter switches · Esc closes", markup=False, classes="hint")
+        names = [escape(endpoint.name) for endpoint in self._endpoints]
+        longest = max(map(width, names))
+        with Frame():
+            yield TitleLine("Switch to an endpoint", "Enter switches · Esc closes")
+            yield OptionList(
+                *(
+                    Option(self._line(endpoint, fitted(name, longest)))
+                    for endpoint, name in zip(self._endpoints, names, strict=True)
+                )
+            )
 
     def on_mount(self) -> None:
-        """Put the cursor on the present one."""
         if self._present in self._endpoints:
             self.query_one(OptionList).highlighted = self._endpoints.index(self._present)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Give the chosen one."""
         event.stop()
         self.dismiss(self._endpoints[event.option_index])
 
@@ -54,6 +56,6 @@ class EndpointScreen(Dialog[Endpoint | None]):
         """Go up a line."""
         self.query_one(OptionList).action_cursor_up()
 
-    def _line(self, endpoint: Endpoint) -> Content:
-        sign = "* " if endpoint == self._present else "  "
-        return Content(f"{sign}{escape(endpoint.name)}  {escape(endpoint.url)}")
+    def _line(self, endpoint: Endpoint, name: str) -> Content:
+        sign = "● " if endpoint == self._present else "  "
+        return Content(f"{sign}{name}  {escape(endpoint.url)}")

@@ -16,9 +16,9 @@ from vss_tui.models.token import Token
 from vss_tui.page_cache import PageCache
 from vss_tui.page_loader import PageLoader
 from vss_tui.screens.browser_screen import BrowserScreen
-from vss_tui.screens.endpoint_dialog import EndpointScreen
+from vss_tui.screens.endpoint_dialog import EndpointDialog
 from vss_tui.screens.initial_view import InitialView
-from vss_tui.screens.login_dialog import LoginScreen
+from vss_tui.screens.login_dialog import LoginDialog
 
 _LEAVING = "leaving"
 """The group of the workers that tidy up after an endpoint or user that is no longer shown."""
@@ -50,7 +50,7 @@ class EndpointSwitcher:
         self._app = app
         self._cache = cache
         self._filter_history: Sequence[str] = ()
-        self._dialog: LoginScreen | None = None
+        self._dialog: LoginDialog | None = None
         self._token: asyncio.Future[Token | None] | None = None
 
     @property
@@ -89,7 +89,7 @@ class EndpointSwitcher:
         elif len(endpoints) < 2:
             self.show_message("no other endpoint is configured: add [[endpoints]] to config.toml")
         else:
-            dialog = EndpointScreen(endpoints, self.connection.endpoint)
+            dialog = EndpointDialog(endpoints, self.connection.endpoint)
             self._app.push_screen(dialog, self._switch)
 
     async def sign_in(self) -> None:
@@ -108,7 +108,7 @@ class EndpointSwitcher:
             return None
         if self._token is None:
             self._token = asyncio.get_running_loop().create_future()
-            self._dialog = LoginScreen(connection, reason, self._user_names())
+            self._dialog = LoginDialog(connection, reason, self._user_names())
             # From the application's own queue: the request may not live as long as the dialog.
             self._app.call_later(self._show_dialog, self._dialog)
         return await asyncio.shield(self._token)
@@ -118,14 +118,14 @@ class EndpointSwitcher:
         told = self.browser.header.user if self.browser is not None else ""
         return [name for name in (self.connection.user, told) if name]
 
-    def _show_dialog(self, dialog: LoginScreen) -> None:
+    def _show_dialog(self, dialog: LoginDialog) -> None:
         if dialog is self._dialog:
             # The owner of the cached pages, before somebody else may have signed in.
             closed = partial(self._dialog_closed, dialog, self.connection.owner)
             self._app.push_screen(dialog, closed)
 
     def _dialog_closed(
-        self, dialog: LoginScreen, owner: str | None, connection: Connection | None
+        self, dialog: LoginDialog, owner: str | None, connection: Connection | None
     ) -> None:
         if dialog is not self._dialog:
             return

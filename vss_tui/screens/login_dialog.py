@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
+from textual.containers import Horizontal
 from textual.message import Message
 from textual.widgets import Input, Static
 from textual.worker import Worker
@@ -18,7 +18,7 @@ from vss_tui.api.errors import (
     WrongOneTimePassword,
 )
 from vss_tui.connection import Connection
-from vss_tui.screens.dialogs import Dialog
+from vss_tui.screens.dialogs import Dialog, Frame, TitleLine
 from vss_tui.support.safe_text import escape
 from vss_tui.support.secret import Secret
 from vss_tui.widgets.plain_input import PlainInput
@@ -27,8 +27,8 @@ from vss_tui.widgets.plain_input import PlainInput
 class SecretInput(Input):
     """An input whose text is neither shown nor copied, nor told to anybody but who asks for it."""
 
-    def __init__(self, placeholder: str, *, id: str) -> None:  # noqa: A002 - the toolkit's name
-        super().__init__(placeholder=placeholder, password=True, compact=True, id=id)
+    def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's name
+        super().__init__(password=True, compact=True, id=id)
         self.cursor_blink = False
 
     def post_message(self, message: Message) -> bool:
@@ -49,11 +49,11 @@ class SecretInput(Input):
         return Secret(self.value)
 
 
-class LoginScreen(Dialog[Connection | None]):
+class LoginDialog(Dialog[Connection | None]):
     """Asks for user and password, and for a one-time password where the service wants one.
 
-    It gives the connection on which the user is signed in: the one that it was given, or one for
-    another user of the same endpoint; None where the person thinks better of it.
+    The result is the connection on which the user is signed in: the one that was given, or one for
+    another user of the same endpoint; None where the user closes the dialog.
 
     Args:
         connection: The service.
@@ -74,32 +74,31 @@ class LoginScreen(Dialog[Connection | None]):
         super().__init__()
         self._connection = connection
         self._users = frozenset(users)
-        self._user = PlainInput(next(iter(users), ""), placeholder="user", compact=True, id="user")
+        self._user = PlainInput(next(iter(users), ""), compact=True, id="user")
         self._user.cursor_blink = False
-        self._password = SecretInput("password", id="password")
-        self._code = SecretInput("one-time password", id="one-time-password")
+        self._password = SecretInput(id="password")
+        self._code = SecretInput(id="one-time-password")
         self._code_asked: asyncio.Future[Secret] | None = None
         self._attempt = ("", Secret(""))
         self._worker: Worker[None] | None = None
         self._said = Static(escape(reason), markup=False, classes="said")
 
     def compose(self) -> ComposeResult:
-        """Lay out the fields."""
         endpoint = self._connection.endpoint
         host = endpoint.url.partition("://")[2]
         # A settings file says what the name stands for: the host says where the password goes.
         where = endpoint.name if endpoint.name == host else f"{endpoint.name} ({host})"
-        with Vertical(classes="dialog"):
-            yield Static(f"Sign in to {escape(where)}", markup=False, classes="title")
+        fields = {"User": self._user, "Password": self._password, "One-time password": self._code}
+        with Frame():
+            yield TitleLine(f"Sign in to {where}", "Enter signs in · Esc closes")
             yield self._said
-            yield self._user
-            yield self._password
-            yield self._code
-            yield Static("Enter signs in · Tab moves · Esc closes", markup=False, classes="hint")
+            for label, field in fields.items():
+                with Horizontal(classes="field"):
+                    yield Static(label, markup=False)
+                    yield field
 
     def on_mount(self) -> None:
-        """Begin at the first field that is empty."""
-        self._code.display = False
+        self._show_code(shown=False)
         self.set_focus(self._password if self._user.value else self._user)
 
     def action_enter(self) -> None:
@@ -112,6 +111,10 @@ class LoginScreen(Dialog[Connection | None]):
         # The keys before this one have been given to the fields: each takes them in first.
         later = (self._password.call_later, self._code.call_later, self._submit)
         self._user.call_later(*later)
+
+    def _show_code(self, *, shown: bool) -> None:
+        self._code.display = shown
+        self.query(".field").last().display = shown
 
     @property
     def _fields(self) -> list[Input]:
@@ -144,7 +147,7 @@ class LoginScreen(Dialog[Connection | None]):
             # Nobody has said that what was typed is wrong.
             self._say(error.message)
         except ServiceError as error:
-            self._code.display = False
+            self._show_code(shown=False)
             self._code.clear()
             self._begin_again(error.message, self._password)
         else:
@@ -158,7 +161,7 @@ class LoginScreen(Dialog[Connection | None]):
                 reason = f"{error.message}; leave it empty and press Enter for a new code"
             case _:
                 reason = f"no one-time password was sent: {error.message}"
-        self._code.display = True
+        self._show_code(shown=True)
         self._begin_again(reason, self._code)
         self._code_asked = asyncio.get_running_loop().create_future()
         return await self._code_asked

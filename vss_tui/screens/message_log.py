@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from rich.text import Text
+from textual.content import Content
 
 from vss_tui.messages import Severity, StatusMessage
 from vss_tui.support.safe_text import escape
@@ -18,6 +18,12 @@ _SIGNS = {
     Severity.SUCCESS: "✓",
     Severity.WARNING: "!",
     Severity.ERROR: "✗",
+}
+_STYLES = {
+    Severity.INFORMATION: "",
+    Severity.SUCCESS: "$ink-on-success on $success",
+    Severity.WARNING: "$ink-on-warning on $warning",
+    Severity.ERROR: "$ink-on-error on $error",
 }
 
 
@@ -67,10 +73,14 @@ class MessageLog:
         # The list that is loaded at the end of a failed sync does not end what is said of it.
         return self._now() - self._since >= _READING
 
-    def text(self) -> Text:
+    def text(self) -> Content:
         """Return all that was kept with its times, the latest first."""
-        text = Text()
-        for at, message in reversed(self._said):
-            text.append(f"{at.astimezone():%H:%M:%S}  ", "dim")
-            text.append(f"{_SIGNS[message.severity]} {escape(message.text)}\n")
-        return text if text else Text("no messages yet")
+        lines = [
+            Content.assemble(
+                (f"{at.astimezone():%H:%M:%S} ", "dim"),
+                (f" {_SIGNS[message.severity]} ", _STYLES[message.severity]),
+                f" {escape(message.text)}",
+            )
+            for at, message in reversed(self._said)
+        ]
+        return Content("\n").join(lines) if lines else Content("no messages yet")

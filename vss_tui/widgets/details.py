@@ -71,13 +71,19 @@ class DetailsPane(VerticalScroll, can_focus=False):
     def _entries(self, image: Image) -> Iterator[_Entry]:
         attributes = dict(image.attributes) or {"name": image.name}
         if not image.path.endswith(image.name):
-            yield self._copied("name", image, CopyFormat.NAME, "copy-name")
-        if image.path:
-            yield self._copied("path", image, CopyFormat.PATH, "copy-path")
-            yield self._copied("option", image, CopyFormat.OPTION, "copy-option")
-            yield self._copied("line", image, CopyFormat.DEPLOYMENT, "copy-deployment")
-        if image.id is not None:
-            yield self._copied("id", image, CopyFormat.ID, "copy-id")
+            yield self._copied("name", image, CopyFormat.NAME, "copy-name") or _Entry(
+                "name", "", _shown(image.name)
+            )
+        path = self._copied("path", image, CopyFormat.PATH, "copy-path")
+        if path is None and image.path:
+            path = _Entry("path", "", _shown(image.path))
+        copied = (
+            path,
+            self._copied("option", image, CopyFormat.OPTION, "copy-option"),
+            self._copied("line", image, CopyFormat.DEPLOYMENT, "copy-deployment"),
+            self._copied("id", image, CopyFormat.ID, "copy-id"),
+        )
+        yield from filter(None, copied)
         own = ("data_store", "updated_on", "created_on")
         rest = [name for name in attributes if name not in {*own, "name", "path", "id"}]
         names = [*(name for name in own if name in attributes), *rest]
@@ -87,8 +93,13 @@ class DetailsPane(VerticalScroll, can_focus=False):
         if len(attributes) > _MOST_ATTRIBUTES:
             yield _Entry("", "", f"{len(attributes)} attributes; vss-tui ls -o json gives them all")
 
-    def _copied(self, label: str, image: Image, form: CopyFormat, action: str) -> _Entry:
-        return _Entry(label, self._keymap.label(action), _shown(copy_format.text(image, form)))
+    def _copied(self, label: str, image: Image, form: CopyFormat, action: str) -> _Entry | None:
+        """Return what a key copies; None where there is no such value, or it is too long."""
+        try:
+            text = copy_format.text(image, form)
+        except copy_format.NothingToCopy:
+            return None
+        return _Entry(label, self._keymap.label(action), _shown(text))
 
     def _laid_out(self, entries: list[_Entry], cells: int) -> Text:
         labels = min(max(width(entry.label) for entry in entries), cells // 3)

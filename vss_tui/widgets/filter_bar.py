@@ -173,9 +173,11 @@ class FilterBar(Horizontal):
         self._matches.show(Line(right=spans))
 
     def on_descendant_focus(self) -> None:
+        self.add_class("-focused")
         self._post_hint()
 
     def on_descendant_blur(self) -> None:
+        self.remove_class("-focused")
         self.post_message(InputHint(""))
 
     def on_input_changed(self, event: Input.Changed) -> None:

@@ -32,9 +32,14 @@ class Pager(Bar):
         self._notice = StatusMessage("")
         self._message: StatusMessage | None = None
 
-    def show_page(self, page: Page | None, note: str, time: str = "") -> None:
-        """Show where a page stands, what else there is to say, and how old stale rows are."""
-        self._page, self._note, self._time = page, note, time
+    def show_page(self, page: Page | None, note: str) -> None:
+        """Show where a page stands, and what else there is to say of it."""
+        self._page, self._note = page, note
+        self._draw()
+
+    def show_age(self, time: str) -> None:
+        """Show of when the rows are, where they are stale; "" where they are not."""
+        self._time = time
         self._draw()
 
     def show_row(self, row: int) -> None:
@@ -44,7 +49,7 @@ class Pager(Bar):
 
     def show_notice(self, text: str, severity: Severity = Severity.INFORMATION) -> None:
         """Say how it stands with the rows; "" where there is nothing to say."""
-        if text and severity is not self._notice.severity:
+        if text and (severity is Severity.ERROR or severity is not self._notice.severity):
             self._message = None
         self._notice = StatusMessage(text, severity)
         self._draw()

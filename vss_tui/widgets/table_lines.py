@@ -52,7 +52,7 @@ class ColumnLayout:
     def __init__(self) -> None:
         self._measured: frozenset[Image] = frozenset()
         self._several_stores = False
-        self._longest = {column: len(column.title) for column in COLUMNS}
+        self._longest: dict[Column, int] = {}
 
     def measure(self, images: Collection[Image]) -> None:
         """Measure the rows, unless they are some of those that were measured last."""
