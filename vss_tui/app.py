@@ -1,5 +1,6 @@
 """The application: theme, style sheet, life cycle, and the endpoint that it shows."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar, NamedTuple
@@ -8,6 +9,7 @@ from rich.console import RenderableType
 from textual import events, work
 from textual.binding import Binding, BindingType
 from textual.driver import Driver
+from textual.filter import LineFilter
 
 from vss_tui import messages
 from vss_tui.messages import Severity
@@ -32,6 +34,7 @@ class AppOptions(NamedTuple):
         cache: The folder to cache pages in; None caches nothing on disk.
         driver: The driver of the terminal; None: Textual's own.
         ansi: Whether to use the terminal's own 16 colours.
+        ascii: Whether the terminal shows ASCII alone.
         theme: The theme that ``config.toml`` sets, or "".
         notices: Warnings to show once.
         picking: Whether Enter picks an image and ends the run.
@@ -41,6 +44,7 @@ class AppOptions(NamedTuple):
     cache: Path | None = None
     driver: type[Driver] | None = None
     ansi: bool = False
+    ascii: bool = False
     theme: str = ""
     notices: tuple[str, ...] = ()
     picking: bool = False
@@ -100,6 +104,11 @@ class VssApp(TerminalApp[Image], inherit_bindings=False):
         if isinstance(event, events.Key) and self._switcher.browser is not None:
             self._switcher.browser.note_key()
         await super().on_event(event)
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Return what changes each line that is drawn."""
+        filters = super().get_line_filters()
+        return [*filters, theme.AsciiFilter()] if self._options.ascii else filters
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Return the style sheet's own variables, for themes that do not set them."""

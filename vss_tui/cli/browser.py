@@ -133,7 +133,7 @@ def _app(
     recorder: FrameRecorder | None,
 ) -> "VssApp":
     from vss_tui.app import AppOptions, VssApp
-    from vss_tui.terminal.environment import wants_ansi_theme
+    from vss_tui.terminal.environment import wants_ansi_theme, wants_ascii
 
     connection = loader.connection
     settings = connection.settings
@@ -145,6 +145,7 @@ def _app(
             cache=_cache(args),
             driver=driver,
             ansi=wants_ansi_theme(os.environ),
+            ascii=wants_ascii(os.environ),
             theme=settings.theme.value,
             notices=(*notices, *_problems(settings), *connection.notes),
             picking=args.command == "pick",

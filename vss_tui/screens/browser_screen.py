@@ -65,7 +65,7 @@ class BrowserScreen(Screen[None], inherit_bindings=False):
         self._keymap = keymap
         self._initial_view = initial_view
         self.first_paint = paint = FirstPaint(self)
-        self.header = Header(loader.connection, "vss-tui")
+        self.header = Header(loader.connection, "PICK" if keymap.picking else "vss-tui")
         self._log = MessageLog(loader.connection.clock.now)
         self._hint = messages.InputHint("")
         public, personal = map(initial_view.query, (Library.PUBLIC, Library.PERSONAL))
@@ -266,7 +266,8 @@ class BrowserScreen(Screen[None], inherit_bindings=False):
         """Show the keys, or what an input says of its text."""
         if self._hint.text:
             spans = bar_content.message(self._hint.text, self._hint.severity)
-            self._footer.show(Line([Span(" "), *spans]))
+            right = bar_content.pick_keys(self._keymap) if self._keymap.picking else []
+            self._footer.show(Line([Span(" "), *spans], right))
         else:
             syncing = self.personal.syncing if syncing is None else syncing
             self._footer.show(bar_content.keys(self._keymap, self.size.width, syncing=syncing))

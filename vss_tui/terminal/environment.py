@@ -77,6 +77,16 @@ def color_depth(
     return ColorDepth.PALETTE if colors == 256 else ColorDepth.STANDARD
 
 
+def wants_ascii(environ: Mapping[str, str]) -> bool:
+    """Return whether the locale's encoding is another one than UTF-8, which shows no signs.
+
+    Without any of the variables Python has set LC_CTYPE to a locale of UTF-8 (PEP 538).
+    """
+    named = (environ.get(name, "") for name in ("LC_ALL", "LC_CTYPE", "LANG"))
+    locale = next(filter(None, named), "UTF-8")
+    return "utf8" not in locale.lower().replace("-", "")
+
+
 def wants_ansi_theme(
     environ: Mapping[str, str], look_up: Callable[[str], int | None] = terminfo_colors
 ) -> bool:

@@ -246,6 +246,17 @@ def keys(keymap: Keymap, cells: int, *, syncing: bool = False) -> Line:
     return Line([span for name in _KEYS if name in shown for span in hints[name]])
 
 
+def pick_keys(keymap: Keymap) -> list[Span]:
+    """Return the keys of a picker: the others are typed into the filter."""
+    more = partial(RunAction, "palette")
+    keys = (("Enter", "prints it", None), ("Esc", "cancels", None))
+    return [
+        Span(text, style, intent)
+        for key, word, intent in (*keys, (keymap.label("palette"), "more", more))
+        for text, style in ((f" {key}", "bar--accent"), (f" {word} ", "bar--dim"))
+    ]
+
+
 def _hint(name: str, keymap: Keymap) -> Iterator[Span]:
     key = keymap.label(name)
     if key:
