@@ -23,11 +23,10 @@ from vss_tui.cli.running import (
 from vss_tui.connection import open_connection, user_stores
 from vss_tui.models.image import Image
 from vss_tui.models.query import Library, Query
-from vss_tui.output import json_line, value_line
 from vss_tui.page_loader import PageLoader
 from vss_tui.screens.initial_view import InitialView
 from vss_tui.startup import AppImport, FrameRecorder
-from vss_tui.support import crash_report, paths
+from vss_tui.support import paths
 from vss_tui.view_state import ViewState, ViewStateFile
 
 if TYPE_CHECKING:
@@ -111,6 +110,8 @@ def _browse(args: argparse.Namespace, on_choice: Callable[[Image], int]) -> int:
     if recorder is not None and _view(args, app.view_state) == view:
         recorder.record_again()
     if app.crash is not None:
+        from vss_tui.support import crash_report
+
         print_error(f"vss-tui: {crash_report.sentence(app.crash, crash_report.report(app.crash))}")
         code = ExitStatus.FAILED
     elif app.setup_error:
@@ -218,6 +219,8 @@ def _save(file: ViewStateFile, view_state: ViewState) -> None:
 
 
 def _print_choice(image: Image, output: PickFormat) -> int:
+    from vss_tui.output import json_line, value_line
+
     stdout = Stdout()
     if output is PickFormat.JSON:
         line = json_line(image.row)

@@ -19,13 +19,10 @@ from vss_tui.api.errors import ServiceError
 from vss_tui.keymap import Keymap
 from vss_tui.messages import Severity, StatusMessage
 from vss_tui.models.query import Library
-from vss_tui.output import outline
 from vss_tui.page_loader import PageLoader
 from vss_tui.panes.library_pane import LibraryPane
 from vss_tui.panes.personal_pane import PersonalPane
-from vss_tui.screens.dialogs import TextDialog
 from vss_tui.screens.header_bar import Header
-from vss_tui.screens.help_dialog import help_dialog
 from vss_tui.screens.initial_view import InitialView
 from vss_tui.screens.message_log import MessageLog
 from vss_tui.startup import FirstPaint
@@ -205,10 +202,14 @@ class BrowserScreen(Screen[None], inherit_bindings=False):
 
     def action_show_messages(self) -> None:
         """Show the last messages, whole and with their times."""
+        from vss_tui.screens.dialogs import TextDialog
+
         self.app.push_screen(TextDialog("Messages", self._log.text()))
 
     def action_show_help(self) -> None:
         """Show every key."""
+        from vss_tui.screens.help_dialog import help_dialog
+
         self.app.push_screen(help_dialog(self._keymap))
 
     def set_filter_history(self, history: Sequence[str]) -> None:
@@ -237,6 +238,9 @@ class BrowserScreen(Screen[None], inherit_bindings=False):
     @work(group="describe", exclusive=True)
     async def action_describe(self) -> None:
         """Show what the service says of the list's resource."""
+        from vss_tui.output import outline
+        from vss_tui.screens.dialogs import TextDialog
+
         pane = self.active
         try:
             description = await pane.describe()

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual.app import App
 
@@ -16,12 +16,13 @@ from vss_tui.models.token import Token
 from vss_tui.page_cache import PageCache
 from vss_tui.page_loader import PageLoader
 from vss_tui.screens.browser_screen import BrowserScreen
-from vss_tui.screens.endpoint_dialog import EndpointDialog
 from vss_tui.screens.initial_view import InitialView
-from vss_tui.screens.login_dialog import LoginDialog
 
 _LEAVING = "leaving"
 """The group of the workers that tidy up after an endpoint or user that is no longer shown."""
+
+if TYPE_CHECKING:
+    from vss_tui.screens.login_dialog import LoginDialog
 
 
 class EndpointSwitcher:
@@ -83,6 +84,8 @@ class EndpointSwitcher:
 
     def choose_endpoint(self) -> None:
         """Let the user choose another endpoint, and show it."""
+        from vss_tui.screens.endpoint_dialog import EndpointDialog
+
         endpoints = self.connection.endpoints
         if self.connection.demo:
             self.show_message("the embedded service has no other endpoint: start without --demo")
@@ -104,6 +107,8 @@ class EndpointSwitcher:
 
     async def _prompt(self, connection: Connection, reason: str) -> Token | None:
         """Show the login dialog; requests that need it meanwhile share its result."""
+        from vss_tui.screens.login_dialog import LoginDialog
+
         if connection is not self.connection:
             return None
         if self._token is None:
@@ -118,14 +123,14 @@ class EndpointSwitcher:
         told = self.browser.header.user if self.browser is not None else ""
         return [name for name in (self.connection.user, told) if name]
 
-    def _show_dialog(self, dialog: LoginDialog) -> None:
+    def _show_dialog(self, dialog: "LoginDialog") -> None:
         if dialog is self._dialog:
             # The owner of the cached pages, before somebody else may have signed in.
             closed = partial(self._dialog_closed, dialog, self.connection.owner)
             self._app.push_screen(dialog, closed)
 
     def _dialog_closed(
-        self, dialog: LoginDialog, owner: str | None, connection: Connection | None
+        self, dialog: "LoginDialog", owner: str | None, connection: Connection | None
     ) -> None:
         if dialog is not self._dialog:
             return

@@ -27,7 +27,7 @@ _STRINGS = {0x90, 0x98, _OSC, 0x9E, 0x9F}
 _NEVER_SENT = {0x98, 0x9E}
 """SOS and PM: no terminal sends them, so that ``ESC X`` and ``ESC ^`` are most likely typed."""
 
-_IN_PASTES = re.compile(
+_IN_PASTES = (
     "(?:\x1b\\[|\x9b)[0-?]*[ -/]*(?:[@-~]|\\Z)"
     "|(?:\x1b[]PX^_]|[\x90\x98\x9d\x9e\x9f])[^\x07\x1b\x9c]*(?:\x07|\x1b\\\\|\x9c)"
     "|\x1b[ -/]*[0-Z\\\\^-~]?"
@@ -306,7 +306,7 @@ class EscapeParser:
         return position + end + len(_PASTE_END) - before
 
     def _end_paste(self) -> None:
-        text = _IN_PASTES.sub("", self._paste.decode("utf-8", "ignore")).rstrip("\r\n")
+        text = re.sub(_IN_PASTES, "", self._paste.decode("utf-8", "ignore")).rstrip("\r\n")
         self._pasting = False
         self._paste.clear()
         if text:

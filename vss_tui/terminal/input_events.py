@@ -9,9 +9,9 @@ from textual.message import Message
 from vss_tui.terminal.escape_parser import Csi, LegacyMouse, Pasted, Ss3, Token
 from vss_tui.terminal.key_names import KeyPress, character_key, sequence_keys
 
-_MOUSE = re.compile(r"<(\d{1,9});(\d{1,9});(\d{1,9})")
-_MODE_REPORT = re.compile(r"\?(\d{1,9});([0-4])")
-_SIZE_REPORT = re.compile(r"48;(\d{1,5});(\d{1,5});(\d{1,9});(\d{1,9})")
+_MOUSE = r"<(\d{1,9});(\d{1,9});(\d{1,9})"
+_MODE_REPORT = r"\?(\d{1,9});([0-4])"
+_SIZE_REPORT = r"48;(\d{1,5});(\d{1,5});(\d{1,9});(\d{1,9})"
 _SYNCHRONIZED_OUTPUT, _IN_BAND_RESIZE = "2026", "2048"
 _SHIFT, _META, _CTRL, _MOTION, _WHEEL, _OTHER_BUTTONS = 4, 8, 16, 32, 64, 128
 _LEFT, _RELEASED = 0, 3
@@ -49,12 +49,14 @@ class InputEvents:
                 yield events.Paste(text)
             case LegacyMouse(code, column, row):
                 yield from self._mouse(code, column, row, released=code & 3 == _RELEASED)
-            case Csi(parameters, "", "M" | "m" as final) if mouse := _MOUSE.fullmatch(parameters):
+            case Csi(parameters, "", "M" | "m" as final) if mouse := re.fullmatch(
+                _MOUSE, parameters
+            ):
                 code, column, row = map(int, mouse.groups())
                 yield from self._mouse(code, column, row, released=final == "m")
             case Csi(parameters, "", "c") if parameters.startswith("?"):
                 self.device_attributes += 1
-            case Csi(parameters, "$", "y") if report := _MODE_REPORT.fullmatch(parameters):
+            case Csi(parameters, "$", "y") if report := re.fullmatch(_MODE_REPORT, parameters):
                 yield from self._mode(report[1], int(report[2]))
             case Csi(parameters, "", "t") if self._in_band_resize:
                 yield from self._resize(parameters)
@@ -103,7 +105,7 @@ class InputEvents:
 
     def _resize(self, parameters: str) -> Iterator[Message]:
         """Tell of a new size, and how many pixels of the mouse make a cell."""
-        found = _SIZE_REPORT.fullmatch(parameters)
+        found = re.fullmatch(_SIZE_REPORT, parameters)
         if found is None:
             return
         rows, columns, height, width = map(int, found.groups())
