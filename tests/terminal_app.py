@@ -1,6 +1,6 @@
 """A small application on a terminal, for the tests to run: ``python -m tests.terminal_app``.
 
-It shows its size and the keys pressed, and ``trouble`` of every kind where it is asked for.
+It shows its size and the keys pressed, and does what it is told by a key.
 """
 
 import asyncio
@@ -51,49 +51,49 @@ def _application(driver):  # noqa: C901 - small parts in a row
 
         def on_key(self, event: Key) -> None:
             self.query_one("#keys", Static).update(f"key {event.key}")
-            if "--input" not in sys.argv and event.key in _TROUBLES:
-                getattr(self, f"trouble_{_TROUBLES[event.key]}")()
+            if "--input" not in sys.argv and event.key in _COMMANDS:
+                getattr(self, f"do_{_COMMANDS[event.key]}")()
 
-        def trouble_quit(self) -> None:
+        def do_quit(self) -> None:
             self.exit(PICKED)
 
-        def trouble_error(self) -> None:
+        def do_error(self) -> None:
             password = SECRET
             raise KeyError(f"no {password}")
 
-        def trouble_worker(self) -> None:
+        def do_worker(self) -> None:
             async def fail() -> None:
                 password = SECRET
                 raise ValueError(password)
 
             self.run_worker(fail())
 
-        def trouble_thread(self) -> None:
+        def do_thread(self) -> None:
             self.run_worker(asyncio.to_thread(time.sleep, 600))
 
-        def trouble_block(self) -> None:
+        def do_block(self) -> None:
             os.write(2, b"blocked")
             time.sleep(600)
 
-        def trouble_flood(self) -> None:
+        def do_flood(self) -> None:
             self.set_interval(0.01, self._repaint)
 
         def _repaint(self) -> None:
             self.query_one("#size", Static).update(os.urandom(500).hex())
 
-        def trouble_print(self) -> None:
+        def do_print(self) -> None:
             os.write(1, b"stray output\n")
 
-        def trouble_copy(self) -> None:
+        def do_copy(self) -> None:
             self.copy_to_clipboard(PATH)
 
-        def trouble_suspend(self) -> None:
+        def do_suspend(self) -> None:
             self.action_suspend_process()
 
     return Small(driver_class=driver)
 
 
-_TROUBLES = {
+_COMMANDS = {
     "q": "quit",
     "e": "error",
     "w": "worker",

@@ -162,7 +162,7 @@ async def notice(scene: RenderScene) -> None:
                 await browser.wait_idle()
 
 
-async def note_in_place_of_rows(scene: RenderScene) -> None:
+async def notice_without_rows(scene: RenderScene) -> None:
     for line in scene.lines():
         scene.service.faults.add("GET", PUBLIC, CannedResponse.json(403, {"message": line}))
     async with scene.run_app() as browser:
@@ -263,7 +263,7 @@ async def sync_failed(scene: RenderScene) -> None:
         await browser.wait_until(lambda: "sync failed" in scene.terminal.text)
 
 
-async def sync_in_trouble(scene: RenderScene) -> None:
+async def sync_poll_failed(scene: RenderScene) -> None:
     for line in scene.lines():
         scene.service.faults.add(
             "GET", "/v2/request/*", CannedResponse.json(403, {"message": line})
@@ -348,7 +348,7 @@ RENDER_PATHS: Mapping[str, RenderPath] = {
         header,
         user_of_the_token,
         notice,
-        note_in_place_of_rows,
+        notice_without_rows,
         type_of_the_body,
         filter_in_force,
         filters_used_before,
@@ -356,7 +356,7 @@ RENDER_PATHS: Mapping[str, RenderPath] = {
         copies,
         sync_running,
         sync_failed,
-        sync_in_trouble,
+        sync_poll_failed,
         descriptions,
         login,
         reasons_to_sign_in,

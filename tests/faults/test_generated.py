@@ -113,7 +113,7 @@ def answer_of(status: int, headers: dict[str, str], body: bytes) -> CannedRespon
 ANSWERS = st.builds(answer_of, STATUSES | st.integers(200, 599), HEADERS, BODIES)
 
 
-class Desk:
+class CannedServer:
     """A service that gives one answer to everything, and clients of it.
 
     Attributes:
@@ -140,9 +140,9 @@ class Desk:
 
 
 @pytest.fixture
-async def desk() -> AsyncIterator[Desk]:
+async def server() -> AsyncIterator[CannedServer]:
     """The service of all examples of a test: to set up a transport takes a while."""
-    opened = Desk()
+    opened = CannedServer()
     yield opened
     await opened.transport.aclose()
 
@@ -184,10 +184,10 @@ def assert_harmless(texts: Iterable[str]) -> None:
 @io_examples
 @given(answer=ANSWERS)
 async def test_any_answer_to_a_list_is_a_page_or_an_error_with_a_sentence(
-    answer: CannedResponse, desk: Desk
+    answer: CannedResponse, server: CannedServer
 ) -> None:
     waits: list[RetryWait] = []
-    asking = desk.answering(answer).images(Library.PUBLIC, Query(), on_wait=waits.append)
+    asking = server.answering(answer).images(Library.PUBLIC, Query(), on_wait=waits.append)
     page = await outcome(asking)
     if isinstance(page, Page):
         assert_harmless(texts_of(page))
@@ -253,9 +253,9 @@ GOOD = json.dumps(
 @io_examples
 @given(body=mutations())
 async def test_any_mutation_of_a_good_answer_is_a_page_or_a_bad_answer(
-    body: bytes, desk: Desk, tmp_path: Path
+    body: bytes, server: CannedServer, tmp_path: Path
 ) -> None:
-    client = desk.answering(CannedResponse(200, body, (("Content-Type", "application/json"),)))
+    client = server.answering(CannedResponse(200, body, (("Content-Type", "application/json"),)))
     page = await outcome(client.images(Library.PUBLIC, Query()))
     if not isinstance(page, Page):
         assert isinstance(page, errors.UnexpectedResponse)
@@ -271,10 +271,12 @@ async def test_any_mutation_of_a_good_answer_is_a_page_or_a_bad_answer(
 @io_examples
 @given(pages=PAGES, asked=st.integers(1, 10_000))
 async def test_any_paging_metadata_leads_to_a_page_that_can_be_asked_for(
-    pages: dict[str, object], asked: int, desk: Desk
+    pages: dict[str, object], asked: int, server: CannedServer
 ) -> None:
     body = json.dumps({"data": [{"name": "a.iso"}], "meta": {"pages": pages}}).encode()
-    page = await desk.answering(CannedResponse(200, body)).images(Library.PUBLIC, Query(page=asked))
+    page = await server.answering(CannedResponse(200, body)).images(
+        Library.PUBLIC, Query(page=asked)
+    )
     paging = page.paging
     assert paging.page >= 1
     assert not paging.has_next or paging.pages is None or paging.page < paging.pages
@@ -286,14 +288,16 @@ async def test_any_paging_metadata_leads_to_a_page_that_can_be_asked_for(
 
 @io_examples
 @given(names=st.lists(st.binary(min_size=1, max_size=30), min_size=1, max_size=5))
-async def test_any_bytes_are_names_that_can_be_shown(names: list[bytes], desk: Desk) -> None:
+async def test_any_bytes_are_names_that_can_be_shown(
+    names: list[bytes], server: CannedServer
+) -> None:
     for decoded in (
         [name.decode("utf-8", "surrogateescape") for name in names],
         [name.decode("latin-1") for name in names],
         [name.decode("utf-16", "replace") for name in names],
     ):
         body = json.dumps({"data": [{"name": name, "path": name} for name in decoded]}).encode()
-        page = await desk.answering(CannedResponse(200, body)).images(Library.PUBLIC, Query())
+        page = await server.answering(CannedResponse(200, body)).images(Library.PUBLIC, Query())
         assert {image.name for image in page.images} <= set(decoded)
         assert_harmless(texts_of(page))
 
@@ -301,9 +305,9 @@ async def test_any_bytes_are_names_that_can_be_shown(names: list[bytes], desk: D
 @io_examples
 @given(answer=ANSWERS)
 async def test_any_answer_to_a_sync_is_a_request_or_an_error(
-    answer: CannedResponse, desk: Desk
+    answer: CannedResponse, server: CannedServer
 ) -> None:
-    client = desk.answering(answer)
+    client = server.answering(answer)
     request = SyncRequest(57)
     for ask in (client.submit_sync(), client.sync_status(request)):
         found = await outcome(ask)
@@ -318,9 +322,9 @@ async def test_any_answer_to_a_sync_is_a_request_or_an_error(
 @io_examples
 @given(answer=ANSWERS)
 async def test_any_answer_to_a_sign_in_is_a_token_or_an_error(
-    answer: CannedResponse, desk: Desk
+    answer: CannedResponse, server: CannedServer
 ) -> None:
-    transport = desk.answering(answer).transport
+    transport = server.answering(answer).transport
     password, code = Secret("canary-password"), Secret("canary-code")
     token = await outcome(request_token(transport, "me", password, code))
     if isinstance(token, Token):
@@ -333,8 +337,8 @@ async def test_any_answer_to_a_sign_in_is_a_token_or_an_error(
 
 @io_examples
 @given(answer=ANSWERS)
-async def test_any_description_can_be_shown(answer: CannedResponse, desk: Desk) -> None:
-    found = await outcome(desk.answering(answer).describe(Library.PUBLIC))
+async def test_any_description_can_be_shown(answer: CannedResponse, server: CannedServer) -> None:
+    found = await outcome(server.answering(answer).describe(Library.PUBLIC))
     if isinstance(found, Description):
         said = found.text if found.body is None else found.body
         assert_harmless([outline(said).replace("\n", ""), *map(escape, found.methods)])

@@ -49,7 +49,7 @@ def dice() -> random.Random:
     return random.Random(20260302)
 
 
-def trouble(service: FakeService, dice: random.Random) -> None:
+def add_random_fault(service: FakeService, dice: random.Random) -> None:
     """Have a service answer late, and 5 % of the times not as it should."""
     each = FAILING / len(FAILURES)
     for failure in FAILURES:
@@ -83,7 +83,7 @@ def soaked(
     with TerminalEmulator([INSTALLED], environ) as terminal:
         terminal.wait_for("page 1 of")
         opening = terminal.raw
-        trouble(service, dice)
+        add_random_fault(service, dice)
         while time.monotonic() < end and terminal.process.poll() is None:
             memory += filter(None, [resident_kilobytes(terminal.process.pid)])
             # Of what was written since, nothing is needed.
@@ -110,7 +110,7 @@ async def test_no_task_is_left_behind(dice: random.Random, seconds: float) -> No
         service = FakeService(now=clock.now)
         async with run_browser(service, size=USUAL, clock=clock) as browser:
             before = asyncio.all_tasks()
-            trouble(service, dice)
+            add_random_fault(service, dice)
             with suppress(AppExited):
                 while time.monotonic() < end and browser.app.is_running:
                     await browser.press_burst(*dice.choices(ANYTHING, k=dice.randint(1, 12)))
