@@ -318,7 +318,7 @@ def test_case_74_without_a_locale_or_colours(environ: Environ, poor: Environ) ->
         terminal.wait_for(lambda: CURSOR_ON_FIRST not in terminal.text)
         terminal.send("Nd")
         terminal.wait_for("NAME ↑")
-        terminal.wait_for("data_store: vss-ISOs")
+        terminal.wait_for("--iso '[vss-ISOs] Linux")
         terminal.send("q")
         assert terminal.wait_exit() == 0
         assert terminal.problems == []
