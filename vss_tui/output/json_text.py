@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from vss_tui.support.safe_text import escape
 
+_LINE = json.JSONEncoder(allow_nan=False)
+_LINES = json.JSONEncoder(allow_nan=False, indent=2)
 _STEP = "  "
 _MAX_DEPTH = 20
 """Levels that ``outline`` indents; it writes what lies deeper as JSON on one line."""
@@ -16,12 +18,12 @@ def json_line(value: object) -> str:
 
     An infinite number, which JSON cannot express, becomes ``null``.
     """
-    return _json(value, None)
+    return _encode(_LINE, value)
 
 
 def json_text(value: object) -> str:
     """Return ``value`` as JSON over several lines, otherwise as ``json_line`` does."""
-    return _json(value, 2)
+    return _encode(_LINES, value)
 
 
 def cell_text(value: object) -> str:
@@ -36,11 +38,11 @@ def outline(value: object) -> str:
     return "".join(f"{line}\n" for line in _lines(value, 0))
 
 
-def _json(value: object, indent: int | None) -> str:
+def _encode(encoder: json.JSONEncoder, value: object) -> str:
     try:
-        return json.dumps(value, allow_nan=False, indent=indent)
+        return encoder.encode(value)
     except ValueError:
-        return json.dumps(_finite(value), indent=indent)
+        return encoder.encode(_finite(value))
 
 
 def _finite(value: object) -> object:
