@@ -50,7 +50,7 @@ FORMAT = {
 
 
 UNSEEN = {
-    "selectors": "a\ufe0eb\ufe0f\u180b.iso",
+    "selectors": "a\ufe0eb\ufe01\u180b.iso",
     "fillers": "a\u034f\u3164\u115f\uffa0\u2800.iso",
     "blanks": "a\xa0b\u2003c\u3000d\u2028.iso",
     "unassigned": "a\u0378\U000e0fff.iso",

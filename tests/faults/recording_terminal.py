@@ -18,7 +18,7 @@ _BELL = "\x07"
 _COPYING = re.compile(r"\x1b\]52;c;([A-Za-z0-9+/=]*)\x07")
 _JOINER = "\u200d"
 _DRAWN_AS_NOTHING = (
-    "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\ufe0e\ufe0f\uffa0"
+    "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\ufe01\ufe0e\uffa0"
 )
 """Some of Unicode's Default_Ignorable_Code_Point that are letters or marks, and a blank symbol."""
 
