@@ -151,7 +151,7 @@ async def test_case_47_characters_of_other_widths() -> None:
 
 def assert_aligned(browser: AppDriver) -> None:
     """Every row's folder begins in the same column of the terminal, that of its title."""
-    header = browser.header
+    header = browser.header.lower()
     start, title = header.index("folder"), header.index("created")
     assert browser.rows
     for line in browser.rows:
