@@ -8,8 +8,9 @@ import pytest
 
 from tests.command import Command
 from tests.images import make_image
+from vss_tui.cli.commands import Shell
 from vss_tui.cli.exit_status import UsageError
-from vss_tui.cli.init import Key, Line, Shell, message, parse_key
+from vss_tui.cli.init import Key, Line, message, parse_key
 
 PATH = "[vss-ISOs] Linux/it's.iso"
 QUOTED = "'[vss-ISOs] Linux/it'\"'\"'s.iso'"

@@ -91,8 +91,7 @@ class Parser(argparse.ArgumentParser):
 
     def _check_value(self, action: argparse.Action, value: object) -> None:
         if action.choices is not None and value not in action.choices:
-            kind = "shell" if action.dest in ("shell", "into") else "command"
-            raise UsageError(unknown(kind, str(value), list(action.choices)))
+            raise UsageError(unknown("command", str(value), list(action.choices)))
 
     def _print_message(self, message: str, _file: object = None) -> None:
         Stdout().write(message)  # argparse itself passes over a failed write

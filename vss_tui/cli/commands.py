@@ -13,7 +13,6 @@ from vss_tui.cli.exit_status import UsageError
 from vss_tui.models.query import Library
 from vss_tui.output import Output
 
-SHELLS = ("bash", "zsh", "fish")
 DEFAULT_WAIT = 600.0
 """Seconds that ``sync`` waits by default."""
 
@@ -32,6 +31,14 @@ class ReportFormat(StrEnum):
 
     TEXT = "text"
     JSON = "json"
+
+
+class Shell(StrEnum):
+    """A shell that ``init`` has completion and a key for."""
+
+    BASH = "bash"
+    ZSH = "zsh"
+    FISH = "fish"
 
 
 class _Append(argparse.Action):
@@ -166,14 +173,21 @@ def _add_select_one(parser: argparse.ArgumentParser) -> None:
 
 def _add_into(parser: argparse.ArgumentParser) -> None:
     # What the key of ``vss-tui init`` calls.
-    parser.add_argument("--into", choices=SHELLS, default=None, help=argparse.SUPPRESS)
+    parser.add_argument(
+        "--into",
+        type=argtypes.one_of("shell", Shell),
+        choices=list(Shell),
+        default=None,
+        help=argparse.SUPPRESS,
+    )
 
 
 def _add_shell(parser: argparse.ArgumentParser) -> None:
     parser.add_argument_group("which shell").add_argument(
         "shell",
         nargs="?",
-        choices=SHELLS,
+        type=argtypes.one_of("shell", Shell),
+        choices=list(Shell),
         default=None,
         metavar="bash|zsh|fish",
         help="the shell that evaluates the script",

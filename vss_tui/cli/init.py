@@ -5,11 +5,11 @@ import os
 import re
 from contextlib import suppress
 from datetime import UTC, datetime
-from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple
 
 from vss_tui import filters
+from vss_tui.cli.commands import Shell
 from vss_tui.cli.exit_status import ExitStatus, UsageError
 from vss_tui.cli.output import Stdout
 from vss_tui.filters import FilterError
@@ -33,14 +33,6 @@ _TAKEN = {
     "s": "stops the terminal's output",
     "z": "suspends",
 }
-
-
-class Shell(StrEnum):
-    """A shell that has completion and a key."""
-
-    BASH = "bash"
-    ZSH = "zsh"
-    FISH = "fish"
 
 
 _EMACS = {Shell.BASH: "emacs", Shell.ZSH: "emacs", Shell.FISH: ""}
@@ -98,10 +90,9 @@ def run(args: argparse.Namespace) -> int:
         raise UsageError("init needs the name of a shell: bash, zsh or fish", "init")
     if args.key and args.no_key:
         raise UsageError("leave out --key or --no-key", "init")
-    shell, key = Shell(args.shell), parse_key(args.key) if args.key else None
-    script = _completion(shell)
+    script = _completion(args.shell)
     if not args.no_key:
-        script += _key(shell, key)
+        script += _key(args.shell, parse_key(args.key) if args.key else None)
     Stdout().write(script)
     return ExitStatus.DONE
 
@@ -134,13 +125,13 @@ class Line:
         filter: The filter that finds what the word at the cursor says.
     """
 
-    def __init__(self, shell: str) -> None:
+    def __init__(self, shell: Shell) -> None:
         before, after = (os.environ.pop(name, "") for name in (BEFORE, AFTER))
-        if shell == Shell.FISH:  # which gives each with a newline, and the second whole
+        if shell is Shell.FISH:  # which gives each with a newline, and the second whole
             before = before.removesuffix("\n")
             after = after.removesuffix("\n").removeprefix(before)
         line, cursor = before + after, len(before)
-        word = word_at(line, cursor, fish=shell == Shell.FISH)
+        word = word_at(line, cursor, fish=shell is Shell.FISH)
         text, (start, end) = word.text, (word.start, word.end)
         lead = trail = ""
         self._only_path = word.previous == _OPTION
@@ -149,9 +140,10 @@ class Line:
             text = text.removeprefix(f"{_OPTION}=")
             self._only_path = True
         elif text.startswith("-"):  # an option stays
-            self._only_path |= text == _OPTION and cursor > start
-            start = end = start if cursor == start else end
-            lead, trail = ("", " ") if cursor == start and start == word.start else (" ", "")
+            before_it = cursor == start
+            self._only_path |= text == _OPTION and not before_it
+            start = end = start if before_it else end
+            lead, trail = ("", " ") if before_it else (" ", "")
             text = ""
         self.filter = _filter_for(text)
         self._before, self._after = line[:start] + lead, trail + line[end:]
