@@ -8,7 +8,7 @@ from vss_tui.models.query import Library, Query
 from vss_tui.screens.initial_view import InitialView
 
 PERSONAL = InitialView(tab=Library.PERSONAL)
-ROWS_AT_USUAL = 16
+ROWS_AT_USUAL = 20
 
 
 async def test_keys_move_the_cursor_within_the_page():

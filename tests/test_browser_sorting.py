@@ -3,6 +3,7 @@
 import pytest
 
 from tests.app_driver import USUAL, run_browser
+from tests.fake_service import FakeService
 from tests.fake_service.faults import Barrier
 from vss_tui.models.query import Library, Query
 from vss_tui.screens.initial_view import InitialView
@@ -20,11 +21,11 @@ async def test_a_field_sorts_both_ways_then_not_dates_newest_first(by_mouse):
     async with run_browser(initial_view=PERSONAL, size=WIDE) as browser:
         unsorted = browser.names
         for key, field, title in (
-            ("N", "name", "name"),
-            ("P", "path", "folder"),
-            ("C", "created_on", "created"),
-            ("U", "updated_on", "updated"),
-            ("I", "id", "id"),
+            ("N", "name", "NAME"),
+            ("P", "path", "FOLDER"),
+            ("C", "created_on", "CREATED"),
+            ("U", "updated_on", "UPDATED"),
+            ("I", "id", "ID"),
         ):
             directions = [("↑", f"{field},asc"), ("↓", f"{field},desc")]
             if field.endswith("_on"):
@@ -37,7 +38,6 @@ async def test_a_field_sorts_both_ways_then_not_dates_newest_first(by_mouse):
                 await browser.expect_requests(ordered(order))
                 assert [each for each in "↑↓" if each in browser.header] == list(arrow)
                 assert f"{title} {arrow}".strip() in browser.header
-                assert bool(arrow) == (f"{arrow} {field}" in browser.pager)
             assert browser.names == unsorted
 
 
@@ -63,13 +63,16 @@ async def test_another_field_takes_the_place_of_the_first():
         await browser.expect_requests(ordered("name,asc"))
         await browser.press("I")
         await browser.expect_requests(ordered("id,asc"))
-        assert "id ↑" in browser.header
+        assert "ID ↑" in browser.header
         assert "NAME ↑" not in browser.header
 
 
 async def test_the_store_sorts_by_its_header():
-    async with run_browser(initial_view=PERSONAL, size=WIDE) as browser:
-        await browser.click("store")
+    service = FakeService()
+    first, second, *_ = service.personal.images
+    service.personal.replace([first, second._replace(data_store="another")])
+    async with run_browser(service, initial_view=PERSONAL, size=WIDE) as browser:
+        await browser.click("STORE")
         await browser.expect_requests(ordered("data_store,asc"))
 
 
@@ -107,5 +110,4 @@ async def test_a_click_between_two_headers_sorts_nothing():
 async def test_the_order_is_told_where_its_column_is_not_shown():
     async with run_browser(initial_view=PERSONAL, size=USUAL) as browser:
         await browser.press("C")
-        await browser.wait_until(lambda: "↓ created_on" in browser.pager)
-        assert "created" not in browser.header
+        await browser.wait_for("newest created first")
