@@ -224,6 +224,8 @@ class AppDriver:
     def column(self, title: str) -> list[str]:
         """Return the cells of a column of the table."""
         header, rows = self._table()
+        if not rows:
+            return []
         starts = {found[1].lower(): found.start() for found in _COLUMN_TITLE.finditer(header)}
         if title not in starts:
             pytest.fail(f"no column {title!r} in {header!r}")

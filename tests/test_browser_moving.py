@@ -8,7 +8,7 @@ from vss_tui.models.query import Library, Query
 from vss_tui.screens.initial_view import InitialView
 
 PERSONAL = InitialView(tab=Library.PERSONAL)
-ROWS_AT_USUAL = 20
+ROWS_AT_USUAL = 19
 
 
 async def test_keys_move_the_cursor_within_the_page():
@@ -25,17 +25,17 @@ async def test_keys_move_the_cursor_within_the_page():
             ("G j", 49),
             ("G g", 0),
             ("end home", 0),
-            ("pagedown", 15),
-            ("pagedown pagedown", 30),
+            ("pagedown", 18),
+            ("pagedown pagedown", 36),
             ("pagedown pageup", 0),
-            ("G pageup", 34),
+            ("G pageup", 31),
             ("pageup", 0),
-            ("space", 15),
-            ("ctrl+f ctrl+f", 30),
+            ("space", 18),
+            ("ctrl+f ctrl+f", 36),
             ("ctrl+f ctrl+b", 0),
-            ("ctrl+d", 8),
-            ("ctrl+d ctrl+d ctrl+u", 8),
-            ("G ctrl+u", 41),
+            ("ctrl+d", 9),
+            ("ctrl+d ctrl+d ctrl+u", 9),
+            ("G ctrl+u", 40),
             ("G ctrl+d", 49),
             ("ctrl+u", 0),
         ):

@@ -77,9 +77,9 @@ async def test_the_dialog_for_a_page_says_how_many_there_are():
 async def test_the_buttons_turn_the_page():
     async with run_browser() as browser:
         assert "‹" not in browser.pager
-        await browser.click("5 ›")
+        await browser.click("›")
         await browser.wait_until(lambda: "page 2 of 5" in browser.pager)
-        await browser.click("‹ page")
+        await browser.click("‹")
         await browser.wait_until(lambda: "page 1 of 5" in browser.pager)
         await browser.press("right_curly_bracket")
         await browser.wait_until(lambda: "page 5 of 5" in browser.pager)

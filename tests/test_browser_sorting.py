@@ -1,5 +1,7 @@
 """The order of the rows: by key, by a click on a header, and how the header tells it."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.app_driver import USUAL, run_browser
@@ -70,7 +72,7 @@ async def test_another_field_takes_the_place_of_the_first():
 async def test_the_store_sorts_by_its_header():
     service = FakeService()
     first, second, *_ = service.personal.images
-    service.personal.replace([first, second._replace(data_store="another")])
+    service.personal.replace([first, replace(second, data_store="another")])
     async with run_browser(service, initial_view=PERSONAL, size=WIDE) as browser:
         await browser.click("STORE")
         await browser.expect_requests(ordered("data_store,asc"))
