@@ -46,7 +46,7 @@ async def test_labels_and_values_stand_in_columns_and_a_folded_value_below_its_s
         await browser.press("d")
         await browser.wait_until(lambda: browser.details)
         left, top = browser.position("path ")
-        pane = [line[left:] for line in browser.lines[top:] if line[left:].strip()]
+        pane = [line[left:] for line in browser.lines[top:-2] if line[left:].strip()]
         labels = [line[:11].split() for line in pane]
         assert labels[:2] == [["path", "Y"], []]
         assert ["option", "v"] in labels

@@ -1,8 +1,11 @@
 """The help, the palette and the user's own keys."""
 
+import re
+
 import pytest
 
-from tests.app_driver import USUAL, FakeClock, run_browser
+from tests.app_driver import SMALL, USUAL, run_browser
+from tests.fake_clock import FakeClock
 from tests.fake_service import FakeService
 from tests.fake_service.faults import Barrier, CannedResponse
 from vss_tui.actions import ACTIONS
@@ -14,40 +17,44 @@ TALL = (120, 70)
 async def test_the_help_names_every_key():
     async with run_browser(size=TALL) as browser:
         await browser.press("question_mark")
-        await browser.wait_for("Keys")
-        words = browser.text.split()
-        missing = {
-            action.id: labels
-            for action in ACTIONS
-            if (labels := Keymap().labels(action.id)) and labels[0] not in words
-        }
-        assert missing == {}
+        await browser.wait_for("Find", "Take", "Move", "Do", "Filters")
+        words = set(browser.text.split())
+        assert {Keymap().label(action.id) for action in ACTIONS if action.keys} <= words
 
 
 async def test_the_help_is_left_by_a_key_and_the_list_is_as_before():
     async with run_browser() as browser:
         for row, key in enumerate(("escape", "q", "question_mark", "enter"), start=1):
             await browser.press("j", "question_mark")
-            await browser.wait_for("filter the list")
+            await browser.wait_for("every command by name")
             await browser.press(key)
-            await browser.wait_gone("filter the list")
+            await browser.wait_gone("every command by name")
             assert browser.cursor == browser.names[row]
 
 
-async def test_the_help_scrolls():
+async def test_the_help_fits_the_usual_terminal():
     async with run_browser(size=USUAL) as browser:
         await browser.press("question_mark")
+        await browser.wait_for("filter the list", "a and id > 9", "a row", "terminal, nord, …")
+
+
+async def test_the_help_scrolls_on_a_small_one():
+    async with run_browser(size=SMALL) as browser:
+        await browser.press("question_mark")
         await browser.wait_for("filter the list")
-        await browser.press("pagedown", "pagedown", "pagedown")
-        await browser.wait_gone("filter the list")
-        await browser.press("pageup", "pageup", "pageup")
+        await browser.press("G")
+        await browser.wait_for("terminal, nord, …")
+        await browser.press("g")
         await browser.wait_for("filter the list")
+        for _ in range(6):
+            await browser.press("pagedown")
+        await browser.wait_for("terminal, nord, …")
 
 
 async def test_the_users_own_keys_work_and_are_shown():
     keys = {"next-page": "f5,ctrl+n", "sync": "S", "details": "x", "help": "f1"}
     async with run_browser(size=TALL, keys=keys) as browser:
-        assert " S sync " in browser.lines[-1]
+        assert "S sync" in browser.footer
         await browser.press("f5")
         await browser.wait_until(lambda: "page 2 of 5" in browser.pager)
         await browser.press("ctrl+n")
@@ -59,7 +66,7 @@ async def test_the_users_own_keys_work_and_are_shown():
         await browser.press("x")
         await browser.wait_until(lambda: browser.details)
         await browser.press("f1")
-        await browser.wait_for("F5 Ctrl+N", "S")
+        await browser.wait_for("F5 [ next, previous page", "Enter x details")
 
 
 async def test_a_key_given_to_another_action_is_its_alone():
@@ -100,7 +107,7 @@ async def test_the_palette_sets_a_sort_and_does_not_cycle():
     async with run_browser() as browser:
         for _ in range(2):
             await run_by_palette(browser, "Sort by time of update")
-            await browser.wait_until(lambda: "updated ↓" in browser.header)
+            await browser.wait_until(lambda: "UPDATED ↓" in browser.header)
         await browser.expect_requests(
             *(f"public page={page} per_page=50 sort=updated_on,desc" for page in (1, 2))
         )
@@ -143,14 +150,49 @@ async def test_the_palette_takes_page_keys_before_its_list_is_drawn():
         for keys in (["ctrl+p", "pageup"], ["y", "pageup", "pagedown"], ["o", "pagedown"]):
             await browser.press_burst(*keys)
         assert browser.app.is_running
-        await browser.wait_for("🔎 yo")
+        await browser.wait_for("│ yo ")
 
 
 async def test_the_palette_does_not_open_over_a_dialog():
     async with run_browser() as browser:
-        await browser.press("colon", "ctrl+p")
-        await browser.wait_for("go to page")
-        assert "🔎" not in browser.text
+        await browser.press("question_mark", "ctrl+p")
+        await browser.wait_for("every command by name")
+        assert "what to do" not in browser.text
+
+
+@pytest.mark.parametrize(
+    ("word", "title"),
+    [
+        ("theme", "Choose the colours"),
+        ("colour", "Choose the colours"),
+        ("color", "Choose the colours"),
+        ("login", "Sign in again"),
+        ("describe", "Describe the list in the words of the service"),
+        ("clipboard", "Copy the name"),
+        ("upload", "Synchronise your personal images"),
+        ("server", "Switch to another endpoint"),
+        ("exit", "Quit"),
+    ],
+)
+async def test_the_palette_knows_the_words_of_users(word, title):
+    async with run_browser() as browser:
+        await browser.press("ctrl+p")
+        await browser.wait_until(lambda: len(browser.app.screen_stack) == 3)
+        await browser.type(word)
+        await browser.wait_for(title)
+        top = browser.position("what to do" if "what to do" in browser.text else word)[1]
+        assert title in browser.lines[top + 2], "the first of all"
+
+
+async def test_the_keys_of_the_palette_are_aligned():
+    async with run_browser(size=USUAL) as browser:
+        await browser.press("ctrl+p")
+        await browser.wait_for("Show the public images")
+        ends = {
+            browser.line(title).rstrip(" │▄█▁").rindex(key)
+            for title, key in (("Show the public", "1"), ("Filter the list", "/"), ("First", "{"))
+        }
+        assert len(ends) == 1
 
 
 async def run_by_palette(browser, title):
@@ -239,8 +281,59 @@ async def test_escape_never_leaves():
         assert browser.names
 
 
-async def test_the_users_own_keys_stand_in_the_footer():
-    keys = {"refresh": "f6", "sync": "S"}
-    async with run_browser(keys=keys) as browser:
-        assert " S sync " in browser.lines[-1]
-        assert " F6 refresh " in browser.lines[-1]
+@pytest.mark.parametrize("how", ["enter", "double click"])
+async def test_picking_ends_with_the_image(how):
+    async with run_browser(picking=True) as browser:
+        await browser.press("down")
+        if how == "enter":
+            await browser.press("enter")
+        else:
+            await browser.click(browser.cursor, times=2)
+        await browser.wait_until(lambda: not browser.app.is_running)
+    image = browser.app.return_value
+    assert image is not None
+    assert image.name == "ubuntu-14.04-desktop-amd64.iso"
+    assert image.path == "[vss-ISOs] Linux/Ubuntu/ubuntu-14.04-desktop-amd64.iso"
+
+
+async def test_picking_without_a_choice_ends_with_none():
+    async with run_browser(picking=True) as browser:
+        assert browser.lines[0].startswith(" PICK ")
+        await browser.wait_for("Enter prints it", "Esc cancels", "Ctrl+P more")
+        await browser.press("escape")
+        await browser.wait_until(lambda: not browser.app.is_running)
+    assert browser.app.return_value is None
+
+
+async def test_picking_cannot_suspend_and_says_why():
+    async with run_browser(picking=True) as browser:
+        await browser.press("ctrl+z")
+        await browser.wait_for("pick cannot suspend")
+
+
+async def test_a_message_stands_until_the_first_key_after_five_seconds():
+    clock = FakeClock()
+    async with run_browser(FakeService(now=clock.now), clock=clock) as browser:
+        await browser.press("i")
+        await browser.wait_for("▐✓▌ copied: 11")
+        clock.advance(4)
+        await browser.press("j", "n")
+        assert "copied: 11" in browser.text
+        clock.advance(1)
+        assert "copied: 11" in browser.text
+        await browser.press("j")
+        await browser.wait_gone("copied: 11")
+
+
+async def test_m_lists_the_messages_whole_and_with_their_times():
+    clock = FakeClock()
+    async with run_browser(FakeService(now=clock.now), clock=clock, size=USUAL) as browser:
+        await browser.press("m")
+        await browser.wait_for("Messages", "no messages yet")
+        await browser.press("escape", "i")
+        clock.advance(61)
+        await browser.press("Y", "m")
+        await browser.wait_for("✓ copied: 11", "✓ copied: [vss-ISOs] Linux/CentOS")
+        times = re.findall(r"\d\d:\d\d:\d\d", browser.text)
+        assert len(times) == 2
+        assert times[0] > times[1]

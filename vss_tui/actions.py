@@ -179,14 +179,12 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "suspend", "ctrl+z", "Suspend to the shell", "app.suspend_process", words="background stop"
     ),
-    Action("quit", "q,ctrl+c", "Quit", "app.quit", "quit"),
+    Action("quit", "q,ctrl+c", "Quit", "app.quit", "quit", words="exit close leave"),
 )
 """What acts on the lists, while no input has the focus."""
 
 FILTER_ACTIONS: tuple[Action, ...] = (
-    Action(
-        "older-filter", "alt+up,ctrl+r", "The filter used before", "older", words="exit close leave"
-    ),
+    Action("older-filter", "alt+up,ctrl+r", "The filter used before", "older"),
     Action("newer-filter", "alt+down", "The filter used after", "newer"),
     Action("leave-filter", "escape", "Leave the filter as it was", "leave"),
 )

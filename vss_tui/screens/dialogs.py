@@ -125,6 +125,10 @@ class TextDialog(Dialog[None]):
                 for column in self._columns:
                     yield Static(column, markup=False)
 
+    def on_resize(self) -> None:
+        # Of the terminal's rows the frame and the title take three.
+        self.query_one(VerticalScroll).styles.max_height = max(1, self.size.height - 3)
+
     def action_scroll(self, where: str) -> None:
         """Scroll the text."""
         scroll = self.query_one(VerticalScroll)
