@@ -32,7 +32,7 @@ from vss_tui.app import VssApp
 from vss_tui.models.endpoint import Endpoint
 from vss_tui.models.image import Image
 from vss_tui.models.query import Library
-from vss_tui.panes.library_pane import TYPING_REST
+from vss_tui.panes.library_pane import FILTER_DEBOUNCE_SECONDS
 from vss_tui.screens.browser_screen import BrowserScreen
 from vss_tui.screens.initial_view import InitialView
 from vss_tui.support.event_loop import SYSTEM_CLOCK, Clock
@@ -304,7 +304,7 @@ class AppDriver:
 
     async def wait_rest(self) -> None:
         """Wait for longer than typing in the filter has to rest for the service to be asked."""
-        await self.pilot.pause(TYPING_REST + 0.1)
+        await self.pilot.pause(FILTER_DEBOUNCE_SECONDS + 0.1)
         await self.wait_idle()
 
     async def wait_gone(self, *texts: str) -> None:

@@ -263,7 +263,7 @@ FAILED = SyncRequest(57, "ERROR", ("store is full", "ask the staff"))
         ),
         pytest.param(
             SyncProgress(REQUEST, 600, outcome=SyncOutcome.TIMED_OUT),
-            "sync (request 57) not finished after 10 min: the service goes on; r looks again",
+            "sync (request 57) not finished after 10 min: it continues on the server; r refreshes",
             Severity.WARNING,
             id="timed out",
         ),

@@ -33,7 +33,7 @@ async def test_what_an_image_lacks_is_said_and_not_copied():
     async with run_browser(service) as browser:
         for key, lacking in (("Y", "path"), ("i", "id"), ("v", "path"), ("V", "path")):
             await browser.press(key)
-            await browser.wait_for(f"▐!▌ bare.iso has no {lacking}; y copies its name")
+            await browser.wait_for(f"▐!▌ bare.iso has no {lacking}; copy its name instead")
         assert browser.app.clipboard == ""
 
 

@@ -226,7 +226,7 @@ async def test_describe_shows_what_the_service_says_of_the_list():
             ("2", "/v2/user/image/iso", ["PATCH synchronises the list", "GET, OPTIONS, PATCH"]),
         ):
             await browser.press(tab)
-            await run_by_palette(browser, "Describe the list in the words of the service")
+            await run_by_palette(browser, "Show the API's description of this list")
             await browser.wait_for(*words)
             request = browser.service.requests_to("OPTIONS")[-1]
             assert (request.path, request.authorization) == (resource, "")
@@ -238,7 +238,7 @@ async def test_a_description_that_cannot_be_had_says_so():
     service = FakeService()
     service.faults.add("OPTIONS", "*", CannedResponse.json(403, {"message": "[b]no[/b]"}))
     async with run_browser(service) as browser:
-        await run_by_palette(browser, "Describe the list in the words of the service")
+        await run_by_palette(browser, "Show the API's description of this list")
         await browser.wait_for("not allowed", "[b]no[/b]")
 
 
@@ -247,7 +247,7 @@ async def test_a_description_that_is_tried_again_says_so():
     service = FakeService(now=clock.now)
     service.faults.add("OPTIONS", "*", CannedResponse.json(503, {"message": "maintenance"}))
     async with run_browser(service, clock=clock) as browser:
-        await run_by_palette(browser, "Describe the list in the words of the service")
+        await run_by_palette(browser, "Show the API's description of this list")
         await browser.wait_for("retrying in", "maintenance")
         clock.advance(60)
         await browser.wait_for("The service on its public images")

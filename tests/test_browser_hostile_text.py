@@ -168,7 +168,7 @@ async def test_what_the_service_says_of_itself_shows_it():
         await browser.press("ctrl+p")
         await browser.wait_until(lambda: len(browser.app.screen_stack) == 3)
         await browser.type("describe")
-        await browser.wait_for("Describe the list in the words of the service")
+        await browser.wait_for("Show the API's description of this list")
         await browser.press("enter")
         await browser.wait_for("[/foo]", "[@click=app.quit]x[/]")
         assert re.search(r"\\u\{?0*1b", browser.text)

@@ -133,7 +133,7 @@ async def test_a_time_limit_ends_it_and_says_how_to_look_again():
     service, clock = served(endless, clock=FakeClock(START, auto_advance=True))
     async with run_browser(service, clock=clock, initial_view=PERSONAL) as browser:
         await browser.press("s")
-        await browser.wait_for("sync (request 57) not finished after 10 min", "r looks again")
+        await browser.wait_for("sync (request 57) not finished after 10 min", "r refreshes")
         assert sum(clock.slept) == pytest.approx(600)
         assert max(clock.slept) == 10
         assert clock.slept[0] == 1
@@ -146,7 +146,7 @@ async def test_x_stops_the_waiting(by_mouse):
         await browser.press("s")
         await browser.wait_until(lambda: clock.pending)
         await (browser.click("x stop") if by_mouse else browser.press("x"))
-        await browser.wait_for("stopped waiting: the service goes on", "r looks again")
+        await browser.wait_for("stopped waiting: the sync continues on the server", "r refreshes")
         browser.requests()
         clock.advance(60)
         await browser.expect_requests()

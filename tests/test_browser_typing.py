@@ -35,7 +35,7 @@ def blocked(browser: AppDriver, **where: Any) -> Barrier:
 @pytest.fixture
 def without_rest(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let typing never rest, however slow the machine is."""
-    monkeypatch.setattr(library_pane, "TYPING_REST", 600.0)
+    monkeypatch.setattr(library_pane, "FILTER_DEBOUNCE_SECONDS", 600.0)
 
 
 async def test_each_key_hides_the_rows_at_hand_that_do_not_match(without_rest):
@@ -243,7 +243,7 @@ async def test_enter_says_what_is_missing():
 async def test_what_is_wrong_leaves_the_rows_and_is_not_sent(monkeypatch):
     async with run_browser() as browser:
         with monkeypatch.context() as without_rest:
-            without_rest.setattr(library_pane, "TYPING_REST", 600.0)
+            without_rest.setattr(library_pane, "FILTER_DEBOUNCE_SECONDS", 600.0)
             await browser.press("slash")
             await browser.type("ubuntu")
             some = browser.names

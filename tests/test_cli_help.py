@@ -201,7 +201,7 @@ class TestArguments:
             ),
             (
                 "--demo ls --endpoint x",
-                "--demo is a service of its own: leave out --demo or --endpoint",
+                "--demo and --endpoint cannot be combined: leave one out",
                 "ls",
             ),
         ],

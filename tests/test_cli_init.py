@@ -81,7 +81,10 @@ class TestScript:
         [
             ((), "init needs the name of a shell: bash, zsh or fish"),
             (("bsh",), 'unknown shell "bsh": did you mean "bash"?'),
-            (("bash", "--key", "alt-i", "--no-key"), "leave out --key or --no-key"),
+            (
+                ("bash", "--key", "alt-i", "--no-key"),
+                "--key and --no-key cannot be combined: leave one out",
+            ),
             (
                 ("bash", "--key", "ctrl-m"),
                 "--key: ctrl-m is Enter on a terminal; choose another key",

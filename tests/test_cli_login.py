@@ -276,7 +276,7 @@ class TestLogin:
         for call in ("login", "logout"):
             done = run(call, "--demo")
             assert done.returncode == 0
-            assert "The demo takes no login" in done.stderr
+            assert "--demo needs no login" in done.stderr
         assert not (home / ".local").exists()
 
     def test_next_user_takes_the_kept_pages_away(

@@ -332,7 +332,7 @@ class TestAllPages:
 
         assert (ended.code, ended.out) == (1, "a\nb\n")
         assert ended.err == (
-            "vss-tui: page 2 of 900 brought nothing new, so the rest of the list is missing; try"
+            "vss-tui: page 2 of 900 had no new images, so the rest of the list is missing; try"
             " again, or ask for single pages with --page\n"
         )
         assert len(service.requests_to("GET")) <= 10
@@ -349,7 +349,7 @@ class TestAllPages:
         assert ended.out.split() == [str(image.id) for image in (*images[:80], *images[160:])]
         assert (ended.code, ended.err) == (
             1,
-            "1 unreadable row omitted\nvss-tui: only 161 of 240 images came; try again\n",
+            "1 unreadable row omitted\nvss-tui: received 161 of 240 images; try again\n",
         )
 
     def test_of_more_rows_than_are_read_are_not_passed_off_as_all(
@@ -407,7 +407,7 @@ class TestAllPages:
         ended = command.run("ls", "--all", "-o", "id", "--per-page", "80")
 
         assert (ended.code, len(set(ended.out.split()))) == (1, 239)
-        assert ended.err == "vss-tui: only 239 of 240 images came; try again\n"
+        assert ended.err == "vss-tui: received 239 of 240 images; try again\n"
 
     def test_of_a_large_list_stay_out_of_memory(self, clean_environment: dict[str, str]) -> None:
         service = FakeService(images=100_000)

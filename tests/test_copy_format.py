@@ -86,10 +86,10 @@ def test_any_image_is_one_clean_line_generated(value, form):
 @pytest.mark.parametrize(
     ("form", "words"),
     [
-        (CopyFormat.ID, "a.iso has no id; y copies its name"),
-        (CopyFormat.PATH, "a.iso has no path; y copies its name"),
-        (CopyFormat.OPTION, "a.iso has no path; y copies its name"),
-        (CopyFormat.DEPLOYMENT, "a.iso has no path; y copies its name"),
+        (CopyFormat.ID, "a.iso has no id; copy its name instead"),
+        (CopyFormat.PATH, "a.iso has no path; copy its name instead"),
+        (CopyFormat.OPTION, "a.iso has no path; copy its name instead"),
+        (CopyFormat.DEPLOYMENT, "a.iso has no path; copy its name instead"),
     ],
 )
 def test_what_an_image_lacks_is_said(form, words):

@@ -28,12 +28,12 @@ ROWS = [
 ]
 
 
-def leaves_rows(condition: Filter) -> bool:
+def has_matches(condition: Filter) -> bool:
     return any(map(predicate(condition), ROWS))
 
 
 def drafted(typed: str) -> Draft:
-    return draft(typed, NOW, leaves_rows)
+    return draft(typed, NOW, has_matches)
 
 
 @pytest.mark.parametrize(
@@ -126,7 +126,7 @@ def test_what_may_go_on_waits_where_it_would_leave_no_row(
 ) -> None:
     found = drafted(typed)
     assert found.filter == parse(in_force, NOW)
-    assert found.incomplete == f'no row here matches "{waiting}": go on, or press Enter'
+    assert found.incomplete == f'no loaded row matches "{waiting}": keep typing, or press Enter'
 
 
 @pytest.mark.parametrize(
@@ -186,4 +186,4 @@ def test_typing_never_empties_the_list_before_the_expression_is_finished() -> No
         for end in range(len(expression) + 1):
             found = drafted(expression[:end])
             assert found.filter is not None, (expression[:end], found)
-            assert leaves_rows(found.filter), (expression[:end], found)
+            assert has_matches(found.filter), (expression[:end], found)

@@ -64,20 +64,20 @@ def test_a_sort_goes_both_ways_then_away_dates_newest_first(field, first, second
     query = Query(page=4)
     seen = []
     for _ in range(4):
-        query = query.sorted_next(field)
+        query = query.with_next_sort(field)
         seen.append(query.sort_parameter)
     assert seen == [f"{field},{first}", f"{field},{second}", "", f"{field},{first}"]
 
 
 @pytest.mark.parametrize("sort", [(), (NAME,), (NAME_DOWN,), (SortKey(Field.ID), NAME)])
 def test_a_sort_that_is_set_does_not_cycle(sort):
-    query = Query(sort=sort, page=4).sorted_next(Field.NAME, cycle=False)
+    query = Query(sort=sort, page=4).with_next_sort(Field.NAME, cycle=False)
     assert query == Query(sort=(NAME,), page=4 if sort == (NAME,) else 1)
 
 
 @pytest.mark.parametrize("before", [(SortKey(Field.ID),), (NAME, SortKey(Field.ID)), ()])
 def test_another_order_begins_upwards(before):
-    assert Query(sort=before).sorted_next(Field.NAME).sort == (NAME,)
+    assert Query(sort=before).with_next_sort(Field.NAME).sort == (NAME,)
 
 
 def test_the_first_key_counts_most():
@@ -89,9 +89,9 @@ def test_the_first_key_counts_most():
     [
         lambda query: query.filtered(UBUNTU),
         lambda query: query.sorted_by(NAME),
-        lambda query: query.sorted_next(Field.ID),
-        lambda query: query.sized(25),
-        lambda query: query.resized(1),
+        lambda query: query.with_next_sort(Field.ID),
+        lambda query: query.with_page_size(25),
+        lambda query: query.with_next_page_size(1),
     ],
     ids=["filter", "order", "order's cycle", "page size", "next page size"],
 )
@@ -101,12 +101,12 @@ def test_any_change_but_the_pages_returns_to_the_first_page(change):
 
 def test_a_turned_page_keeps_all_else():
     query = Query(UBUNTU, (NAME,), 3, 25)
-    assert query.turned_to(9) == Query(UBUNTU, (NAME,), 9, 25)
+    assert query.with_page(9) == Query(UBUNTU, (NAME,), 9, 25)
 
 
 @pytest.mark.parametrize(("asked", "page"), [(1, 1), (0, 1), (-5, 1), (12, 12)])
 def test_there_is_no_page_before_the_first(asked, page):
-    assert Query().turned_to(asked).page == page
+    assert Query().with_page(asked).page == page
 
 
 @pytest.mark.parametrize(
@@ -126,12 +126,12 @@ def test_there_is_no_page_before_the_first(asked, page):
     ],
 )
 def test_page_sizes_go_by_steps(size, step, next_size):
-    assert Query(per_page=size).resized(step).per_page == next_size
+    assert Query(per_page=size).with_next_page_size(step).per_page == next_size
 
 
 @pytest.mark.parametrize(("size", "kept"), [(0, 1), (-3, 1), (77, 77), (250, 250), (500, 250)])
 def test_a_page_size_is_one_that_the_service_takes(size, kept):
-    assert Query().sized(size).per_page == kept
+    assert Query().with_page_size(size).per_page == kept
 
 
 @pytest.mark.parametrize(

@@ -79,7 +79,7 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "filter", "slash", "Filter the list", messages.EnterFilter, "filter", words="search find"
     ),
-    Action("only-folder", "f", "Only this folder; again: all", messages.OnlyFolder),
+    Action("only-folder", "f", "Filter by this folder; again: all folders", messages.OnlyFolder),
     Action("escape", "escape", "Stop a retry, or clear the filter", messages.Escape),
     Action("up", "up,k", "Up a row", _move(Move.UP)),
     Action("down", "down,j", "Down a row", _move(Move.DOWN)),
@@ -114,7 +114,7 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "refresh",
         "r,f5",
-        "Ask the service again",
+        "Refresh",
         messages.Refresh,
         "refresh",
         words="reload update retry",
@@ -156,7 +156,7 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "describe",
         "",
-        "Describe the list in the words of the service",
+        "Show the API's description of this list",
         "describe",
         words="api options help",
     ),

@@ -146,8 +146,8 @@ class VssApp(TerminalApp[Image], inherit_bindings=False):
         browser, recorder = self._switcher.browser, self._options.recorder
         if browser is None or recorder is None or recorder.recorded:
             return
-        if self._switcher.at_initial_endpoint and browser.untouched:
-            with browser.unchecked():
+        if self._switcher.at_initial_endpoint and browser.is_initial:
+            with browser.shown_as_cached():
                 lines = self.lines()
             if lines is not None:
                 recorder.record(lines, self.size.width)

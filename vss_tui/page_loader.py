@@ -60,7 +60,7 @@ class PageLoader:
         """Fetch the page for ``query`` from the service, and cache it.
 
         Raises:
-            ServiceError: It cannot be had; the error says why and what to do.
+            ServiceError: It cannot be fetched; the error says why and what to do.
         """
         arriving = self._arriving.get((library, query))
         if arriving is not None:

@@ -94,7 +94,7 @@ async def test_case_131_a_sync_stopped_before_or_after_it_was_submitted(sent: bo
         await reached(barrier)
         await browser.press("x")
         if sent:
-            await browser.wait_for("stopped waiting: the service goes on with the sync")
+            await browser.wait_for("stopped waiting: the sync continues on the server")
         else:
             await browser.wait_for("sync stopped before it was submitted: nothing was sent")
         barrier.release()

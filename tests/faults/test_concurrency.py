@@ -145,7 +145,7 @@ async def test_case_86_a_sync_that_comes_to_no_end(fault: str) -> None:
     async with run_browser(service, clock=clock) as browser:
         await browser.press("s")
         await browser.wait_until(lambda: clock.monotonic() >= 600)
-        await browser.wait_for("sync (request 57) not finished after 10 min", "r looks again")
+        await browser.wait_for("sync (request 57) not finished after 10 min", "r refreshes")
         assert clock.monotonic() == pytest.approx(600)
         assert len(service.requests_to("GET", STATUS)) <= 75
         assert len(service.requests_to("PATCH")) == 1

@@ -369,7 +369,7 @@ async def test_any_answer_leaves_the_browser_standing(
     browser.service.faults.clear()
     browser.service.faults.add("GET", "*", answer, times=None)
     await browser.press("r")
-    # Either all is done, or the person is asked to sign in and thinks better of it.
+    # Either all is done, or the person is asked to sign in and cancels.
     await browser.wait_until(
         lambda: (
             isinstance(browser.app.screen, ModalScreen)

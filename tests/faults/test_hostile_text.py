@@ -257,8 +257,8 @@ async def test_case_51_a_search_for_signs_with_a_meaning() -> None:
             await browser.wait_idle()
         browser.requests()
         for typed, words in (
-            ('name = "a;b.iso"', 'no way to say ";" inside a value'),
-            ('name ~ "100%"', 'no way to say a literal "%"'),
+            ('name = "a;b.iso"', 'a value cannot contain ";"'),
+            ('name ~ "100%"', 'a quoted pattern cannot contain "%"'),
             ('name = "a', 'a closing " is missing'),
         ):
             await searched(browser, typed)

@@ -211,7 +211,7 @@ async def test_case_123_a_list_that_did_not_come_whole(change: str, command: Com
     assert ended.code == 1
     assert len(json.loads(ended.out)) == (519 if change in ("lost", "repeated") else 520)
     reasons = {"added": "from 520 images to 521", "removed": "from 520 images to 519"}
-    assert reasons.get(change, "only 519 of 520 images came") in ended.err
+    assert reasons.get(change, "received 519 of 520 images") in ended.err
 
 
 async def test_case_123_a_sync_does_not_take_a_lost_row_for_a_removed_file(

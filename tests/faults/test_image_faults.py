@@ -115,7 +115,7 @@ async def test_case_138_rows_without_id_and_with_equal_names(
         command = Command(clean_environment).signed_in(url, service)
         ended = await asyncio.to_thread(command.run, "ls", "--all", "-o", "name")
     assert ended.out.split() == ["same.iso", "same.iso", "b.iso"]
-    assert (ended.code, "only 3 of 300 images came" in ended.err) == (1, True)
+    assert (ended.code, "received 3 of 300 images" in ended.err) == (1, True)
 
 
 TOKEN = "eyJhbGciOiJub25lIn0.eyJzdWIiOiJqb3NlbSJ9.c2lnbmF0dXJl"

@@ -73,7 +73,7 @@ class Client:
         A page past the end of the list is empty, however the service says so.
 
         Raises:
-            ServiceError: It cannot be had.
+            ServiceError: It cannot be fetched.
         """
 
         def read(response: Response) -> Page:
@@ -96,7 +96,7 @@ class Client:
             if query.page == 1:
                 raise
             # It may be the endpoint that is wrong: then there is no first page either.
-            first = await self.images(library, query.turned_to(1), expand=expand, on_wait=on_wait)
+            first = await self.images(library, query.with_page(1), expand=expand, on_wait=on_wait)
             if first.paging.pages is None or first.paging.pages < query.page:
                 return first.empty_page(query.page)
             raise
@@ -104,15 +104,15 @@ class Client:
     async def all_images(
         self, library: Library, on_wait: OnWait | None = None
     ) -> tuple[Image, ...]:
-        """Return all images of a library; a list that did not come whole is read again once.
+        """Return all images of a library; an incomplete list is read again once.
 
         Raises:
-            PaginationError: It did not come whole again.
-            ServiceError: A page cannot be had.
+            PaginationError: It was incomplete again.
+            ServiceError: A page cannot be fetched.
         """
 
         async def fetch(number: int) -> Page:
-            return await self.images(library, _ALL_IMAGES.turned_to(number), on_wait=on_wait)
+            return await self.images(library, _ALL_IMAGES.with_page(number), on_wait=on_wait)
 
         incomplete: list[Image] | None = None
         while True:
@@ -256,7 +256,7 @@ async def iter_pages(
     """Yield the pages of a list in their order, each without the images that came before.
 
     Where the service does not say how many pages there are, it is asked for one after another
-    until one brings nothing new.
+    until one has no new images.
 
     Args:
         fetch: Returns the page of a number, from 1.
@@ -264,8 +264,8 @@ async def iter_pages(
 
     Raises:
         PaginationError: The pages that were yielded are not the whole list, or may not be: its
-            total changed meanwhile, fewer images came, or there is page after page.
-        ServiceError: A page cannot be had.
+            total changed meanwhile, fewer images arrived, or there are more than ``MAX_PAGES``.
+        ServiceError: A page cannot be fetched.
     """
     import asyncio
 
@@ -291,7 +291,7 @@ async def iter_pages(
                 break
             if not fresh and not page.unreadable:
                 raise errors.PaginationError(
-                    f"page {number} of {pages} brought nothing new, so the rest of the list is"
+                    f"page {number} of {pages} had no new images, so the rest of the list is"
                     " missing; try again, or ask for single pages with --page"
                 )
             end = pages or 0
@@ -301,9 +301,7 @@ async def iter_pages(
                 last += 1
                 coming.append(asyncio.ensure_future(fetch(last)))
         else:
-            raise errors.PaginationError(
-                f"the list does not end within {MAX_PAGES} pages; try a filter"
-            )
+            raise errors.PaginationError(f"the list has more than {MAX_PAGES} pages; try a filter")
     finally:
         for task in coming:
             task.cancel()
@@ -319,4 +317,4 @@ def _check_complete(totals: list[int], received: int, limit: int | None) -> None
         )
     expected = min(total for total in (*totals, limit) if total is not None) if totals else 0
     if received < expected:
-        raise errors.PaginationError(f"only {received} of {expected} images came; try again")
+        raise errors.PaginationError(f"received {received} of {expected} images; try again")

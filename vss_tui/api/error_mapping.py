@@ -238,9 +238,7 @@ def _client_error(status: int, because: str, endpoint: Endpoint) -> ServiceError
         case 404:
             return NotFound(f"not found{because}; check the endpoint: {endpoint.url}")
         case 407:
-            return ProxyFailed(
-                f"the proxy before {host_label(endpoint)} wants a password (407); check HTTPS_PROXY"
-            )
+            return ProxyFailed("the proxy requires authentication (407); check HTTPS_PROXY")
         case 408:
             return TimedOut("request timed out (408); try again")
         case _:

@@ -10,7 +10,7 @@ The messages hold no token and no password; they may quote the service, 200 char
      ├── ProxyFailed             the proxy cannot be reached, or refuses (407)
      ├── Redirected              a response that points elsewhere
      ├── UnexpectedResponse      nothing that this service is known to send
-     ├── PaginationError         a list that does not come whole
+     ├── PaginationError         an incomplete list
      ├── Rejected                400 and other 4xx
      ├── Unauthorized            401
      ├── Forbidden               403
@@ -18,7 +18,7 @@ The messages hold no token and no password; they may quote the service, 200 char
      ├── RateLimited             429
      ├── ServerError             5xx
      ├── MaybeSubmitted          a submission without a response
-     ├── NotAuthenticated        no token, and none to be had
+     ├── NotAuthenticated        no token available
      └── SignInError             the sign-in is refused
           ├── WrongPassword
           ├── OneTimePasswordNeeded
@@ -92,7 +92,7 @@ class UnexpectedResponse(ServiceError):
 
 
 class PaginationError(ServiceError):
-    """The list did not come whole."""
+    """The list is incomplete."""
 
 
 class Rejected(ServiceError):
@@ -130,7 +130,7 @@ class MaybeSubmitted(ServiceError):
 
 
 class NotAuthenticated(ServiceError):
-    """There is no token, and none to be had; ``reason`` is the message without advice."""
+    """There is no token available; ``reason`` is the message without advice."""
 
     def __init__(self, reason: str = "not signed in") -> None:
         super().__init__(f"{reason}; sign in with vss-tui login", sent=False)

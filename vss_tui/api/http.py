@@ -45,7 +45,7 @@ class Transport:
     Args:
         endpoint: The only service that is asked, and that secrets go to.
         timeout: Seconds for one request, from the first step to the last byte.
-        ca_file: Certificates (PEM) to trust besides the system's.
+        ca_file: Certificates (PEM) to trust in place of the system's.
         app: An application in this process that answers instead of the network.
         clock: The time, for those who use the transport.
     """
@@ -185,9 +185,7 @@ class Transport:
         if not _COMPRESSED.isdisjoint(codings):
             # It would have to be unpacked; the status of an error says enough.
             if response.status < 300:
-                raise unexpected_response(
-                    response, self.endpoint, "compressed, though that was ruled out"
-                )
+                raise unexpected_response(response, self.endpoint, "unexpectedly compressed")
             return response
         body = bytearray()
         async for piece in received.aiter_raw():

@@ -99,7 +99,7 @@ class TokenProvider:
         """Return the token in force, or renew it.
 
         Raises:
-            NotAuthenticated: There is none to be had.
+            NotAuthenticated: No token is available.
         """
         token = self._current
         if token is None:
@@ -122,7 +122,7 @@ class TokenProvider:
             reason: Why, in words for the user.
 
         Raises:
-            NotAuthenticated: There is none to be had.
+            NotAuthenticated: No token is available.
             ServiceError: The service cannot be asked for one.
         """
         if self._current is not None and self._current != refused:

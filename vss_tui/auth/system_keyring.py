@@ -1,4 +1,4 @@
-"""The system's keyring, which may be missing, locked or hanging: none of that may be felt."""
+"""The system's keyring; a missing, locked or hung one never blocks the user."""
 
 import json
 import threading

@@ -157,7 +157,7 @@ def _refuse_contradictions(args: argparse.Namespace, parser: Parser) -> None:
         if getattr(args, dest) != default and not parser.takes(dest):
             raise UsageError(f"{parser.prog} takes no --{dest.rstrip('s').replace('_', '-')}")
     if args.demo and args.endpoint is not None:
-        raise UsageError("--demo is a service of its own: leave out --demo or --endpoint")
+        raise UsageError("--demo and --endpoint cannot be combined: leave one out")
 
 
 def build_parser(names: Iterable[str] = tuple(COMMANDS)) -> Parser:

@@ -195,7 +195,7 @@ def _problems(settings: "Settings") -> list[str]:
 def _view(args: argparse.Namespace, view_state: ViewState) -> InitialView:
     """Return what to open with: what was left, and in the opened tab what the words say."""
     queries = {
-        library: Query(sort=view_state.sort.get(library, ())).sized(
+        library: Query(sort=view_state.sort.get(library, ())).with_page_size(
             args.per_page or view_state.per_page
         )
         for library in Library

@@ -155,9 +155,7 @@ def _add_browser(parser: argparse.ArgumentParser) -> None:
         metavar="TAB",
         help="the tab to open: public or personal",
     )
-    group.add_argument(
-        "--no-mouse", action="store_true", help="leave the mouse to the terminal's own selection"
-    )
+    group.add_argument("--no-mouse", action="store_true", help="disable mouse support")
 
 
 def _add_select_one(parser: argparse.ArgumentParser) -> None:
@@ -167,7 +165,7 @@ def _add_select_one(parser: argparse.ArgumentParser) -> None:
         dest="select_one",
         action="store_true",
         default=False,
-        help="do not open it where a single image matches",
+        help="print a single match without opening the browser",
     )
 
 

@@ -89,7 +89,7 @@ def run(args: argparse.Namespace) -> int:
     if args.shell is None:
         raise UsageError("init needs the name of a shell: bash, zsh or fish", "init")
     if args.key and args.no_key:
-        raise UsageError("leave out --key or --no-key", "init")
+        raise UsageError("--key and --no-key cannot be combined: leave one out", "init")
     script = _completion(args.shell)
     if not args.no_key:
         script += _key(args.shell, parse_key(args.key) if args.key else None)

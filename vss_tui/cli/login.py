@@ -28,7 +28,7 @@ class _InputEnded(Exception):
 def run(args: argparse.Namespace) -> int:
     """Sign in or out, as ``args.command`` says; return the exit status."""
     if args.demo:
-        print_error("The demo takes no login: vss-tui --demo opens it.")
+        print_error("--demo needs no login: run vss-tui --demo")
         return ExitStatus.DONE
     return run_async(_log_in(args) if args.command == "login" else _log_out(args))
 

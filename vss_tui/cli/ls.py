@@ -40,7 +40,7 @@ def _query(args: argparse.Namespace) -> Query:
     if args.all or args.limit:
         query = query.for_all_pages()
     per_page = args.per_page or min(query.per_page, args.limit or query.per_page)
-    return query.sized(per_page).turned_to(args.page or 1)
+    return query.with_page_size(per_page).with_page(args.page or 1)
 
 
 class _Count:
@@ -94,7 +94,7 @@ async def _pages(
 
     async def fetch(number: int) -> Page:
         page = await client.images(
-            args.library, query.turned_to(number), expand=expand, on_wait=on_wait
+            args.library, query.with_page(number), expand=expand, on_wait=on_wait
         )
         return page if expand else _references(page)
 

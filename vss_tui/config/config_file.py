@@ -63,7 +63,7 @@ class SettingsFile:
         """Note what is wrong with something in the file."""
         self.problems.append(Problem(f"{self.path}: {reason}", serious))
 
-    def break_off(self, reason: str) -> None:
+    def mark_unreadable(self, reason: str) -> None:
         """Note that the endpoint which the file may choose cannot be read."""
         self.broken = self.broken or f"{self.path}: {reason}"
 
@@ -164,7 +164,7 @@ class _ConfigParser:
             self._file.endpoint = endpoint
         elif endpoint is not None:
             line = line_of("endpoint", self._text)
-            self._file.break_off(f'"endpoint" must be text{line}, such as "cloud-api"')
+            self._file.mark_unreadable(f'"endpoint" must be text{line}, such as "cloud-api"')
         for key in SETTING_KEYS:
             if key.name in self._content:
                 value = key.parse(self._content[key.name], self._file.path.parent)
@@ -209,7 +209,9 @@ class _ConfigParser:
             elif resembles_endpoint(action) and not self._is_key_of_endpoint(action, keys):
                 # TOML puts all that follows [keys] into that table.
                 line = line_of(action, self._text)
-                self._file.break_off(f"{quoted(action)} is below [keys]{line}: move it to the top")
+                self._file.mark_unreadable(
+                    f"{quoted(action)} is below [keys]{line}: move it to the top"
+                )
             else:
                 self._file.keys[action] = listed
 
@@ -226,7 +228,7 @@ class _ConfigParser:
             hint = f': did you mean "{meant}"?' if meant else f"; use {', '.join(known)}"
             reason = f"unknown key {quoted(at + name)}{line_of(name, self._text)}{hint}"
             if any(resembles_endpoint(each) for each in _names(name, table[name])):
-                self._file.break_off(reason)
+                self._file.mark_unreadable(reason)
             else:
                 self._file.add_problem(reason)
 

@@ -71,16 +71,16 @@ class _Loader:
         self,
         options: Mapping[str, Any],
         environ: Mapping[str, str],
-        ours: SettingsFile | None,
-        theirs: SettingsFile | None,
+        config_file: SettingsFile | None,
+        vss_cli_file: SettingsFile | None,
         *,
         demo: bool,
     ) -> None:
         self._options = options
         self._environ = environ
-        self._ours = ours
-        self._theirs = theirs
-        self._files = [file for file in (ours, theirs) if file is not None]
+        self._config_file = config_file
+        self._vss_cli_file = vss_cli_file
+        self._files = [file for file in (config_file, vss_cli_file) if file is not None]
         self._demo = demo
         self._registry = _EndpointRegistry(self._files)
         self._broken = [file.broken for file in self._files if file.broken]
@@ -98,7 +98,7 @@ class _Loader:
         known = () if self._demo else self._registry.endpoints
         # One that only an address named is one of those to choose from as well.
         first = () if endpoint.value in known else (endpoint.value,)
-        ours, theirs = self._ours, self._theirs
+        config, vss_cli = self._config_file, self._vss_cli_file
         return Settings(
             endpoint=endpoint,
             endpoints=(*first, *known),
@@ -106,12 +106,12 @@ class _Loader:
             mouse=self._setting(MOUSE),
             ca_file=self._setting(CA_FILE),
             theme=self._setting(THEME),
-            keys=ours.keys if ours is not None else {},
-            vss_cli=tuple(theirs.accounts) if theirs is not None else (),
-            config_file=ours.path if ours is not None else None,
-            vss_cli_file=theirs.path if theirs is not None else None,
+            keys=config.keys if config is not None else {},
+            vss_cli=tuple(vss_cli.accounts) if vss_cli is not None else (),
+            config_file=config.path if config is not None else None,
+            vss_cli_file=vss_cli.path if vss_cli is not None else None,
             problems=tuple(self._problems),
-            vss_cli_problems=theirs.reasons if theirs is not None else (),
+            vss_cli_problems=vss_cli.reasons if vss_cli is not None else (),
             error=error,
         )
 
@@ -155,22 +155,24 @@ class _Loader:
             raise ConfigError(str(error), in_file=True) from None
 
     def _own_endpoint(self) -> Setting[Endpoint] | None:
-        if self._ours is None or self._ours.endpoint is None:
+        if self._config_file is None or self._config_file.endpoint is None:
             return None
-        found = self._registry.find(self._ours.endpoint, f"{self._ours.path}: endpoint")
-        return Setting(found, str(self._ours.path))
+        found = self._registry.find(
+            self._config_file.endpoint, f"{self._config_file.path}: endpoint"
+        )
+        return Setting(found, str(self._config_file.path))
 
     def _vss_cli_endpoint(self) -> Setting[Endpoint] | None:
         """Return the endpoint that ``vss-cli`` starts with; it too falls back from unknown ones."""
-        if self._theirs is None or self._theirs.endpoint is None:
+        if self._vss_cli_file is None or self._vss_cli_file.endpoint is None:
             return None
-        name, source = self._theirs.endpoint, str(self._theirs.path)
+        name, source = self._vss_cli_file.endpoint, str(self._vss_cli_file.path)
         known = self._registry.known(name, source)
         if known is not None:
             return Setting(known, source)
         unknown = f"{source}: general.default_endpoint_name is {quoted(name)}, which is none of"
         unknown = f"{unknown} {self._registry.names}"
-        if not all(entry.name for entry in self._theirs.endpoints):
+        if not all(entry.name for entry in self._vss_cli_file.endpoints):
             raise _fail_closed(f"{unknown}, and some cannot be read")
         default = self._default()
         self._problems.append(Problem(f"{unknown}; {default.value.name} is used"))

@@ -138,13 +138,13 @@ class _VssCliParser:
         if isinstance(general, dict):
             self._read_general(general)
         elif general is not None:
-            self._file.break_off('"general" is not used: it must be a mapping')
+            self._file.mark_unreadable('"general" is not used: it must be a mapping')
         entries = self._content.get("endpoints")
         if isinstance(entries, list):
             for number, entry in enumerate(entries, 1):
                 self._read_entry(f"endpoints[{number}]", entry)
         elif entries is not None:
-            self._file.break_off('"endpoints" is not used: it must be a list of name and url')
+            self._file.mark_unreadable('"endpoints" is not used: it must be a list of name and url')
         return self._file
 
     def _check_names(self, table: dict[str, object], known: tuple[str, ...]) -> None:
@@ -153,7 +153,7 @@ class _VssCliParser:
             if name not in known and resembles_endpoint(str(name)):
                 hint = f": did you mean {quoted(known[-1])}?"
                 line = line_of(str(name), self._source)
-                self._file.break_off(f"unknown key {quoted(name)}{line}{hint}")
+                self._file.mark_unreadable(f"unknown key {quoted(name)}{line}{hint}")
 
     def _read_general(self, general: dict[str, object]) -> None:
         key = "general.default_endpoint_name"
@@ -161,7 +161,7 @@ class _VssCliParser:
         self._file.endpoint = self._text(general, "default_endpoint_name", "general")
         if self._file.endpoint is None and general.get("default_endpoint_name"):
             self._file.problems.pop()
-            self._file.break_off(f"{quoted(key)} is not used: it must be text")
+            self._file.mark_unreadable(f"{quoted(key)} is not used: it must be text")
         timeout = seconds(general.get("timeout"))
         if timeout is not None:
             self._file.values[TIMEOUT.name] = timeout

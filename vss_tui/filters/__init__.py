@@ -86,7 +86,7 @@ def words() -> tuple[str, ...]:
     )
 
 
-def draft(expression: str, now: datetime, leaves_rows: Callable[[Filter], bool]) -> "Draft":
+def draft(expression: str, now: datetime, has_matches: Callable[[Filter], bool]) -> "Draft":
     """Tell what is in force of a filter that is being typed.
 
     What is not finished waits: the complete part is in force, and ``incomplete`` says what is
@@ -95,12 +95,12 @@ def draft(expression: str, now: datetime, leaves_rows: Callable[[Filter], bool])
     Args:
         expression: What was typed so far.
         now: The present time, with a zone.
-        leaves_rows: Tells whether any row at hand passes a filter. A last word that may still
+        has_matches: Tells whether any row at hand passes a filter. A last word that may still
             become ``and`` or a field waits where it would leave none.
     """
     from vss_tui.filters import drafting
 
-    return drafting.draft(expression, now, leaves_rows)
+    return drafting.draft(expression, now, has_matches)
 
 
 def predicate(condition: Filter) -> Callable[["FilterableImage"], bool]:
@@ -123,7 +123,7 @@ def only_folder(expression: str, path: str, now: datetime) -> str:
     Where the expression has the clause already, it is taken away.
 
     Raises:
-        FilterError: The service has no way to say this folder, or the expression is wrong.
+        FilterError: This folder cannot be filtered by, or the expression is wrong.
     """
     from vss_tui.filters.drafting import toggle_folder
 

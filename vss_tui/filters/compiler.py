@@ -188,7 +188,7 @@ def _pattern(value: Value) -> str:
 def _refuse_literal_wildcard(value: Value) -> None:
     if value.quoted and (index := value.text.find(_WILDCARD)) >= 0:
         raise value.span.part(index, index + 1).error(
-            'the service has no way to say "%" itself here: leave out the quotes, or use ='
+            'a quoted pattern cannot contain "%": leave out the quotes, or use ='
         )
 
 
@@ -214,7 +214,7 @@ def _date_clauses(
     field: Field, operator: Operator, span: Span, named: Period
 ) -> tuple[Clause, ...]:
     if operator is Operator.NE and not named.is_second:
-        raise span.error('the service has no way to say "not then": use < or >, one at a time')
+        raise span.error("!= does not work with a date: use < or >")
     if operator is Operator.EQ and not (named.counted_back and named.is_second):
         return (
             Clause(field, Operator.GE, named.value),
@@ -229,4 +229,4 @@ def _following(named: Period, span: Span) -> str:
     try:
         return named.following().value
     except OverflowError:
-        raise span.error("the calendar ends there: use >= or < with it") from None
+        raise span.error("date out of range: use >= or <") from None

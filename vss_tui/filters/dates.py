@@ -95,11 +95,11 @@ def period(span: Span, now: datetime) -> Period:
         return _written(span, "write 2024, 2024-01-31, or 30d to count back")
     unit = match[2].lower()
     if not match[1].strip("0"):
-        raise span.error(f"a date is counted back by 1 at least: write 1{unit}")
+        raise span.error(f"{quoted(span.text)} is not a date: use at least 1{unit}")
     try:
         return _counted_back(int(match[1]), unit, now)
     except (OverflowError, ValueError):
-        raise span.error("this reaches back too far: write a smaller number") from None
+        raise span.error("too far in the past: use a smaller number") from None
 
 
 def _written(span: Span, advice: str) -> Period:
@@ -113,8 +113,8 @@ def _written(span: Span, advice: str) -> Period:
     try:
         begin = datetime.combine(date(year, month, day), time(hour, minute, second))
     except ValueError:
-        wrong = "the date" if len(numbers) <= _DAY else "the date and the time"
-        raise span.error(f"there is no {quoted(span.text)}: check {wrong}") from None
+        what = "date" if len(numbers) <= _DAY else "date and time"
+        raise span.error(f"{quoted(span.text)} is not a valid {what}: correct it") from None
     return Period(begin, len(numbers))
 
 

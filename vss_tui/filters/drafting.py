@@ -24,8 +24,8 @@ from vss_tui.filters.parser import REFUSED_WORDS, Part, combined, comparison_beg
 
 _OPEN_ENDS = re.compile(r"[\s,&]+\Z")
 _DATE_ORDER = re.compile(r"([a-z_]+\s*[<>])(\s*[0-9][0-9\s:-]*)", re.IGNORECASE)
-_GROWS_ON = (Operator.EQ, Operator.LIKE, Operator.IN)
-_GROWS_OUT = (Operator.LT, Operator.LE)
+_PREFIX_OPERATORS = (Operator.EQ, Operator.LIKE, Operator.IN)
+_WIDENING_OPERATORS = (Operator.LT, Operator.LE)
 _CLOSED = (*QUOTES, ")")
 
 Possible = tuple[Filter, Filter, str]
@@ -50,11 +50,11 @@ class Draft(NamedTuple):
     error: FilterError | None = None
 
 
-def draft(expression: str, now: datetime, leaves_rows: Callable[[Filter], bool]) -> Draft:
+def draft(expression: str, now: datetime, has_matches: Callable[[Filter], bool]) -> Draft:
     """Return what is in force of ``expression``; see ``vss_tui.filters.draft``."""
     typed = expression.rstrip()
     if sign := _open_end(typed):
-        before = draft(_OPEN_ENDS.sub("", typed), now, leaves_rows)
+        before = draft(_OPEN_ENDS.sub("", typed), now, has_matches)
         missing = f"something is missing after {quoted(sign)}"
         return before if before.error else Draft(before.filter, before.incomplete or missing)
     try:
@@ -62,25 +62,25 @@ def draft(expression: str, now: datetime, leaves_rows: Callable[[Filter], bool])
     except IncompleteFilter as error:
         return Draft(error.complete, error.message)
     except FilterError as error:
-        return _without_refused_word(expression, error, now, leaves_rows)
+        return _without_refused_word(expression, error, now, has_matches)
     whole = Filter(typed.lstrip(), tuple(clause for part in found for clause in part.clauses))
-    if not found or leaves_rows(whole):
+    if not found or has_matches(whole):
         return Draft(whole)
     waiting = chain(_without_pending_words(expression, now), _longer(found, now))
     for complete, possible, text in waiting:
-        if leaves_rows(possible):
-            missing = f"no row here matches {quoted(text)}: go on, or press Enter"
+        if has_matches(possible):
+            missing = f"no loaded row matches {quoted(text)}: keep typing, or press Enter"
             return Draft(complete, missing)
     return Draft(whole)
 
 
 def _without_refused_word(
-    expression: str, error: FilterError, now: datetime, leaves_rows: Callable[[Filter], bool]
+    expression: str, error: FilterError, now: datetime, has_matches: Callable[[Filter], bool]
 ) -> Draft:
     """Let a last word that is refused wait: "or" may become "oracle"."""
     word = expression[error.start :].lower()
     if word in (AND, *REFUSED_WORDS):
-        before = draft(expression[: error.start], now, leaves_rows)
+        before = draft(expression[: error.start], now, has_matches)
         if before.error is None:
             return Draft(before.filter, before.incomplete or error.message)
     return Draft(None, error=error)
@@ -144,9 +144,11 @@ def _longer(found: Sequence[Part], now: datetime) -> Iterator[Possible]:
             return
     elif text.endswith(_CLOSED):
         return
-    elif (kind is Kind.NUMBER and clause.operator in _GROWS_OUT) or _begins_api_form(clause):
+    elif (kind is Kind.NUMBER and clause.operator in _WIDENING_OPERATORS) or _begins_api_form(
+        clause
+    ):
         clauses = ()
-    elif clause.operator in _GROWS_ON:
+    elif clause.operator in _PREFIX_OPERATORS:
         value = clause.value.rpartition(",")[2] if clause.operator is Operator.IN else clause.value
         clauses = (Clause(clause.field, Operator.LIKE, f"{value}%"),)
     else:
@@ -241,7 +243,7 @@ def toggle_folder(expression: str, path: str, now: datetime) -> str:
     It replaces that of a folder above.
 
     Raises:
-        FilterError: The path has no folder, or one that the service has no way to say.
+        FilterError: The path has no folder, or one that cannot be filtered by.
     """
     folder = _folder(path, expression)
     found = parts(expression, now)
@@ -250,7 +252,7 @@ def toggle_folder(expression: str, path: str, now: datetime) -> str:
     clause = Clause(Field.PATH, Operator.LIKE, f"{folder}%")
     if any(part.clauses == (clause,) for part in found):
         return before.expression
-    reason = FilterError("the service has no way to say this folder", 0, 0, expression)
+    reason = FilterError("cannot filter by this folder", 0, 0, expression)
     # A folder may hold what the language reads as its own, as "Salt and Pepper" does; an API form
     # before it takes "and" for text.
     for typed in (f"path like {clause.value}", clause.parameter):
@@ -281,6 +283,6 @@ def _folder(path: str, expression: str) -> str:
         raise FilterError("this image's path names no folder", 0, 0, expression)
     for sign in ";%":
         if sign in folder:
-            message = f"the service has no way to say {quoted(sign)} in a folder's name"
+            message = f"cannot filter by this folder: its path contains {quoted(sign)}"
             raise FilterError(message, 0, 0, expression)
     return folder

@@ -8,7 +8,7 @@ from vss_tui.filters.clause import quoted
 from vss_tui.filters.lexer import Span, Token, TokenKind, by_spaces, covering, trimmed
 
 QUOTE_IT = "or quote the sign"
-_SINGLE_AND = 'a single "&" joins nothing: write && or and, or quote it'
+_SINGLE_AND = 'a single "&": use && or and, or put it in quotes'
 _LEAVE_OUT = f"use != to leave out a value, {QUOTE_IT}"
 # A lone surrogate cannot be encoded; a control character is never meant.
 _UNSENDABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -120,7 +120,7 @@ def refuse_unsendable(span: Span) -> None:
     """Raise ``FilterError`` where a text holds ``;``, a control character or a lone surrogate."""
     if (index := span.text.find(";")) >= 0:
         raise span.part(index, index + 1).error(
-            'the service has no way to say ";" inside a value: use ~ with * in its place'
+            'a value cannot contain ";": use ~ with * in its place'
         )
     if match := _UNSENDABLE.search(span.text):
         raise span.part(*match.span()).error(
@@ -131,9 +131,7 @@ def refuse_unsendable(span: Span) -> None:
 def _bare_word(tokens: Sequence[Token]) -> Value:
     for token in tokens:
         if token.kind is TokenKind.SYMBOL:
-            raise token.span.error(
-                f"{quoted(token.text)} cannot stand among bare words: put it in quotes"
-            )
+            raise token.span.error(f"unexpected {quoted(token.text)}: put it in quotes")
     value = one_value(tokens)
     if value.text == "&" and not value.quoted:
         if _at_end(value.span):
@@ -167,7 +165,7 @@ def _item(tokens: Sequence[Token]) -> Value:
     value = one_value(tokens)
     if (index := value.text.find(",")) >= 0:
         raise value.span.part(index, index + 1).error(
-            'the service has no way to say "," in an item of "in": use = for this value'
+            'an item of "in" cannot contain ",": use = for this value'
         )
     return value
 

@@ -41,7 +41,7 @@ def text(image: Image, form: CopyFormat) -> str:
     else:
         value, named = str.__str__(image.path), "path"
     if not value:
-        raise NothingToCopy(f"{shortened(image.name, 60)} has no {named}; y copies its name")
+        raise NothingToCopy(f"{shortened(image.name, 60)} has no {named}; copy its name instead")
     _refuse_long(value, named)
     copied = _written(value, form)
     # What was made visible in it takes more room than it did.

@@ -84,7 +84,7 @@ class Query(NamedTuple):
         """Return the query with another sort."""
         return self._replace(sort=keys, page=1)
 
-    def sorted_next(self, field: Field, *, cycle: bool = True) -> "Query":
+    def with_next_sort(self, field: Field, *, cycle: bool = True) -> "Query":
         """Return the query sorted by ``field``: dates newest first, other fields ascending.
 
         Args:
@@ -107,15 +107,15 @@ class Query(NamedTuple):
         by_id = () if any(key.field is Field.ID for key in self.sort) else (SortKey(Field.ID),)
         return self._replace(sort=(*self.sort, *by_id), page=1, per_page=MAX_PAGE_SIZE)
 
-    def turned_to(self, page: int) -> "Query":
+    def with_page(self, page: int) -> "Query":
         """Return the query of page ``page``, at least 1."""
         return self._replace(page=max(1, page))
 
-    def sized(self, per_page: int) -> "Query":
+    def with_page_size(self, per_page: int) -> "Query":
         """Return the query with ``per_page`` images a page, 1 to 250."""
         return self._replace(per_page=min(max(1, per_page), MAX_PAGE_SIZE), page=1)
 
-    def resized(self, step: int) -> "Query":
+    def with_next_page_size(self, step: int) -> "Query":
         """Return the query with the next larger (``step`` 1) or smaller (-1) page size."""
         sizes = [size for size in PAGE_SIZES if (size - self.per_page) * step > 0]
-        return self.sized(sizes[0 if step > 0 else -1]) if sizes else self
+        return self.with_page_size(sizes[0 if step > 0 else -1]) if sizes else self

@@ -32,7 +32,7 @@ from vss_tui.widgets.image_table import ImageTable
 from vss_tui.widgets.page_prompt import PagePrompt
 from vss_tui.widgets.pager import Pager
 
-TYPING_REST = 0.3
+FILTER_DEBOUNCE_SECONDS = 0.3
 """Seconds without a key in the filter, after which the service is asked."""
 
 
@@ -99,7 +99,7 @@ class LibraryPane(Vertical):
         self._entry: FilterEntry | None = None
         self._turns: list[Turn] = []
         self._picks_first = False
-        self._rest: Timer | None = None
+        self._debounce: Timer | None = None
 
     def compose(self) -> ComposeResult:
         yield self.filter_bar
@@ -138,7 +138,7 @@ class LibraryPane(Vertical):
         """Filter by a text, as if it had been typed."""
         if text != self.filter_bar.text:
             self.filter_bar.set_text(text)
-            self._draft(text, rest=0.0)
+            self._draft(text, delay=0.0)
 
     def on_enter_filter(self) -> None:
         self.filter_bar.enter()
@@ -150,16 +150,16 @@ class LibraryPane(Vertical):
 
     def on_descendant_blur(self) -> None:
         # By a click elsewhere.
-        self._take_back()
+        self._restore_before_filter()
 
     def on_leave_filter(self) -> None:
         if not self._keymap.picking:
-            self._take_back()
+            self._restore_before_filter()
             self.table.focus()
 
     def on_type_filter(self, event: messages.TypeFilter) -> None:
         self._picks_first = False
-        self._draft(event.text, rest=TYPING_REST)
+        self._draft(event.text, delay=FILTER_DEBOUNCE_SECONDS)
 
     def on_submit_filter(self, event: messages.SubmitFilter) -> None:
         if self._keymap.picking:
@@ -172,14 +172,14 @@ class LibraryPane(Vertical):
         # The same images may be asked for in other words.
         self.current_query = self.current_query._replace(filter=event.filter)
 
-    def _draft(self, text: str, rest: float) -> None:
+    def _draft(self, text: str, delay: float) -> None:
         """Filter by what is complete of a text, and say what is not."""
-        draft = filters.draft(text, self._now(), self._view.leaves_rows)
+        draft = filters.draft(text, self._now(), self._view.has_matches)
         self.filter_bar.show_draft(draft)
         if draft.filter is not None:
-            self._filter_by(draft.filter, rest)
+            self._filter_by(draft.filter, delay)
         else:
-            self._stop_rest()
+            self._stop_debounce()
             self._narrow()
 
     def _pick(self, condition: Filter) -> None:
@@ -215,15 +215,15 @@ class LibraryPane(Vertical):
         self._filter_by(condition)
 
     def on_sort_by(self, event: messages.SortBy) -> None:
-        self._go_to(self._wanted.sorted_next(event.field, cycle=event.cycle))
+        self._go_to(self._wanted.with_next_sort(event.field, cycle=event.cycle))
 
     def on_change_page_size(self, event: messages.ChangePageSize) -> None:
-        self._go_to(self._wanted.resized(event.step))
+        self._go_to(self._wanted.with_next_page_size(event.step))
 
     def on_turn_page(self, event: messages.TurnPage) -> None:
         if self.page is None or self._view.query is None:
             return
-        if self._view.query.turned_to(1) != self._wanted.turned_to(1):
+        if self._view.query.with_page(1) != self._wanted.with_page(1):
             # Of the list that is on its way.
             self._turns.append(event.turn)
             return
@@ -256,7 +256,7 @@ class LibraryPane(Vertical):
         """Turn to a page by its number, at most the last one; None: stay."""
         if number is not None:
             last = self.page.paging.pages if self.page is not None else None
-            self._go_to(self._wanted.turned_to(min(number, last or number)))
+            self._go_to(self._wanted.with_page(min(number, last or number)))
 
     def on_refresh(self) -> None:
         query = self._wanted
@@ -298,7 +298,7 @@ class LibraryPane(Vertical):
         """Return what the service says of the library's resource.
 
         Raises:
-            ServiceError: It cannot be had.
+            ServiceError: It cannot be fetched.
         """
 
         def say_wait(wait: RetryWait) -> None:
@@ -332,19 +332,19 @@ class LibraryPane(Vertical):
     def _request(self, query: Query, *, again: bool = False) -> None:
         """Make a query the current one, and fetch its page."""
         self._opened = True
-        self._stop_rest()
+        self._stop_debounce()
         self.current_query, self._condition = query, query.filter
         self.post_message(messages.ViewChanged())
         self.fetcher.fetch(query, again=again)
 
-    def _filter_by(self, condition: Filter, rest: float = 0.0) -> None:
+    def _filter_by(self, condition: Filter, delay: float = 0.0) -> None:
         """Narrow the rows at hand, and ask for the images that a filter matches.
 
         Args:
             condition: The filter.
-            rest: Seconds before the service is asked.
+            delay: Seconds before the service is asked.
         """
-        self._stop_rest()
+        self._stop_debounce()
         self._condition = condition
         wanted = self._wanted
         if self._view.query == wanted:
@@ -352,22 +352,22 @@ class LibraryPane(Vertical):
                 self.fetcher.cancel()
             self.current_query = wanted
         elif self.fetcher.fetching != wanted:
-            if rest:
-                self._rest = self.set_timer(rest, partial(self._request, wanted))
+            if delay:
+                self._debounce = self.set_timer(delay, partial(self._request, wanted))
             else:
                 self._request(wanted)
         self._narrow()
 
     def _narrow(self) -> None:
-        asking = self._rest is not None or self.fetcher.fetching == self._wanted
+        asking = self._debounce is not None or self.fetcher.fetching == self._wanted
         self._view.narrow(self._condition, asking=asking)
 
-    def _stop_rest(self) -> None:
-        if self._rest is not None:
-            self._rest.stop()
-            self._rest = None
+    def _stop_debounce(self) -> None:
+        if self._debounce is not None:
+            self._debounce.stop()
+            self._debounce = None
 
-    def _take_back(self) -> None:
+    def _restore_before_filter(self) -> None:
         """Return to the list of before the filter was entered."""
         entry, self._entry = self._entry, None
         if entry is None:
@@ -394,7 +394,7 @@ class LibraryPane(Vertical):
             case Loaded() if state.cached.page.paging.past_end:
                 # The cached pages are of the time before.
                 self._loader.invalidate(self.library)
-                self._request(state.query.turned_to(state.cached.page.paging.pages or 1))
+                self._request(state.query.with_page(state.cached.page.paging.pages or 1))
             case Loaded():
                 self._show_loaded(state.cached, state.query)
             case Retrying():
@@ -411,7 +411,7 @@ class LibraryPane(Vertical):
         page, condition = cached.page, query.filter
         spelling = "" if page.images else self._view.spelling(condition)
         # The service may have clipped the number of the page.
-        self.current_query = query.turned_to(page.paging.page)
+        self.current_query = query.with_page(page.paging.page)
         self._show(cached, self.current_query)
         if spelling:
             text = notices.no_match(condition.parameter, spelling)
@@ -427,7 +427,7 @@ class LibraryPane(Vertical):
             self._prefetch(page)
 
     @contextmanager
-    def unchecked(self) -> Iterator[None]:
+    def shown_as_cached(self) -> Iterator[None]:
         """Show within it what the next run shows of the page before it is checked."""
         self.pager.show_page(self.page, notices.CHECKING)
         yield
@@ -444,4 +444,4 @@ class LibraryPane(Vertical):
     def _prefetch(self, page: Page) -> None:
         # Of a tab that is not shown, only the total is wanted.
         if self.display and page.paging.has_next and page.images:
-            self.fetcher.prefetch(self.current_query.turned_to(self.current_query.page + 1))
+            self.fetcher.prefetch(self.current_query.with_page(self.current_query.page + 1))

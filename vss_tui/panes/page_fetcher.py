@@ -42,7 +42,7 @@ class Retrying(NamedTuple):
 
 
 class Failed(NamedTuple):
-    """The page cannot be had."""
+    """The page cannot be fetched."""
 
     query: Query
     error: ServiceError

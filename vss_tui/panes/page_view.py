@@ -50,7 +50,7 @@ class PageView:
     def _images(self) -> tuple[Image, ...]:
         return self.cached.page.images if self.cached is not None else ()
 
-    def leaves_rows(self, condition: Filter) -> bool:
+    def has_matches(self, condition: Filter) -> bool:
         """Return whether any row at hand matches a filter."""
         matches = filters.predicate(condition)
         return any(map(matches, self._images)) or any(map(matches, self._unfiltered))
@@ -106,7 +106,7 @@ class PageView:
         self._pager.show_notice(text, Severity.WARNING)
 
     def show_failure(self, error: ServiceError, query: Query) -> None:
-        """Show why the page of ``query`` cannot be had."""
+        """Show why the page of ``query`` cannot be fetched."""
         if self.cached is None:
             self._table.show_note(*notices.failed(error, self._keymap))
             self._pager.show_notice("")

@@ -46,8 +46,8 @@ class PersonalPane(LibraryPane):
         if not self.syncing:
             text = "no sync is running"
         elif self._submitted:
-            look = f"; {key} looks again" if (key := self._keymap.label("refresh")) else ""
-            text = f"stopped waiting: the service goes on with the sync{look}"
+            look = f"; {key} refreshes" if (key := self._keymap.label("refresh")) else ""
+            text = f"stopped waiting: the sync continues on the server{look}"
         else:
             text = "sync stopped before it was submitted: nothing was sent"
         self._cancel_sync()

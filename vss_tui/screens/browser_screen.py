@@ -122,7 +122,7 @@ class BrowserScreen(Screen[None], inherit_bindings=False):
         self.post_message(messages.ViewChanged())
 
     @property
-    def untouched(self) -> bool:
+    def is_initial(self) -> bool:
         """Whether the screen is as a run opens it, but for what the service has said since."""
         view, pane = self._initial_view, self.active
         return (
@@ -133,9 +133,9 @@ class BrowserScreen(Screen[None], inherit_bindings=False):
         )
 
     @contextmanager
-    def unchecked(self) -> Iterator[None]:
+    def shown_as_cached(self) -> Iterator[None]:
         """Show within it what the next run shows before the service has said anything."""
-        with self.active.unchecked(), self.header.total_of_tab_only():
+        with self.active.shown_as_cached(), self.header.total_of_tab_only():
             yield
 
     def on_total_loaded(self, event: messages.TotalLoaded) -> None:
@@ -221,7 +221,7 @@ class BrowserScreen(Screen[None], inherit_bindings=False):
         """Return what another screen would open with to show the lists in the same way."""
         return InitialView(
             self.active.library,
-            {library: pane.current_query.turned_to(1) for library, pane in self.panes.items()},
+            {library: pane.current_query.with_page(1) for library, pane in self.panes.items()},
             self.active.details.display,
         )
 

@@ -15,7 +15,7 @@ from vss_tui.support.safe_text import escape, fitted, width
 
 
 class EndpointDialog(Dialog[Endpoint | None]):
-    """Offers the endpoints of the user's settings; None where the user closes it."""
+    """Offers the endpoints of the user's settings; None if cancelled."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q", "dismiss(None)", "Close"),

@@ -1,4 +1,4 @@
-"""The endpoint that is shown, and to whom, until either is changed."""
+"""Switch between endpoints and users."""
 
 import asyncio
 from collections.abc import Awaitable, Sequence
@@ -97,7 +97,7 @@ class EndpointSwitcher:
 
     async def sign_in(self) -> None:
         """Let the user sign in anew, under the same name or another one."""
-        token = await self._prompt(self.connection, "as the same user or another one")
+        token = await self._prompt(self.connection, "as the same or another user")
         if token is not None and self.browser is not None:
             await self.browser.action_run("refresh")
 

@@ -53,7 +53,7 @@ class LoginDialog(Dialog[Connection | None]):
     """Asks for user and password, and for a one-time password where the service wants one.
 
     The result is the connection on which the user is signed in: the one that was given, or one for
-    another user of the same endpoint; None where the user closes the dialog.
+    another user of the same endpoint; None if cancelled.
 
     Args:
         connection: The service.

@@ -1,4 +1,4 @@
-"""What has been said: the message that stands, and those before it."""
+"""The current status message and the history."""
 
 from collections import deque
 from collections.abc import Callable

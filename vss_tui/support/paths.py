@@ -1,4 +1,4 @@
-"""Where the user's files are. None stands for a folder that a user without a home has not."""
+"""Where the user's files are; None where the user has no home directory."""
 
 import os
 import sys

@@ -152,7 +152,7 @@ def check_folder(folder: Path) -> None:
     there is none, the last that exists is root's.
 
     Raises:
-        UnsafeFile: It is not so.
+        UnsafeFile: The check failed.
     """
     if not hasattr(os, "getuid"):
         return

@@ -108,7 +108,7 @@ class Frame:
             if _signal.getsignal(number) != _signal.SIG_IGN:
                 _signal.signal(number, self._end)
         self._shown = True
-        _keys_unread(self.attributes)
+        _disable_echo(self.attributes)
         _write(_TAKE + self._body)
 
     def remove(self) -> None:
@@ -238,7 +238,7 @@ def _is_ours(folder: str) -> bool:
     return status.st_mode & 0o170022 == 0o040000 and status.st_uid == os.getuid()
 
 
-def _keys_unread(attributes: list[object]) -> None:
+def _disable_echo(attributes: list[object]) -> None:
     """Have keys wait, not shown and as they were typed, until Textual reads them."""
     changed = list(attributes)
     changed[0] = attributes[0] & ~(  # type: ignore[operator]

@@ -94,7 +94,7 @@ class InputEvents:
         )
 
     def _mode(self, mode: str, setting: int) -> Iterator[Message]:
-        """Tell of a mode that the terminal has, on or off: 0 and 4 mean that it has it not."""
+        """Tell of a mode that the terminal supports; 0 and 4: mode not supported."""
         if setting in {0, 4}:
             return
         if mode == _SYNCHRONIZED_OUTPUT:

@@ -210,8 +210,8 @@ def _sync_end(progress: SyncProgress, keymap: Keymap) -> str:
             return f"sync failed{number}: {words}" + (f" · {changes}" if changes else "")
         case SyncOutcome.TIMED_OUT:
             waited = f"after {progress.elapsed / 60:.0f} min"
-            look = f"{keymap.label('refresh')} looks again"
-            return f"sync{number} not finished {waited}: the service goes on; {look}"
+            refresh = f"; {key} refreshes" if (key := keymap.label("refresh")) else ""
+            return f"sync{number} not finished {waited}: it continues on the server{refresh}"
         case _:
             return "sync done: nothing new" + (f" · {changes}" if changes else "")
 

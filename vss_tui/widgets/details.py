@@ -34,7 +34,7 @@ class _Entry(NamedTuple):
 
 
 class DetailsPane(VerticalScroll, can_focus=False):
-    """Shows every attribute of the image under the cursor, each value whole unless it is a book.
+    """Shows every attribute of the image under the cursor, up to 10,000 characters a value.
 
     Args:
         keymap: The keys in force; those that copy a value stand beside it.

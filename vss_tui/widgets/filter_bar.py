@@ -52,7 +52,7 @@ class _PlaceMarker(Highlighter):
 
 
 class FilterInput(PlainInput):
-    """The line that a filter is typed into; Up and Down go through the filters used before."""
+    """The line a filter is typed into; Alt+Up and Alt+Down go through the filters used before."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *filter_bindings(),
