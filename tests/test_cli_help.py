@@ -95,6 +95,13 @@ class TestHelp:
         listed = {line.split()[0] for line in capsys.readouterr().out.splitlines() if line.strip()}
         assert set(COMMANDS) <= listed
 
+    @pytest.mark.parametrize("name", COMMAND_NAMES)
+    def test_is_what_the_help_command_prints(self, command: Command, name: str) -> None:
+        ended = command.run("help", *name.split())
+
+        assert ended == command.run(*name.split(), "--help")
+        assert (ended.code, ended.err) == (0, "")
+
     def test_ends_quietly_where_its_reader_goes_away(self, command: Command) -> None:
         process = command.start("--help")
         assert process.stdout is not None
