@@ -22,6 +22,7 @@ class Scenario:
     name: str
     steps: Callable[[AppDriver], Awaitable[None]]
     prepare: Callable[[FakeService], None] = lambda service: None
+    picking: bool = False
 
 
 def set_up(scenario: Scenario) -> tuple[VssApp, FakeService]:
@@ -29,7 +30,8 @@ def set_up(scenario: Scenario) -> tuple[VssApp, FakeService]:
     clock = FakeClock(_NOON)
     service = FakeService(now=clock.now)
     scenario.prepare(service)
-    return build_app(connect({ENDPOINT: service}, clock=clock)), service
+    connection = connect({ENDPOINT: service}, clock=clock)
+    return build_app(connection, picking=scenario.picking), service
 
 
 async def _public(browser: AppDriver) -> None:
@@ -49,9 +51,51 @@ async def _filter_error(browser: AppDriver) -> None:
 
 
 async def _sorted(browser: AppDriver) -> None:
-    await browser.press("U", "U")
+    await browser.press("U")
     await browser.wait_for("UPDATED ↓")
     await browser.wait_idle()
+
+
+async def _typing(browser: AppDriver) -> None:
+    await browser.press("slash")
+    await browser.type("ubuntu server")
+    await browser.wait_for("filter=name,like,%ubuntu%;name,like,%server%")
+    await browser.wait_rest()
+    await browser.wait_for("19 of 240")
+    await browser.wait_idle()
+
+
+async def _pick(browser: AppDriver) -> None:
+    await browser.type("cent*7 minimal")
+    await browser.wait_rest()
+    await browser.wait_for(" of 240")
+    await browser.press("down")
+    await browser.wait_idle()
+
+
+async def _page_prompt(browser: AppDriver) -> None:
+    await browser.press("colon", "3")
+    await browser.wait_for("Enter goes to page 1 to 5")
+
+
+async def _help(browser: AppDriver) -> None:
+    await browser.press("question_mark")
+    await browser.wait_for("every command by name")
+
+
+async def _palette(browser: AppDriver) -> None:
+    await browser.press("ctrl+p")
+    await browser.wait_for("Show the public images")
+    await browser.type("copy")
+    await browser.wait_gone("Show the public images")
+    await browser.wait_for("Copy the path")
+
+
+async def _messages(browser: AppDriver) -> None:
+    await browser.press("v", "i", "r")
+    await browser.wait_for("r retries")
+    await browser.press("m")
+    await browser.wait_for("Messages", "copied: 11")
 
 
 async def _last_page(browser: AppDriver) -> None:
@@ -68,7 +112,7 @@ async def _personal(browser: AppDriver) -> None:
 
 async def _details(browser: AppDriver) -> None:
     await browser.press("d", "j", "j")
-    await browser.wait_for("data_store")
+    await browser.wait_for("vss-ISOs")
     await browser.wait_idle()
 
 
@@ -126,6 +170,12 @@ def _failing_later(service: FakeService) -> None:
 SCENARIOS = (
     Scenario("public-list", _public),
     Scenario("filter", _filtered),
+    Scenario("typing", _typing),
+    Scenario("pick", _pick, picking=True),
+    Scenario("page-prompt", _page_prompt),
+    Scenario("help", _help),
+    Scenario("palette", _palette),
+    Scenario("messages", _messages, _failing_later),
     Scenario("filter-error", _filter_error),
     Scenario("sorted", _sorted),
     Scenario("last-page", _last_page),

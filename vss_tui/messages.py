@@ -196,10 +196,11 @@ class TotalLoaded(Message):
 
 @dataclass
 class StatusMessage(Message):
-    """There is something to say on the message line."""
+    """There is something to say beside the pager, or only in the list of messages."""
 
     text: str
     severity: Severity = Severity.INFORMATION
+    shown: bool = True
 
 
 @dataclass

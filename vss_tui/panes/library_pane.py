@@ -405,6 +405,7 @@ class LibraryPane(Vertical):
                 if isinstance(state.error, SetupError):
                     self.post_message(messages.CannotConnect(state.error.message))
                 self._view.show_failure(state.error, state.query)
+                self.post_message(StatusMessage(state.error.message, Severity.ERROR, shown=False))
                 self._narrow()
 
     def _show_loaded(self, cached: CachedPage, query: Query) -> None:

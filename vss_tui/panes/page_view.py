@@ -106,7 +106,7 @@ class PageView:
         self._pager.show_notice(text, Severity.WARNING)
 
     def show_failure(self, error: ServiceError, query: Query) -> None:
-        """Show why the page of ``query`` cannot be fetched."""
+        """Show why the page of ``query`` cannot be fetched, and of when the rows are."""
         if self.cached is None:
             self._table.show_note(*notices.failed(error, self._keymap))
             self._pager.show_notice("")

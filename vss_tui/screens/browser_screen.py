@@ -183,9 +183,10 @@ class BrowserScreen(Screen[None], inherit_bindings=False):
 
     def on_status_message(self, event: StatusMessage) -> None:
         self._log.keep(event)
-        self._log.show(event)
-        self._show_message()
-        self._show_footer()
+        if event.shown:
+            self._log.show(event)
+            self._show_message()
+            self._show_footer()
 
     def on_input_hint(self, event: messages.InputHint) -> None:
         self._hint = event

@@ -67,19 +67,20 @@ class Dialog(ModalScreen[Result]):
         (18, "-high"),
     ]
 
+    def on_mount(self) -> None:
+        # Where the frame has another size, other lines are covered.
+        self.screen_layout_refresh_signal.subscribe(self, lambda _: self.refresh())
+
     def render(self) -> RenderableType:
         frames = self.query(".dialog")
         return dimmed(super().render(), frames.first().region if frames else Region())
 
 
 class Frame(Vertical):
-    """The frame of a dialog; where its size changes, what is behind it is drawn anew."""
+    """The frame of a dialog."""
 
     def __init__(self, classes: str = "") -> None:
         super().__init__(classes=f"dialog {classes}")
-
-    def on_resize(self) -> None:
-        self.screen.refresh()
 
 
 class TitleLine(Bar):

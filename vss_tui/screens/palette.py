@@ -35,6 +35,10 @@ class Palette(CommandPalette):
         placeholder = "what to do: theme, login, copy, sort…"
         super().__init__(providers=[provider], placeholder=placeholder, id="--command-palette")
 
+    def on_mount(self) -> None:
+        # The list has other lines with each letter, and so other lines are covered.
+        self.screen_layout_refresh_signal.subscribe(self, lambda _: self.refresh())
+
     def render(self) -> RenderableType:
         frames = self.query("#--container")
         return dimmed(super().render(), frames.first().region)
