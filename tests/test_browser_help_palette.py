@@ -167,7 +167,7 @@ async def test_the_palette_does_not_open_over_a_dialog():
         ("colour", "Choose the colours"),
         ("color", "Choose the colours"),
         ("login", "Sign in again"),
-        ("describe", "Describe the list in the words of the service"),
+        ("describe", "Show the API's description of this list"),
         ("clipboard", "Copy the name"),
         ("upload", "Synchronise your personal images"),
         ("server", "Switch to another endpoint"),
