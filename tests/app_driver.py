@@ -302,8 +302,8 @@ class AppDriver:
         """Wait until every one of ``texts`` is on the screen, wrapped or not."""
         await self.wait_until(lambda: all(text in self.unwrapped for text in texts))
 
-    async def wait_rest(self) -> None:
-        """Wait for longer than typing in the filter has to rest for the service to be asked."""
+    async def wait_debounce(self) -> None:
+        """Wait for longer than typing in the filter has to pause for the service to be asked."""
         await self.pilot.pause(FILTER_DEBOUNCE_SECONDS + 0.1)
         await self.wait_idle()
 

@@ -60,14 +60,14 @@ async def _typing(browser: AppDriver) -> None:
     await browser.press("slash")
     await browser.type("ubuntu server")
     await browser.wait_for("filter=name,like,%ubuntu%;name,like,%server%")
-    await browser.wait_rest()
+    await browser.wait_debounce()
     await browser.wait_for("19 of 240")
     await browser.wait_idle()
 
 
 async def _pick(browser: AppDriver) -> None:
     await browser.type("cent*7 minimal")
-    await browser.wait_rest()
+    await browser.wait_debounce()
     await browser.wait_for(" of 240")
     await browser.press("down")
     await browser.wait_idle()

@@ -37,7 +37,7 @@ async def test_enter_applies_what_is_shown_compiled():
             await browser.type(typed)
             await browser.press("enter")
             await browser.wait_idle()
-            assert browser.requests()[0] == filtered(parameter)
+            assert filtered(parameter) in browser.requests()
             await browser.press("slash")
             assert browser.lines[-1].strip() == f"filter={parameter}"
             await browser.press("enter", "j")

@@ -196,7 +196,7 @@ async def test_the_words_are_the_filter_to_start_with():
 async def test_the_rest_is_in_the_palette():
     async with run_browser(picking=True) as browser:
         await browser.type("ubuntu")
-        await browser.wait_rest()
+        await browser.wait_debounce()
         browser.requests()
         await browser.press("ctrl+p")
         await browser.wait_until(lambda: len(browser.app.screen_stack) == 3)

@@ -1,4 +1,4 @@
-"""The filter while it is typed: rows at hand at every key, the service once typing rests."""
+"""The filter while it is typed: loaded rows at every key, the service once typing pauses."""
 
 from typing import Any
 
@@ -33,12 +33,12 @@ def blocked(browser: AppDriver, **where: Any) -> Barrier:
 
 
 @pytest.fixture
-def without_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+def without_debounce(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let typing never rest, however slow the machine is."""
     monkeypatch.setattr(library_pane, "FILTER_DEBOUNCE_SECONDS", 600.0)
 
 
-async def test_each_key_hides_the_rows_at_hand_that_do_not_match(without_rest):
+async def test_each_key_hides_the_rows_at_hand_that_do_not_match(without_debounce):
     async with run_browser() as browser:
         page = first_page(browser)
         await browser.press("slash")
@@ -50,7 +50,7 @@ async def test_each_key_hides_the_rows_at_hand_that_do_not_match(without_rest):
             assert browser.pager.startswith(f"{len(matching)} of these 50 · asking…")
 
 
-async def test_hidden_rows_come_back_when_the_text_widens(without_rest):
+async def test_hidden_rows_come_back_when_the_text_widens(without_debounce):
     async with run_browser() as browser:
         before = browser.names
         await browser.press("slash")
@@ -214,7 +214,7 @@ async def test_what_is_not_finished_hides_no_row_and_is_not_sent(typed):
         assert [name[:40] for name in browser.names] == [
             name[:40] for name in expected[: len(browser.names)]
         ]
-        await browser.wait_rest()
+        await browser.wait_debounce()
         requests = browser.requests()
         assert requests == ([asked("name,like,%ubuntu%")] if complete else [])
 
@@ -242,15 +242,15 @@ async def test_enter_says_what_is_missing():
 
 async def test_what_is_wrong_leaves_the_rows_and_is_not_sent(monkeypatch):
     async with run_browser() as browser:
-        with monkeypatch.context() as without_rest:
-            without_rest.setattr(library_pane, "FILTER_DEBOUNCE_SECONDS", 600.0)
+        with monkeypatch.context() as without_debounce:
+            without_debounce.setattr(library_pane, "FILTER_DEBOUNCE_SECONDS", 600.0)
             await browser.press("slash")
             await browser.type("ubuntu")
             some = browser.names
             await browser.type("|")
             assert browser.names == some
             assert "|" in browser.lines[-1]
-        await browser.wait_rest()
+        await browser.wait_debounce()
         assert browser.requests() == []
         assert "asking" not in browser.text
         await browser.press("backspace")

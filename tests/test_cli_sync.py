@@ -123,7 +123,7 @@ class TestEnding:
 
         assert (ended.code, ended.out) == (5, "added early.iso\n")
         assert ended.err == (
-            "vss-tui: the sync (request 57) is still IN_PROGRESS; it goes on by itself:"
+            "vss-tui: the sync (request 57) is still IN_PROGRESS; it continues on the server:"
             " vss-tui ls personal shows the images\n"
         )
 

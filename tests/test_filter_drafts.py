@@ -106,7 +106,7 @@ def test_what_is_missing_waits_and_the_complete_part_is_in_force(
         ("updated", "", "updated"),
         ("fol", "", "fol"),
         ("name ~ ubuntu an", "name ~ ubuntu", "an"),
-        # A value that a row at hand begins with, and an order that may let rows in again.
+        # A value that a loaded row begins with, and an order that may let rows in again.
         ("name = Cent", "", "name = Cent"),
         ("ubuntu name = ubuntu-22", "ubuntu", "name = ubuntu-22"),
         ("name ~ *.is", "", "name ~ *.is"),

@@ -1,4 +1,4 @@
-"""Clauses evaluated on images at hand."""
+"""Clauses evaluated on loaded images."""
 
 from dataclasses import replace
 from datetime import UTC, datetime

@@ -220,7 +220,7 @@ def open_connection(
 ) -> Connection:
     """Return the connection to the endpoint that the settings start with.
 
-    A token that is at hand without a keyring is in force at once.
+    A token that is available without a keyring is in force at once.
 
     Args:
         settings: The settings in force.

@@ -150,7 +150,7 @@ class ShowLastSync(Message):
 
 
 class StopWaiting(Message):
-    """Stop waiting for a running sync; the service goes on by itself."""
+    """Stop waiting for a running sync, which continues on the server."""
 
 
 @dataclass

@@ -133,7 +133,7 @@ def requests_of_actions(words: Sequence[str]) -> dict[str, list[str]]:
 def seconds_to_narrowed_rows(
     words: Sequence[str], environ: Mapping[str, str], runs: int
 ) -> list[float]:
-    """Type a letter into the filter; return the seconds until the rows at hand are narrowed."""
+    """Type a letter into the filter; return the seconds until the loaded rows are narrowed."""
     seconds = []
     with BenchTerminal(words, environ) as terminal:
         terminal.wait_for("of 224")

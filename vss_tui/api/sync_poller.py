@@ -38,7 +38,7 @@ async def poll_sync(
 
     Args:
         client: The service.
-        limit: Seconds to follow it for; the service goes on by itself after that.
+        limit: Seconds to follow it for; after that it continues on the server.
         on_wait: Told of pauses before the request is submitted.
         on_sent: Called, in any thread, when the request has been sent.
 

@@ -68,7 +68,7 @@ class StoredUser:
         return self._names.get(token.secret) or token.user
 
     def first_token(self) -> Token | None:
-        """Return the token that can be had without a keyring, or None."""
+        """Return the token that is available without a keyring, or None."""
         found = self._credentials.find_token(quickly=True)
         return None if found is None else self._named(found.user, found.token)
 

@@ -84,7 +84,7 @@ def _status(progress: SyncProgress) -> ExitStatus:
         case SyncOutcome.TIMED_OUT:
             state = f" is still {request.status}" if request.status else " has not ended"
             raise CliError(
-                f"{name}{state}; it goes on by itself: {_HOW_TO_LOOK}", ExitStatus.TIMED_OUT
+                f"{name}{state}; it continues on the server: {_HOW_TO_LOOK}", ExitStatus.TIMED_OUT
             )
         case None:
             print_error(f"{name} is submitted; {_HOW_TO_LOOK}")

@@ -95,7 +95,7 @@ def draft(expression: str, now: datetime, has_matches: Callable[[Filter], bool])
     Args:
         expression: What was typed so far.
         now: The present time, with a zone.
-        has_matches: Tells whether any row at hand passes a filter. A last word that may still
+        has_matches: Tells whether any loaded row passes a filter. A last word that may still
             become ``and`` or a field waits where it would leave none.
     """
     from vss_tui.filters import drafting
@@ -104,7 +104,7 @@ def draft(expression: str, now: datetime, has_matches: Callable[[Filter], bool])
 
 
 def predicate(condition: Filter) -> Callable[["FilterableImage"], bool]:
-    """Return a function that tells whether an image at hand passes a filter, ignoring case."""
+    """Return a function that tells whether a loaded image passes a filter, ignoring case."""
     from vss_tui.filters import matching
 
     return matching.predicate(condition)

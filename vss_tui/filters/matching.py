@@ -1,4 +1,4 @@
-"""The predicate: clauses evaluated on images at hand, as the service is expected to."""
+"""The predicate: clauses evaluated on loaded images, as the service is expected to."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence

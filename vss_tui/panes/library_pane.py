@@ -57,7 +57,7 @@ class LibraryPane(Vertical):
 
     An intent changes ``current_query``; that is fetched, and the page is shown if it still is the
     one that is wanted. While a filter is typed it is ahead of ``current_query``: it narrows the
-    rows at hand, and becomes the query once typing rests.
+    loaded rows, and becomes the query once typing pauses.
 
     Args:
         library: The library.
@@ -338,7 +338,7 @@ class LibraryPane(Vertical):
         self.fetcher.fetch(query, again=again)
 
     def _filter_by(self, condition: Filter, delay: float = 0.0) -> None:
-        """Narrow the rows at hand, and ask for the images that a filter matches.
+        """Narrow the loaded rows, and ask for the images that a filter matches.
 
         Args:
             condition: The filter.

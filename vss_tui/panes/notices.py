@@ -30,17 +30,17 @@ def empty(library: Library, query: Query, keymap: Keymap) -> tuple[str, ...]:
 
 
 def narrowed(matching: int, rows: int, *, asking: bool) -> str:
-    """Return how many of the rows at hand match a filter that the service has not answered."""
+    """Return how many of the loaded rows match a filter that the service has not answered."""
     return f"{matching or 'none'} of these {rows}" + (" · asking…" if asking else "")
 
 
 def no_match(parameter: str, spelling: str) -> str:
-    """Return why a filter may match nothing that a row at hand is spelled otherwise for."""
+    """Return why a filter may match nothing that a loaded row is spelled otherwise for."""
     return f"{parameter} matches nothing; the service may mind case: try {spelling}"
 
 
 def failed(error: ServiceError, keymap: Keymap) -> tuple[str, ...]:
-    """Return the lines in place of rows that could not be had."""
+    """Return the lines in place of rows that could not be loaded."""
     if isinstance(error, NotAuthenticated):
         return ("You are not signed in.", *_advice(keymap, "refresh", "signs in."))
     return (error.message, *_advice(keymap, "refresh", "retries."))

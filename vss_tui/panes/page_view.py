@@ -51,7 +51,7 @@ class PageView:
         return self.cached.page.images if self.cached is not None else ()
 
     def has_matches(self, condition: Filter) -> bool:
-        """Return whether any row at hand matches a filter."""
+        """Return whether any loaded row matches a filter."""
         matches = filters.predicate(condition)
         return any(map(matches, self._images)) or any(map(matches, self._unfiltered))
 
@@ -77,7 +77,7 @@ class PageView:
         self._pager.show_page(cached.page, note)
 
     def narrow(self, condition: Filter, *, asking: bool) -> None:
-        """Show what matches a filter of the rows at hand."""
+        """Show what matches a filter of the loaded rows."""
         if self.query is None:
             if asking:
                 self._table.show_note("Asking the service…")

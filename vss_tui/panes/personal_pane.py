@@ -42,7 +42,7 @@ class PersonalPane(LibraryPane):
             self._sync = self._follow_sync()
 
     def stop_waiting(self) -> None:
-        """Stop following a sync; the service goes on by itself where it has been submitted."""
+        """Stop following a sync; it continues on the server where it has been submitted."""
         if not self.syncing:
             text = "no sync is running"
         elif self._submitted:
