@@ -4,6 +4,7 @@ The model knows the keys' effects from the manual. Rows and counts it takes from
 catalogue, and filters from the language's own translation, which other tests hold to its rules.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -20,8 +21,10 @@ from vss_tui.demo.response_builder import PageParams
 from vss_tui.filters import FilterError, parse
 
 LEAVING = ("quit",)
-ASIDE = ("filter", "go-to-page", "help", "palette")
+ASIDE = ("filter", "go-to-page", "help", "palette", "messages")
 """Actions that take the keyboard elsewhere; steps of their own see to the way back."""
+BY_CONTENT = ("only-folder", "last-sync")
+"""Actions whose effect depends on the image under the cursor, or on what a sync added."""
 SIZES = (10, 25, 50, 100, 250)
 
 
@@ -86,17 +89,20 @@ class Model:
         return self.ids[first : first + self.question.per_page]
 
     @property
-    def pager(self) -> str:
-        """What the pager says."""
-        question, count = self.question, len(self.rows)
-        first = (question.page - 1) * question.per_page + 1 if count else 0
-        last = first + count - 1 if count else 0
-        said = (
-            f"page {question.page} of {self.pages} · {first}–{last} of {len(self.ids)}"
-            f" · {question.per_page} per page"
+    def whole(self) -> int:
+        """How many images the list has without a filter."""
+        return len(list_at(self.service, self.shown).select("", ""))
+
+    def fits(self, pager: str) -> bool:
+        """Return whether the pager says where a row of the page stands."""
+        found = re.match(r"row (\d+) of (\d+) · (‹ )?page (\d+) of (\d+)( ›)?", pager)
+        if not self.rows or not found:
+            return not self.rows and pager.startswith("no images")
+        first = (self.question.page - 1) * self.question.per_page + 1
+        row, total, page, pages = (int(found[group]) for group in (1, 2, 4, 5))
+        return (total, page, pages) == (len(self.ids), self.question.page, self.pages) and (
+            first <= row < first + len(self.rows)
         )
-        name, _, direction = question.sort.partition(",")
-        return f"{said} · {'↓' if direction == 'desc' else '↑'} {name}" if name else said
 
     def ask(self, **changes: str | int) -> None:
         """Change the question; all but another page begins on the first."""
@@ -240,7 +246,7 @@ def keys_of(action_id: str) -> list[str]:
 simple_actions = [
     (action.id, key)
     for action in ACTIONS
-    if action.id not in (*LEAVING, *ASIDE)
+    if action.id not in (*LEAVING, *ASIDE, *BY_CONTENT)
     for key in keys_of(action.id)
 ]
 

@@ -11,10 +11,19 @@ from hypothesis import strategies as st
 
 from tests.app_driver import USUAL, AppDriver, AppExited, FakeClock, run_browser
 from tests.fake_service import FakeService
-from tests.faults.expectations import PERSONAL, PUBLIC
-from tests.faults.random_use import Model, Question, Step, anything, check_accepted, sequences
+from tests.faults.expectations import PUBLIC
+from tests.faults.random_use import (
+    Model,
+    Question,
+    Step,
+    anything,
+    check_accepted,
+    sequences,
+    translated,
+)
+from vss_tui.panes import library_pane
+from vss_tui.screens.browser_screen import BrowserScreen
 from vss_tui.support.safe_text import width
-from vss_tui.widgets import filter_bar
 
 SIZES = int(os.environ.get("RANDOM_SIZES", "50"))
 SEQUENCES = int(os.environ.get("RANDOM_SEQUENCES", "20"))
@@ -60,7 +69,7 @@ def check_fits(browser: AppDriver, columns: int, rows: int) -> None:
     assert max(map(width, browser.lines)) <= columns
     if columns >= 40 and rows >= 10:
         assert browser.cursor
-        assert re.match(r"page \d+ of \d+ · ", browser.pager)
+        assert re.match(r"row \d+ of|no images", browser.pager)
         assert HINT not in browser.unwrapped
     else:
         assert browser.unwrapped.startswith("vss-tui"[:columns])
@@ -77,10 +86,10 @@ async def test_any_sequence_of_steps(steps: list[Step]) -> None:
     model = Model(service, clock.now())
     with pytest.MonkeyPatch.context() as patch:
         # A filter applies on Enter: how long a machine takes to type it is not in the model.
-        patch.setattr(filter_bar, "REST_SECONDS", 3600)
+        patch.setattr(library_pane, "TYPING_REST", 3600.0)
         async with run_browser(service, size=USUAL, clock=clock) as browser:
             for number, step in enumerate(steps, start=1):
-                if "pagedown" in step.keys:
+                if {"pagedown", "space", "ctrl+f"} & set(step.keys):
                     model.at_end = is_at_end(browser, model)
                 step.effect(model)
                 await browser.press_burst(*step.keys)
@@ -95,18 +104,17 @@ async def test_any_sequence_of_steps(steps: list[Step]) -> None:
 def is_at_end(browser: AppDriver, model: Model) -> bool:
     """Whether the cursor stands in the last row of the page."""
     rows = zip(browser.rows, browser.column("id"), strict=True)
-    cursor = next((id_ for row, id_ in rows if row.startswith(">")), None)
+    cursor = next((id_ for row, id_ in rows if row.startswith("▌")), None)
     return cursor == (model.rows[-1] if model.rows else None)
 
 
 def check_shows(browser: AppDriver, model: Model) -> None:
     """The screen shows the answer to the model's question, and that has been asked."""
     number, tab = ("1", "Public") if model.shown == PUBLIC else ("2", "Personal")
-    assert f"[{number} {tab} {len(model.ids)}]" in browser.text
-    assert browser.pager.partition("  ")[0] == model.pager
+    assert f"▐{number} {tab} {model.whole}▌" in browser.text
+    assert model.fits(browser.pager), browser.pager
     check_rows(browser, model.rows)
-    if model.question.filter:
-        assert f"filter={model.question.filter}" in browser.unwrapped
+    assert (translated(browser.filter_text, model.now) or "") == model.question.filter
     asked = [request.params for request in browser.service.requests_to("GET", model.shown)]
     assert model.question.parameters in asked
 
@@ -145,38 +153,16 @@ async def test_any_keys_in_a_hurry(keys: list[list[str]], seed: int) -> None:
     assert browser.app.return_code == 0
 
 
-_PAGER = re.compile(
-    r"page (?P<page>\d+) of \d+ · \d+–\d+ of (?P<total>\d+) · (?P<per_page>\d+) per page"
-    r"(?: · (?P<arrow>[↑↓]) (?P<field>\w+))?$"
-)
-
-
 def check_shows_last_answer(browser: AppDriver) -> None:
-    """The screen shows what the service's catalogue has for the question that was asked last."""
-    resource = PUBLIC if "▐1 Public" in browser.text else PERSONAL
-    found = _PAGER.match(browser.pager.partition("  ")[0])
-    assert found, browser.pager
-    sort = (
-        f"{found['field']},{'asc' if found['arrow'] == '↑' else 'desc'}" if found["field"] else ""
+    """The screen shows what the service's catalogue has for the query that is in force."""
+    screen = browser.app.screen
+    assert isinstance(screen, BrowserScreen)
+    query = screen.active.current_query
+    model = Model(browser.service, browser.service.now(), screen.active.library.resource)
+    model.tabs[model.shown] = Question(
+        query.filter.parameter, query.sort_parameter, query.page, query.per_page
     )
-    asked = [
-        Question(
-            params.get("filter", ""),
-            params.get("sort", ""),
-            int(params["page"]),
-            int(params["per_page"]),
-        )
-        for params in (request.params for request in browser.service.requests_to("GET", resource))
-    ]
-    model = Model(browser.service, browser.service.now(), resource)
-    # What was asked since with another page's number was to be at hand if it were wanted next.
-    last = next(
-        question
-        for question in reversed(asked)
-        if question.page == int(found["page"])
-        and question.per_page == int(found["per_page"])
-        and question.sort == sort
-    )
-    model.tabs[resource] = last
-    assert model.pager == found[0]
+    asked = [request.params for request in browser.service.requests_to("GET", model.shown)]
+    assert model.question.parameters in asked
+    assert model.fits(browser.pager), browser.pager
     check_rows(browser, model.rows)
