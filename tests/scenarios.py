@@ -56,6 +56,15 @@ async def _sorted(browser: AppDriver) -> None:
     await browser.wait_idle()
 
 
+async def _newest(browser: AppDriver) -> None:
+    await browser.filter_by("ubuntu server")
+    await browser.press("U")
+    await browser.wait_for("19 of 240 · newest first")
+    await browser.press("j", "v")
+    await browser.wait_for("copied: --iso")
+    await browser.wait_idle()
+
+
 async def _typing(browser: AppDriver) -> None:
     await browser.press("slash")
     await browser.type("ubuntu server")
@@ -170,6 +179,7 @@ def _failing_later(service: FakeService) -> None:
 SCENARIOS = (
     Scenario("public-list", _public),
     Scenario("filter", _filtered),
+    Scenario("newest", _newest),
     Scenario("typing", _typing),
     Scenario("pick", _pick, picking=True),
     Scenario("page-prompt", _page_prompt),

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
+from typing import Any
 
 from rich.segment import Segment
 from rich.style import Style
@@ -42,7 +43,7 @@ class Frame:
     seconds: float
 
 
-def screen_of(app: App[object]) -> Screen:
+def screen_of(app: App[Any]) -> Screen:
     """Return what an application shows."""
     update = app.screen._compositor.render_update(
         full=True, screen_stack=app._background_screens, simplify=True
@@ -93,7 +94,7 @@ def moving_picture(frames: Sequence[Frame], theme: TerminalTheme) -> str:
             f"{off - 0.001:.3f}%,100%{{visibility:hidden}}}}"
         )
         start = end
-    rules += f".f{{animation:{total}s steps(1,end) infinite;visibility:hidden}}"
+    rules = f".f{{animation:{total:g}s steps(1,end) infinite;visibility:hidden}}{rules}"
     shared = "".join(f'<g id="{name}">{drawn}</g>' for drawn, name in known.items())
     return _document(frames[0].screen, theme, f"<defs>{shared}</defs>{''.join(groups)}", rules)
 

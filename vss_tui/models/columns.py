@@ -51,7 +51,7 @@ NAME = Column("name", Field.NAME, lambda image: image.name, 30, 40, 6)
 COLUMNS = (
     ID,
     NAME,
-    Column("folder", Field.PATH, lambda image: image.folder, 10, 16, 4),
+    Column("folder", Field.PATH, lambda image: image.folder, 12, 16, 4),
     Column("store", Field.DATA_STORE, lambda image: image.data_store, 10, 10, 1),
     Column("created", Field.CREATED_ON, lambda image: image.created, _DAY, _DAY, 2, time=True),
     Column("updated", Field.UPDATED_ON, lambda image: image.updated, _DAY, _DAY, 3, time=True),
