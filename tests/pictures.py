@@ -44,7 +44,7 @@ async def _recording(frames: list[Frame]) -> AsyncIterator[Callable[..., Awaitab
         async def take(seconds: float, *keys: str, answered: bool = False) -> None:
             await browser.press(*keys)
             if answered:
-                await browser.wait_rest()
+                await browser.wait_debounce()
             await browser.flush_messages()
             frames.append(Frame(screen_of(app), seconds))
 
