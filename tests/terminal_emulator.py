@@ -33,6 +33,8 @@ MODES_TO_RESET = {*MOUSE, ALTERNATE_SCREEN, FOCUS, PASTE}
 ROOT = Path(__file__).parent.parent
 _MODES = re.compile(rb"\x1b\[\?([\d;]+)([hl])")
 _KEYBOARD = re.compile(rb"\x1b\[([<>])\d*u")
+_ANSWERS = {b"\x1b[c": b"\x1b[?62;22c", b"\x1b[?2026$p": b"\x1b[?2026;2$y"}
+_QUERIES = re.compile(b"|".join(map(re.escape, _ANSWERS)))
 _SCREENS = re.compile(r"(\x1b\[\?1049[hl])")
 _UNKNOWN_TO_PYTE = re.compile(r"\x1b\[[<>]\d*u|\x1bP.*?\x1b\\", re.DOTALL)
 _CUT_SHORT = re.compile(r"\x1b(\[[^@-~]*|P[^\x1b]*\x1b?|\][^\x07\x1b]*)?\Z")
@@ -59,6 +61,7 @@ class TerminalEmulator:
         streams: What standard streams (0, 1, 2) are connected with instead of the terminal.
         controlling: Whether the terminal controls the program (``/dev/tty`` is it).
         ignored: Signals that the program is started to ignore.
+        answering: Whether it answers the queries for its attributes and for synchronized output.
     """
 
     def __init__(
@@ -72,7 +75,10 @@ class TerminalEmulator:
         streams: Mapping[int, int | IO[bytes]] | None = None,
         controlling: bool = True,
         ignored: Sequence[signal.Signals] = (),
+        answering: bool = False,
     ) -> None:
+        self._answering = answering
+        self._answered = 0
         self.raw = b""
         """Every byte that was written to the terminal."""
         self._master, self._slave = pty.openpty()
@@ -275,8 +281,15 @@ class TerminalEmulator:
         except OSError:
             return False
         self.raw += data
+        if self._answering:
+            self._answer()
         self._show(data.decode("utf-8", "replace"))
         return bool(data)
+
+    def _answer(self) -> None:
+        for query in _QUERIES.finditer(self.raw, self._answered):
+            self._answered = query.end()
+            self.send(_ANSWERS[query[0]])
 
     def _show(self, text: str) -> None:
         text = self._rest + text

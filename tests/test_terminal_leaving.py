@@ -144,7 +144,7 @@ def test_unexpected_error(clean_environment: Environ, key: str, kind: str) -> No
         assert terminal.wait_exit() == 1
         assert terminal.problems == []
         said = terminal.text.replace("\n", "")
-        assert said.startswith(f"ended by an unexpected error ({kind}); please send {report}")
+        assert said.startswith(f"unexpected error ({kind}): please send {report}")
         assert "Traceback" not in said
         assert "File " not in said
         assert b"canary" not in terminal.raw

@@ -121,6 +121,7 @@ class VssApp(TerminalApp[Image], inherit_bindings=False):
             self.theme = self._initial_theme = name
         browser = self._switcher.start(self._initial_view, self.view_state.filters)
         browser.first_paint.after(self.type_ahead.start)
+        browser.first_paint.after(self.measure_round_trip)
         if self._options.notices:
             self._switcher.show_message("; ".join(self._options.notices))
 

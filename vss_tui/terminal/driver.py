@@ -18,7 +18,7 @@ from textual.geometry import Size
 from textual.message import Message
 
 from vss_tui.terminal import clipboard, erase, first_frame
-from vss_tui.terminal.input_reader import QUERY, InputReader
+from vss_tui.terminal.input_reader import InputReader
 from vss_tui.terminal.screen_lines import ScreenLines
 from vss_tui.terminal.terminal_app import TerminalApp
 from vss_tui.terminal.tty import in_foreground
@@ -62,6 +62,7 @@ class TerminalDriver(LinuxDriver):
         self._bce = erase.erases_with_background(os.environ)
         self._owner = _Owner.NOBODY
         self._reader: InputReader | None = None
+        self._round_trip: float | None = None
         self._lines = ScreenLines()
         self._told_size = Size(0, 0)
         self._frame = first_frame.frame
@@ -83,13 +84,15 @@ class TerminalDriver(LinuxDriver):
         self._on_sigwinch(signal.SIGWINCH, None)
         self._set_raw()
         taken_over = self._take_frame()
-        self._reader = InputReader(self.fileno, self.process_message, self._fail)
+        self._reader = InputReader(
+            self.fileno, self.process_message, self._fail, round_trip=self._round_trip
+        )
         self.write(
             ("" if taken_over else _ALTERNATE_SCREEN + _HIDE_CURSOR)
             + _NO_WRAP
             + _PASTE_ON
             + (_MOUSE_ON if self._mouse else "")
-            + self._first_queries()
+            + self._queries()
         )
 
     def _take_frame(self) -> bool:
@@ -126,6 +129,7 @@ class TerminalDriver(LinuxDriver):
         reader, self._reader = self._reader, None
         reader.stop()
         reader.drain(self.write)
+        self._round_trip = reader.round_trip
 
     def suspend_application_mode(self) -> None:
         """Give the terminal to a shell."""
@@ -146,6 +150,11 @@ class TerminalDriver(LinuxDriver):
         moves = "".join(f"\x1b[{number};1H{row}" for number, row in enumerate(rows, 1))
         lines.changed(erase.erase_blanks(f"{moves}\x1b[1;1H", bce=self._bce))
         return lines.whole(len(rows))
+
+    def measure_round_trip(self) -> None:
+        """Find out how long the terminal takes to answer, at a time when nothing else is done."""
+        if self._reader is not None:
+            self._reader.measure_round_trip(self.write)
 
     def forget_screen(self) -> None:
         """Send every line again with the next paint, whatever stands on the screen."""
@@ -170,13 +179,12 @@ class TerminalDriver(LinuxDriver):
         except termios.error:
             self.attrs_before = None
 
-    def _first_queries(self) -> str:
-        """Return the queries of the start; the last one tells how long an answer takes."""
+    def _queries(self) -> str:
         # Apple's terminal shows a ``p`` for a query of a mode.
         if os.environ.get("TERM_PROGRAM") == "Apple_Terminal":
-            return QUERY
+            return ""
         in_band_resize = _QUERY_IN_BAND_RESIZE if constants.SMOOTH_SCROLL else ""
-        return _QUERY_SYNCHRONIZED_OUTPUT + in_band_resize + QUERY
+        return _QUERY_SYNCHRONIZED_OUTPUT + in_band_resize
 
     def _wait_for_foreground(self) -> bool:
         """Stop, where a shell runs us in the background, until it continues us."""

@@ -12,9 +12,8 @@ from textual.message import Message
 from vss_tui.terminal.escape_parser import EscapeParser, Token
 from vss_tui.terminal.input_events import InputEvents
 
-QUERY = "\x1b[c"
+_QUERY = "\x1b[c"
 """DA1, the query that all terminals answer."""
-
 _DRAIN_TIMEOUT = 0.2
 """Seconds in which input is dropped on leaving, at most."""
 _POLL_INTERVAL = 0.2
@@ -23,25 +22,34 @@ _READ_SIZE = 65536
 
 
 class InputReader:
-    """Reads a terminal, to which ``QUERY`` has been written, and posts events.
+    """Reads a terminal and posts events.
 
     Args:
         fileno: The descriptor that it is read from.
         post: Takes the events, in the reading thread.
         fail: Takes an error that ends the reading, in the same thread.
+        round_trip: The seconds until the terminal answers, if they have been measured.
+
+    Attributes:
+        round_trip: The same.
     """
 
     def __init__(
-        self, fileno: int, post: Callable[[Message], None], fail: Callable[[Exception], None]
+        self,
+        fileno: int,
+        post: Callable[[Message], None],
+        fail: Callable[[Exception], None],
+        *,
+        round_trip: float | None = None,
     ) -> None:
         self._fileno = fileno
         self._post = post
         self._fail = fail
         self._parser = EscapeParser(constants.ESCAPE_DELAY)
         self._input = InputEvents()
-        self._queries = 1
-        self._started_at = time.monotonic()
-        self._round_trip: float | None = None
+        self._queries = 0
+        self._queried_at = 0.0
+        self.round_trip = round_trip
         self._stopped, self._stop = os.pipe()
         self._thread = Thread(target=self._run, name="terminal-input")
         self._thread.start()
@@ -52,16 +60,21 @@ class InputReader:
         self._thread.join()
         os.close(self._stopped)
 
+    def measure_round_trip(self, write: Callable[[str], None]) -> None:
+        """Ask the terminal something, to know how far away it is."""
+        if self.round_trip is None:
+            self._query(write)
+
     def drain(self, write: Callable[[str], None]) -> None:
         """Drop what still comes, until the terminal has answered a last query.
 
         No query is written whose answer would come too late, and so be read by the shell.
         """
         deadline = time.monotonic() + _DRAIN_TIMEOUT
-        if self._round_trip is not None and self._round_trip < _DRAIN_TIMEOUT / 2:
-            self._queries += 1
-            write(QUERY)
-        while self._input.device_attributes < self._queries:
+        answers = self.round_trip is not None and self.round_trip < _DRAIN_TIMEOUT / 2
+        if answers:
+            self._query(write)
+        while not answers or self._input.device_attributes < self._queries:
             left = deadline - time.monotonic()
             if left <= 0 or not select.select([self._fileno], [], [], left)[0]:
                 return
@@ -70,6 +83,11 @@ class InputReader:
             except OSError:
                 return
             self._process(self._parser.feed(data, time.monotonic()), lambda _event: None)
+
+    def _query(self, write: Callable[[str], None]) -> None:
+        self._queries += 1
+        self._queried_at = time.monotonic()
+        write(_QUERY)
 
     def _run(self) -> None:
         try:
@@ -103,5 +121,5 @@ class InputReader:
         for token in tokens:
             for event in self._input.events(token):
                 post(event)
-        if self._round_trip is None and self._input.device_attributes:
-            self._round_trip = time.monotonic() - self._started_at
+        if self.round_trip is None and 0 < self._queries <= self._input.device_attributes:
+            self.round_trip = time.monotonic() - self._queried_at

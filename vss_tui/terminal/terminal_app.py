@@ -146,6 +146,12 @@ class TerminalApp(App[Result]):
             forget_screen()
         self.refresh(layout=True)
 
+    def measure_round_trip(self) -> None:
+        """Find out how far away the terminal is, which decides what is done on leaving."""
+        measure = getattr(self._driver, "measure_round_trip", None)
+        if measure is not None:
+            measure()
+
     def panic(self, *renderables: RenderableType) -> None:
         """End the run; Textual passes an error that can draw itself."""
         self._keep(next((each for each in renderables if isinstance(each, BaseException)), None))
