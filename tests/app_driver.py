@@ -257,6 +257,13 @@ class AppDriver:
         return [name for row, name in rows if row[1:2] == "+"]
 
     @property
+    def details_region(self) -> Region:
+        """Where the details pane is."""
+        region = _region(self.app, DetailsPane)
+        assert region is not None
+        return region
+
+    @property
     def details(self) -> str:
         """The details pane without its line ends, or ""."""
         region = _region(self.app, DetailsPane)

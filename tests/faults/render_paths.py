@@ -25,8 +25,8 @@ from vss_tui.widgets.details import DetailsPane
 
 WIDE = (1600, 60)
 """Columns and rows that every payload fits into, one behind the other."""
-_WORDS = 190
-"""Characters of the service's own words that a message surely takes in."""
+_WORDS = 90
+"""Characters of the service's own words that a message surely shows without folding them."""
 
 
 @dataclass
@@ -38,6 +38,7 @@ class RenderScene:
         cache: A page cache's folder.
         terminal: Records what is drawn.
         service: What the application talks to.
+        screens: The screen after each wait: a line that is unchanged is not drawn again.
     """
 
     texts: Sequence[str]
@@ -45,6 +46,7 @@ class RenderScene:
     terminal: RecordingTerminal = field(default_factory=RecordingTerminal)
     clock: FakeClock = field(default_factory=FakeClock)
     service: FakeService = field(default_factory=lambda: FakeService(images=3))
+    screens: list[str] = field(default_factory=list)
 
     @property
     def line(self) -> str:
@@ -85,11 +87,28 @@ class RenderScene:
             notices=notices,
             cache=cache,
         )
-        async with run_app(app, self.service, size=size, terminal=self.terminal) as browser:
+        async with run_app(app, self.service, size=size, terminal=self.terminal) as driver:
+            browser = _WatchedDriver(driver, self.screens)
             await browser.wait_until(lambda: "quit" in self.terminal.text)
             if wait:
                 await browser.wait_idle()
             yield browser
+
+
+class _WatchedDriver(AppDriver):
+    """Keeps the screen after each wait."""
+
+    def __init__(self, driver: AppDriver, screens: list[str]) -> None:
+        super().__init__(driver.app, driver.pilot, driver.service)
+        self._screens = screens
+
+    async def wait_for(self, *texts: str) -> None:
+        await super().wait_for(*texts)
+        self._screens.append(self.text)
+
+    async def wait_idle(self) -> None:
+        await super().wait_idle()
+        self._screens.append(self.text)
 
 
 RenderPath = Callable[[RenderScene], Awaitable[None]]
@@ -127,7 +146,8 @@ async def cached_page(scene: RenderScene) -> None:
 
 
 async def details(scene: RenderScene) -> None:
-    values = {text: [text, {text: text}] for text in scene.texts}
+    values: dict[str, object] = {text: [text, {text: text}] for text in scene.texts}
+    values |= {str(number): text for number, text in enumerate(scene.texts)}
     image = {"id": 1, "name": "a.iso", **values}
     scene.service.faults.add("GET", PUBLIC, Edit(with_rows([image])), times=None)
     opening = InitialView(details=True)
@@ -142,7 +162,8 @@ async def header(scene: RenderScene) -> None:
     user = Edit(with_value("meta.user", scene.line))
     scene.service.faults.add("GET", "*", user, times=None)
     endpoint = Endpoint(scene.line, ENDPOINT.url)
-    async with scene.run_app(endpoint=endpoint):
+    # The line is left out where it has no room.
+    async with scene.run_app(endpoint=endpoint, size=(5000, 10)):
         pass
 
 
@@ -191,7 +212,7 @@ async def filter_in_force(scene: RenderScene) -> None:
     query = Query(filter=Filter(scene.line, clauses))
     scene.service.faults.add("GET", PUBLIC, CannedResponse.json(200, {"data": []}), times=None)
     async with scene.run_app(initial_view=InitialView(queries={Library.PUBLIC: query})) as browser:
-        await browser.wait_for("No image matches", "filter=name,like,")
+        await browser.wait_for("No image matches")
         await browser.press("slash", "a")
         await browser.wait_idle()
 
@@ -273,8 +294,8 @@ async def sync_poll_failed(scene: RenderScene) -> None:
         for _ in scene.lines():
             await browser.wait_until(lambda: scene.clock.pending)
             scene.clock.advance(30)
-            await browser.pilot.pause()
-        await browser.wait_until(lambda: scene.clock.pending)
+            await browser.wait_until(lambda: scene.clock.pending)
+            await browser.wait_idle()
 
 
 async def descriptions(scene: RenderScene) -> None:
@@ -287,7 +308,7 @@ async def descriptions(scene: RenderScene) -> None:
     async with scene.run_app(size=(90, 260)) as browser:
         for body in bodies:
             scene.service.faults.add("OPTIONS", PUBLIC, body)
-            await browser.app.screen.run_action("command('describe')")
+            await browser.app.screen.run_action("run('describe')")
             await browser.wait_for("Esc closes")
             await browser.press("escape")
 
@@ -331,7 +352,7 @@ async def notices_at_the_start(scene: RenderScene) -> None:
 async def users_own_keys(scene: RenderScene) -> None:
     keys = dict.fromkeys(("filter", "sync", "refresh", "help"), f"{scene.line},f1")
     async with scene.run_app(keys=keys) as browser:
-        await browser.app.screen.run_action("command('help')")
+        await browser.app.screen.run_action("run('help')")
         await browser.wait_for("Esc closes")
         await browser.press("escape", "ctrl+p")
         await browser.wait_for("Filter the list")

@@ -85,7 +85,9 @@ class DetailsPane(VerticalScroll, can_focus=False):
         )
         yield from filter(None, copied)
         own = ("data_store", "updated_on", "created_on")
-        rest = [name for name in attributes if name not in {*own, "name", "path", "id"}]
+        # Those of an unexpected type are shown as they came.
+        above = {"name": image.name, "path": image.path, "id": image.id is not None}
+        rest = [name for name in attributes if not (name in own or above.get(name))]
         names = [*(name for name in own if name in attributes), *rest]
         for name in names[:_MOST_ATTRIBUTES]:
             label = _TITLES.get(name, shortened(name, _LONGEST_VALUE))
