@@ -322,7 +322,8 @@ async def login(scene: RenderScene) -> None:
         for line in scene.lines():
             refusal = CannedResponse.json(400, {"message": line})
             scene.service.faults.add("POST", SIGN_IN, refusal)
-            await browser.type("x")
+            # Messages hide the password: it is no part of the texts.
+            await browser.type("~~~~")
             await browser.press("enter")
             await browser.wait_for("request refused")
 
