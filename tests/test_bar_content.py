@@ -155,7 +155,7 @@ PAGE = Page(images(*"abcdefghij"), Paging(2, 10, 24, 240, has_next=True, has_pre
         pytest.param(
             Page(images(*"abcd"), Paging(1, 50)),
             "",
-            "row 4 · page 1 of ? · 50 per page",
+            "row 4, total unknown · page 1 of ? · 50 per page",
             id="without paging",
         ),
         pytest.param(

@@ -86,7 +86,7 @@ async def test_any_sequence_of_steps(steps: list[Step]) -> None:
     model = Model(service, clock.now())
     with pytest.MonkeyPatch.context() as patch:
         # A filter applies on Enter: how long a machine takes to type it is not in the model.
-        patch.setattr(library_pane, "TYPING_REST", 3600.0)
+        patch.setattr(library_pane, "FILTER_DEBOUNCE_SECONDS", 3600.0)
         async with run_browser(service, size=USUAL, clock=clock) as browser:
             for number, step in enumerate(steps, start=1):
                 if {"pagedown", "space", "ctrl+f"} & set(step.keys):
