@@ -55,6 +55,17 @@ os.mkdir = tempfile.mkstemp = refuse
 """
 """No file or folder can be made anywhere."""
 
+CLOSED_DEVICE = """
+import os
+open_file = os.open
+def refuse(path, *how, **more):
+    if str(path).startswith(("/dev/pts/", "/dev/tty")):
+        raise PermissionError(13, "Permission denied")
+    return open_file(path, *how, **more)
+os.open = refuse
+"""
+"""The terminal's device cannot be opened again, as after ``su``."""
+
 STUCK_BEFORE_SYNC = """
 import os, time
 def stuck(_):

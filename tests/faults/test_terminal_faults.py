@@ -25,6 +25,7 @@ from tests.faults.expectations import PUBLIC
 from tests.faults.fault_injection import (
     BLOCKED,
     BLOCKING_HANDLER,
+    CLOSED_DEVICE,
     FAILING_HANDLER,
     FAILING_WORKER,
     READ_ONLY,
@@ -203,6 +204,20 @@ def test_case_69_a_signal_while_the_output_stands_still(environ: Environ) -> Non
         return taken
 
     assert_within(2, attempt)
+
+
+@pytest.mark.parametrize("fault", [CLOSED_DEVICE, CLOSED_DEVICE + BLOCKING_HANDLER])
+def test_case_69_a_signal_where_the_device_cannot_be_opened(
+    environ: Environ, tmp_path: Path, fault: str
+) -> None:
+    with vss_tui(with_fault(environ, tmp_path / "fault", fault)) as terminal:
+        wait_for_rows(terminal)
+        if BLOCKING_HANDLER in fault:
+            terminal.send("v")
+            terminal.wait_for(lambda: BLOCKED in terminal.raw)
+        terminal.process.send_signal(signal.SIGTERM)
+        assert terminal.wait_exit() == 143
+        assert terminal.problems == []
 
 
 def test_case_70_hangups_are_ignored_and_the_terminal_goes(environ: Environ) -> None:

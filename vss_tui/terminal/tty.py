@@ -5,7 +5,7 @@ import sys
 import termios
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from typing import Any
 
 from vss_tui.terminal import first_frame
@@ -45,6 +45,7 @@ class Terminal:
             )
         except termios.error as error:
             raise NoTerminalError("the screen needs a terminal, and this one was closed") from error
+        self._output = os.dup(_ERROR)
 
     def fileno(self) -> int:
         """Return the descriptor that it is read from."""
@@ -68,8 +69,17 @@ class Terminal:
             return
         with suppress(termios.error):
             termios.tcsetattr(_INPUT, termios.TCSANOW, self._attributes)
-        with suppress(OSError, termios.error), _opened(_own_name(), os.O_NONBLOCK) as terminal:
+        with suppress(OSError, termios.error), ExitStack() as stack:
+            try:
+                terminal = stack.enter_context(_opened(_own_name(), os.O_NONBLOCK))
+            except OSError:
+                # After ``su`` the device is another user's.
+                terminal = stack.enter_context(_nonblocking(self._output))
             _write_at_once(terminal, RESET.encode("ascii"))
+
+    def close(self) -> None:
+        """Close what ``restore`` may need."""
+        os.close(self._output)
 
     def abandon(self) -> None:
         """Restore it though other threads may still draw on it; end the process after this."""
@@ -108,7 +118,7 @@ def attached_to_tty(environ: Mapping[str, str]) -> Iterator[Terminal]:
                     stack.enter_context(_replaced(stream, terminal))
         stack.enter_context(_replaced(_OUTPUT, _ERROR))
         stack.callback(_flush)
-        yield Terminal()
+        yield stack.enter_context(closing(Terminal()))
 
 
 @contextmanager
@@ -152,6 +162,16 @@ def _opened(name: str, flags: int) -> Iterator[int]:
         yield terminal
     finally:
         os.close(terminal)
+
+
+@contextmanager
+def _nonblocking(terminal: int) -> Iterator[int]:
+    """Set the descriptor, which other processes may share, so that writing does not wait."""
+    os.set_blocking(terminal, False)
+    try:
+        yield terminal
+    finally:
+        os.set_blocking(terminal, True)
 
 
 def _write_at_once(terminal: int, data: bytes) -> None:
