@@ -109,6 +109,8 @@ def _browse(args: argparse.Namespace, on_choice: Callable[[Image], int]) -> int:
     _save(file, app.view_state)
     if recorder is not None and _view(args, app.view_state) == view:
         recorder.record_again()
+    if app.exit_notice:
+        print_error(f"vss-tui: {app.exit_notice}")
     if app.crash is not None:
         from vss_tui.support import crash_report
 
