@@ -6,6 +6,7 @@ from operator import itemgetter
 from typing import ClassVar
 
 from rich.segment import Segment
+from rich.style import Style
 from textual import events
 from textual.geometry import Offset, Region
 from textual.strip import Strip
@@ -45,6 +46,7 @@ class ImageTable(Widget, can_focus=True):
     ALLOW_SELECT = False
 
     def __init__(self) -> None:
+        self._styles: dict[str, Style] = {}
         super().__init__()
         self.highlight: Callable[[str], list[tuple[int, int]]] = lambda _: []
         self.moved = False
@@ -183,10 +185,20 @@ class ImageTable(Widget, can_focus=True):
         else:
             runs = table_lines.note(self._note, y - 2, cells)
         segments = [
-            Segment("".join(text for text, _ in run), drawn_style(self, style))
+            Segment("".join(text for text, _ in run), self._style(style))
             for style, run in groupby(runs, key=itemgetter(1))
         ]
-        return Strip(segments).adjust_cell_length(cells, drawn_style(self))
+        return Strip(segments).adjust_cell_length(cells, self._style(""))
+
+    def notify_style_update(self) -> None:
+        self._styles.clear()
+        super().notify_style_update()
+
+    def _style(self, components: str) -> Style:
+        # Cached: Textual walks up to the screen for each, which is half the time of a page.
+        if components not in self._styles:
+            self._styles[components] = drawn_style(self, components)
+        return self._styles[components]
 
     def _marks(self, row: int) -> Marks:
         new = self._images[row].key in self._new
