@@ -18,6 +18,8 @@ CASES = [
     ("TEXTUAL_PRESS", "q", None),
     ("TEXTUAL_SCREENSHOT", "1", None),
     ("TEXTUAL_SHOW_RETURN", "1", None),
+    ("TEXTUAL_FPS", None, "120"),
+    ("TEXTUAL_FPS", "30", "30"),
     ("TEXTUAL_SMOOTH_SCROLL", None, "0"),
     ("TEXTUAL_SMOOTH_SCROLL", "1", "1"),
     ("TEXTUAL_COLOR_SYSTEM", None, "256"),

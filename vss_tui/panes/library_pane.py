@@ -147,6 +147,9 @@ class LibraryPane(Vertical):
         if self._entry is None and self.filter_bar.has_focus_within:
             view = self._view
             self._entry = FilterEntry(self._wanted, view.cached, view.query, self.table.image)
+            # The grammar takes 10 ms to import: not at the first key.
+            self.call_after_refresh(filters.draft, "", self._now(), view.has_matches)
+            self.call_after_refresh(filters.predicate, NO_FILTER)
 
     def on_descendant_blur(self) -> None:
         # By a click elsewhere.

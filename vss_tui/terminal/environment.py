@@ -108,6 +108,8 @@ def prepare_environment(environ: MutableMapping[str, str]) -> None:
         environ["ESCDELAY"] = str(ESCAPE_DELAY)
     # Sizes and mouse places in pixels: a report for each pixel is too much for a slow link.
     environ.setdefault("TEXTUAL_SMOOTH_SCROLL", "0")
+    # A key in the filter is two paints, its own and that of the rows: 8 ms apart, not 17.
+    environ.setdefault("TEXTUAL_FPS", "120")
     if wants_ansi_theme(environ):
         # From the start: what takes colours out is chosen by the first theme.
         environ["TEXTUAL_THEME"] = ANSI_THEME
