@@ -1,4 +1,4 @@
-"""A program on a pseudo-terminal, seen as the person at it sees it. Every wait is bounded."""
+"""A program on a pseudo-terminal, seen as its user sees it. Every wait is bounded."""
 
 import fcntl
 import os

@@ -150,13 +150,15 @@ def test_wrong_filter_opens_no_screen(clean_environment: Environ) -> None:
         assert 'did you mean "name"' in terminal.text
 
 
-@pytest.mark.parametrize("wish", [{"NO_COLOR": "1"}, {"TERM": "linux"}, {"LC_ALL": "C"}], ids=str)
-def test_poor_terminals_are_enough(clean_environment: Environ, wish: Environ) -> None:
-    with vss_tui(clean_environment | wish) as terminal:
+@pytest.mark.parametrize(
+    "variables", [{"NO_COLOR": "1"}, {"TERM": "linux"}, {"LC_ALL": "C"}], ids=str
+)
+def test_poor_terminals_are_enough(clean_environment: Environ, variables: Environ) -> None:
+    with vss_tui(clean_environment | variables) as terminal:
         terminal.wait_for(FIRST_NAME)
         terminal.send("]")
         terminal.wait_for("page 2 of")
-        if "LC_ALL" not in wish:
+        if "LC_ALL" not in variables:
             assert b"38;5" not in terminal.raw
             assert b"38;2" not in terminal.raw
 

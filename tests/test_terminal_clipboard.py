@@ -1,4 +1,4 @@
-"""What is copied reaches the user's clipboard by the way that fits the surroundings."""
+"""Copies reach the clipboard through tmux and GNU screen too."""
 
 import base64
 import re

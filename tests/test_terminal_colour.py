@@ -67,9 +67,11 @@ def test_whatever_the_system_knows_of_a_terminal(term: str) -> None:
 NO_COLOURS = [{"NO_COLOR": "1"}, {"NO_COLOR": "1", "COLORTERM": "truecolor"}]
 
 
-@pytest.mark.parametrize("wish", NO_COLOURS)
-def test_no_colour_is_sent_where_none_is_wanted(clean_environment: Environ, wish: Environ) -> None:
-    with small_app(clean_environment | wish, "--input") as terminal:
+@pytest.mark.parametrize("variables", NO_COLOURS)
+def test_no_colour_is_sent_where_none_is_wanted(
+    clean_environment: Environ, variables: Environ
+) -> None:
+    with small_app(clean_environment | variables, "--input") as terminal:
         terminal.wait_for("ready")
         terminal.send("\ta")
         terminal.wait_for("•")
@@ -103,7 +105,7 @@ def test_sixteen_colours_are_the_terminals_own(clean_environment: Environ) -> No
         assert b"38;2" not in terminal.raw
 
 
-def test_empty_wish_is_none(clean_environment: Environ) -> None:
+def test_an_empty_no_color_is_none(clean_environment: Environ) -> None:
     with small_app(clean_environment | {"NO_COLOR": ""}) as terminal:
         terminal.wait_for("ready")
         assert b"38;5" in terminal.raw

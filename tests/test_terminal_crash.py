@@ -1,4 +1,4 @@
-"""What is kept of an unexpected error: where it came from, and no value of anything."""
+"""A crash report says where an unexpected error came from, and no value of anything."""
 
 import stat
 from pathlib import Path

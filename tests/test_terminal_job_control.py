@@ -1,4 +1,4 @@
-"""Stopped and continued, by the person and from outside, in a shell with jobs."""
+"""Stopped and continued, by a key and from outside, in a shell with jobs."""
 
 import os
 import re

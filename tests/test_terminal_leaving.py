@@ -168,7 +168,7 @@ def test_what_is_typed_is_logged_nowhere(clean_environment: Environ, tmp_path: P
 
 
 def _key_logs() -> list[str]:
-    """The logs of the toolkit's developer's mode, which go to the present folder."""
+    """The logs of Textual's developer mode, which go to the working folder."""
     return [str(path) for path in ROOT.glob("*.log")]
 
 

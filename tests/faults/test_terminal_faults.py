@@ -1,4 +1,4 @@
-"""Cases 67 to 80: the terminal, the process and its files fail; what the person is left with."""
+"""Cases 67 to 80, 147, 158 and 162: the terminal, the process and its files fail."""
 
 import gc
 import json
@@ -76,7 +76,7 @@ def state_file(environ: Environ) -> Path:
     return Path(environ["XDG_STATE_HOME"], "vss-tui", "browser.json")
 
 
-def remembered(environ: Environ) -> dict[str, Any]:
+def saved_view(environ: Environ) -> dict[str, Any]:
     content: dict[str, Any] = json.loads(state_file(environ).read_text())
     return content
 
@@ -170,7 +170,7 @@ def test_case_68_the_line_drops(environ: Environ) -> None:
 
     assert_within(2, attempt)
     # What was chosen is not lost with the line.
-    assert remembered(environ)["per_page"] == 25
+    assert saved_view(environ)["per_page"] == 25
 
 
 def test_case_69_a_signal_while_the_loop_is_blocked(environ: Environ, tmp_path: Path) -> None:
@@ -443,7 +443,7 @@ def test_case_76_a_missing_home_is_made(environ: Environ, tmp_path: Path) -> Non
         terminal.send("q")
         assert terminal.wait_exit() == 0
         assert terminal.lines_used == []
-    assert remembered(missing)["per_page"] == 50
+    assert saved_view(missing)["per_page"] == 50
     assert cache_files(missing)
 
 
@@ -469,15 +469,15 @@ def contents(folder: Path) -> dict[Path, bytes]:
 async def test_case_77_a_kept_page_that_cannot_be_read(cache: Path, content: bytes) -> None:
     async with run_browser(cache=cache) as browser:
         rows = browser.names
-    kept = contents(cache)
-    for path in kept:
+    stored = contents(cache)
+    for path in stored:
         path.write_bytes(content)
     async with run_browser(cache=cache) as browser:
         assert browser.names == rows
         assert browser.line("! ") == ""
     again = contents(cache)
-    assert [json.loads(again[path])["answer"] for path in kept] == [
-        json.loads(before)["answer"] for before in kept.values()
+    assert [json.loads(again[path])["answer"] for path in stored] == [
+        json.loads(before)["answer"] for before in stored.values()
     ]
 
 
@@ -560,19 +560,19 @@ STUCK = pytest.mark.parametrize(
 
 @STUCK
 def test_case_79_killed_while_it_saves(environ: Environ, tmp_path: Path, code: str) -> None:
-    memory = ViewStateFile(state_file(environ).parent)
-    memory.save(ViewState(per_page=100, filters=("ubuntu",)))
-    before = memory.load()
+    view_file = ViewStateFile(state_file(environ).parent)
+    view_file.save(ViewState(per_page=100, filters=("ubuntu",)))
+    before = view_file.load()
     with vss_tui(with_fault(environ, tmp_path / "fault", code), "--no-cache") as terminal:
         terminal.wait_for("page 1 of 3")
         terminal.send("-q")
         terminal.wait_for(lambda: SAVING in terminal.raw)
         terminal.process.kill()
         assert terminal.wait_exit() == -signal.SIGKILL
-    assert memory.load() == before
+    assert view_file.load() == before
     # What is left behind of the other attempt is in nobody's way.
-    memory.save(ViewState(per_page=25))
-    assert (memory.load().per_page, memory.load().filters) == (25, ("ubuntu",))
+    view_file.save(ViewState(per_page=25))
+    assert (view_file.load().per_page, view_file.load().filters) == (25, ("ubuntu",))
 
 
 _KEEPING = """
@@ -587,7 +587,7 @@ from vss_tui.page_cache import CachedPage, PageCache
 from vss_tui.panes.library_pane import LibraryPane
 from vss_tui.view_state import ViewStateFile
 
-memory = ViewStateFile(Path(sys.argv[1], "state"))
+view_file = ViewStateFile(Path(sys.argv[1], "state"))
 store = PageCache(Path(sys.argv[1], "cache"), Endpoint.parse("https://h.test"), "me")
 """
 
@@ -643,8 +643,8 @@ name, query = sys.argv[2], Query()
 rows = [{"id": n, "name": name * 1000} for n in range(100)]
 page = CachedPage(Page.from_json({"data": rows}, query), datetime.now(UTC))
 for number in range(40):
-    memory.save(memory.load().with_filter(f"{name} {number}"))
-    assert memory.warning == ""
+    view_file.save(view_file.load().with_filter(f"{name} {number}"))
+    assert view_file.warning == ""
     store.put(Library.PUBLIC, query, page)
     found = store.get(Library.PUBLIC, query, datetime.now(UTC))
     assert found and len({image.name for image in found.page.images}) == 1
@@ -694,9 +694,9 @@ def test_case_147_tmux_gets_no_secrets(environ: Environ, tmp_path: Path) -> None
         terminal.send("q")
         assert terminal.wait_exit() == 0
     variables = dict(line.split("=", 1) for line in given.read_text().splitlines())
-    kept = {"PATH", "HOME", "TERM", "TMUX", "TMUX_TMPDIR", "LANG", "LC_TIME", "LC_ALL"}
+    allowed = {"PATH", "HOME", "TERM", "TMUX", "TMUX_TMPDIR", "LANG", "LC_TIME", "LC_ALL"}
     # The shell of the script adds some of its own.
-    assert set(variables) <= {*kept, "PWD", "OLDPWD", "SHLVL", "_"}
+    assert set(variables) <= {*allowed, "PWD", "OLDPWD", "SHLVL", "_"}
     assert {"PATH", "HOME", "TERM", "TMUX", "TMUX_TMPDIR", "LC_TIME"} <= set(variables)
 
 
@@ -764,16 +764,16 @@ def test_settings_and_memory_that_are_damaged(environ: Environ) -> None:
         assert terminal.lines_used == []
     assert config.read_bytes() == spoilt[config]
     assert (state.parent / "browser.json.unused").read_bytes() == spoilt[state]
-    assert remembered(environ)["per_page"] == 25
+    assert saved_view(environ)["per_page"] == 25
 
 
 def test_tokens_that_are_damaged(service: FakeService, environ: Environ) -> None:
     del environ["VSS_API_TOKEN"]
     endpoint = Endpoint.parse(environ["VSS_ENDPOINT"], "")
     store = TokenStore(state_file(environ).parent / "sign-ins", SystemKeyring())
-    kept = record_path(store, endpoint)
+    stored = record_path(store, endpoint)
     vss_cli = Path(environ["HOME"], ".vss-cli", "config.yaml")
-    spoilt = {kept: b'{"endpoint": "https://', vss_cli: b"endpoints:\n- {"}
+    spoilt = {stored: b'{"endpoint": "https://', vss_cli: b"endpoints:\n- {"}
     for path, content in spoilt.items():
         path.parent.mkdir(parents=True)
         path.write_bytes(content)
@@ -781,7 +781,7 @@ def test_tokens_that_are_damaged(service: FakeService, environ: Environ) -> None
     with vss_tui(environ, columns=100, rows=40) as terminal:
         terminal.wait_for("Sign in to")
         dialog = "".join(line.strip(" │") for line in terminal.lines)
-        assert f"{kept.name}iscorrupt" in dialog.replace(" ", "")
+        assert f"{stored.name}iscorrupt" in dialog.replace(" ", "")
         assert "config.yamlisnotused" in dialog.replace(" ", "")
         terminal.send(f"\x15demo\tdemo{ENTER}")
         wait_for_rows(terminal)
@@ -789,7 +789,7 @@ def test_tokens_that_are_damaged(service: FakeService, environ: Environ) -> None
         assert terminal.wait_exit() == 0
         assert terminal.lines_used == []
     assert vss_cli.read_bytes() == spoilt[vss_cli]
-    assert json.loads(kept.read_bytes())["user"] == "demo"
+    assert json.loads(stored.read_bytes())["user"] == "demo"
 
 
 def _folder_in_its_place(path: Path) -> None:
@@ -829,27 +829,27 @@ def _not_text(path: Path) -> None:
         (_not_text, "corrupt"),
     ],
 )
-def test_what_was_remembered_and_cannot_be_used_is_set_aside(
+def test_a_saved_view_that_cannot_be_used_is_set_aside(
     tmp_path: Path, spoil: Callable[[Path], None], reason: str
 ) -> None:
     file = tmp_path / "state" / "browser.json"
     file.parent.mkdir()
     spoil(file)
     before = file.lstat()
-    memory = ViewStateFile(file.parent)
-    assert memory.load() == ViewState()
-    assert reason in memory.warning
-    memory.save(ViewState(per_page=100))
+    view_file = ViewStateFile(file.parent)
+    assert view_file.load() == ViewState()
+    assert reason in view_file.warning
+    view_file.save(ViewState(per_page=100))
     aside = (file.parent / "browser.json.unused").lstat()
     assert (aside.st_ino, aside.st_size) == (before.st_ino, before.st_size)
-    assert memory.load().per_page == 100
-    assert memory.warning == ""
+    assert view_file.load().per_page == 100
+    assert view_file.warning == ""
 
 
-def test_the_longest_filters_are_remembered(tmp_path: Path) -> None:
-    memory = ViewStateFile(tmp_path)
-    remembered = ViewState()
+def test_the_longest_filters_are_saved(tmp_path: Path) -> None:
+    view_file = ViewStateFile(tmp_path)
+    view_state = ViewState()
     for number in range(200):
-        remembered = remembered.with_filter(f"{number:04}" + "\U0001f4bf" * 996)
-    memory.save(remembered)
-    assert memory.load() == remembered
+        view_state = view_state.with_filter(f"{number:04}" + "\U0001f4bf" * 996)
+    view_file.save(view_state)
+    assert view_file.load() == view_state
