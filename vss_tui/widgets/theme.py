@@ -55,7 +55,7 @@ of their own (black on yellow 5.1:1, white on red 5.1:1).
 
 _STAND_INS = str.maketrans(
     "▌▐█│─╭╮╰╯┌┐└┘…·–‹›↑→↓←⏎✓✗●",
-    "||#|-++++++++.|-<>^>v<>+x*",
+    "||#|-++++++++.--<>^>v<>+x*",
 )
 
 
