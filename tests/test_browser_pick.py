@@ -237,3 +237,29 @@ async def test_its_history_is_that_of_the_browser():
         await browser.press("enter")
         await left(browser)
     assert browser.app.view_state.filters == ("ubuntu",)
+
+
+async def test_an_enter_that_found_nothing_picks_nothing_later():
+    async with run_browser(picking=True) as browser:
+        await browser.press_burst(*"no-such-image", "enter")
+        await browser.wait_for("No image matches")
+        await browser.press("enter", "f5")
+        await browser.wait_idle()
+        assert browser.app.is_running
+
+
+async def test_a_page_by_its_number_leaves_the_filter_as_it_is():
+    async with run_browser(picking=True) as browser:
+        await browser.type("iso")
+        await browser.wait_debounce()
+        await browser.press("ctrl+p")
+        await browser.wait_until(lambda: len(browser.app.screen_stack) == 3)
+        await browser.type("page by its number")
+        await browser.wait_for("Go to a page by its number")
+        await browser.press("enter")
+        await browser.wait_for("go to page")
+        await browser.press("2", "enter")
+        await browser.wait_until(lambda: "page 2 of" in browser.pager)
+        assert browser.filter_text == "iso"
+        await browser.type("x")
+        assert browser.filter_text == "isox"

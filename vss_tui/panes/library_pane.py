@@ -153,7 +153,8 @@ class LibraryPane(Vertical):
 
     def on_descendant_blur(self) -> None:
         # By a click elsewhere.
-        self._restore_before_filter()
+        if not self._keymap.picking:
+            self._restore_before_filter()
 
     def on_leave_filter(self) -> None:
         if not self._keymap.picking:
@@ -192,8 +193,8 @@ class LibraryPane(Vertical):
         if self.table.image is not None:
             self.post_message(messages.Picked(self.table.image))
         else:
-            self._picks_first = True
             self._filter_by(condition)
+            self._picks_first = self.fetcher.fetching is not None
 
     # Other intents.
 
@@ -252,7 +253,7 @@ class LibraryPane(Vertical):
     def on_go_to_page(self, event: messages.GoToPage) -> None:
         if self.has_class("-prompting"):
             self.remove_class("-prompting")
-            self.table.focus()
+            self.focus_list()
             self.go_to_page(event.number)
 
     def go_to_page(self, number: int | None) -> None:
