@@ -2,6 +2,7 @@
 
 import os
 import re
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,12 @@ import tests.hypothesis_profiles  # noqa: F401 - puts the profile in force
 _KEPT_VARIABLES = ("PATH", "LANG", "LC_ALL", "PYTHONPATH", "VIRTUAL_ENV", "COVERAGE_PROCESS_START")
 _KEPT_PREFIXES = ("PYTEST", "HYPOTHESIS", "TEXTUAL_SNAPSHOT", "CI")
 """What the test runner and its plugins tell their processes."""
+
+
+for _number in (signal.SIGINT, signal.SIGHUP):
+    # Started in the background, or by nohup, the runner ignores them, and so would all it starts.
+    if signal.getsignal(_number) == signal.SIG_IGN:
+        signal.signal(_number, signal.SIG_DFL)
 
 
 @pytest.fixture
