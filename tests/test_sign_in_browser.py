@@ -81,7 +81,10 @@ class View:
 
     @classmethod
     def of(cls, browser: AppDriver) -> "View":
-        return cls(browser.rows, browser.cursor, browser.pager, browser.line("filter"))
+        # Beside the place stand messages, beside the filter counts: both change with a sync.
+        place, _, _ = browser.pager.partition("  ")
+        condition, _, _ = browser.line("filter").strip().partition("  ")
+        return cls(browser.rows, browser.cursor, place, condition)
 
 
 @asynccontextmanager
@@ -415,7 +418,7 @@ class TestEndOfToken:
             await browser.wait_gone(DIALOG)
             await browser.wait_for("sync request 57")
             assert len(service.requests_to("PATCH")) == 2
-            assert "token 24 h" in browser.lines[0]
+            assert "24 h left" in browser.lines[0]
 
     async def test_a_sync_without_a_sign_in_says_so(self, service: FakeService) -> None:
         async with looking(service) as browser:
@@ -437,16 +440,16 @@ class TestTokenLife:
         clock = FakeClock(NOON)
         service = FakeService(images=FEW, now=clock.now)
         async with looking(service, clock=clock) as browser:
-            assert "lab · demo · token 24 h" in browser.lines[0]
+            assert "demo@lab · 24 h left" in browser.lines[0]
             clock.advance(21 * 3600)
             await browser.press("r")
             await browser.wait_idle()
-            assert "token 3 h" in browser.lines[0]
+            assert "3 h left" in browser.lines[0]
             clock.advance(4 * 3600)
             await browser.press("r")
             await enter_password(browser, PASSWORD)
             await wait_logged_in(browser)
-            assert "token 24 h" in browser.lines[0]
+            assert "24 h left" in browser.lines[0]
 
     async def test_a_login_is_asked_before_it_ends(self) -> None:
         clock = FakeClock(NOON)
@@ -460,7 +463,7 @@ class TestTokenLife:
             await enter_password(browser, PASSWORD)
             await wait_logged_in(browser)
             assert browser.requests() == [f"POST {SIGN_IN}", LISTS[0]]
-            assert "token 24 h" in browser.lines[0]
+            assert "24 h left" in browser.lines[0]
 
     async def test_who_declines_goes_on_until_it_ends(self) -> None:
         clock = FakeClock(NOON)
@@ -472,7 +475,7 @@ class TestTokenLife:
             await browser.wait_for(DIALOG)
             await browser.press("escape")
             await browser.expect_requests(LISTS[0])
-            assert "! token 2 min" in browser.lines[0]
+            assert "! 2 min left" in browser.lines[0]
             await browser.press("r")
             await browser.expect_requests(LISTS[0])
             assert DIALOG not in browser.text
@@ -489,7 +492,7 @@ class TestTokenLife:
             await browser.press("r")
             await browser.expect_requests(f"POST {SIGN_IN}", LISTS[0])
             assert DIALOG not in browser.text
-            assert "token 24 h" in browser.lines[0]
+            assert "24 h left" in browser.lines[0]
 
 
 class TestAnotherUser:
@@ -524,7 +527,7 @@ class TestAnotherUser:
             await browser.wait_until(barrier.reached.done)
             assert "alice" not in browser.text
             barrier.release()
-            await browser.wait_for("bob.iso", "lab · bob")
+            await browser.wait_for("bob.iso", "bob@lab")
             await browser.wait_idle()
             assert "alice" not in browser.text
         assert self.pages(cache, "bob")
@@ -535,7 +538,7 @@ class TestAnotherUser:
         async with self.alice(service, cache) as browser:
             await self.sign_in_again(browser)
             await log_in(browser, *BOB, instead=True)
-            await browser.wait_for("bob.iso", "lab · bob")
+            await browser.wait_for("bob.iso", "bob@lab")
             await browser.wait_idle()
             assert "alice" not in browser.text
         assert not self.pages(cache, "alice")
@@ -578,7 +581,7 @@ class TestAnotherUser:
             await browser.press("r")
             await log_in(browser, *BOB, instead=True)
             await browser.wait_gone(DIALOG)
-            await browser.wait_for("lab · bob")
+            await browser.wait_for("bob@lab")
             await browser.wait_idle()
             asked = len(service.requests)
             clock.advance(60)
@@ -593,7 +596,7 @@ class TestAnotherUser:
         async with looking(service, environ=environ, cache=cache) as browser:
             await self.sign_in_again(browser)
             await log_in(browser, *BOB, instead=True)
-            await browser.wait_for("lab · bob")
+            await browser.wait_for("bob@lab")
             await browser.wait_idle()
             service.revoke_tokens()
             await browser.press("r")
