@@ -30,6 +30,12 @@ class Palette(CommandPalette):
         cells: The width of the terminal.
     """
 
+    VERTICAL_BREAKPOINTS = [  # noqa: RUF012 - Textual's declaration
+        (0, "-low"),
+        (18, "-high"),
+        (60, "-tall"),
+    ]
+
     def __init__(self, keymap: Keymap, cells: int) -> None:
         provider = _provider(keymap, min(cells, _WIDEST) - _AROUND)
         placeholder = "what to do: theme, login, copy, sort…"

@@ -79,14 +79,15 @@ class Pager(Bar):
 
 
 def _folded(said: StatusMessage, cells: int, most: int, more: str) -> list[Line]:
-    """Fold a message into at most ``most`` lines, more where its first clause needs them."""
+    """Fold a message into at most ``most`` lines; more where the reason of a failure needs them."""
     sign = bar_content.message("", said.severity)
     indent = 1 + sum(width(span.text) for span in sign)
     room = max(1, cells - indent)
     text = escape(said.text)
     lines = wrapped(text, room)
-    if len(lines) > most:
+    if said.severity in (Severity.WARNING, Severity.ERROR):
         most = max(most, min(_MOST_LINES, len(wrapped(text.partition(_CLAUSE)[0] + more, room))))
+    if len(lines) > most:
         *whole, last = wrapped(text, room)[:most]
         while last and width(last) + width(more) > room:
             last = last.rpartition(" ")[0] or last[:-1]
