@@ -105,7 +105,8 @@ def picked(
         ) as terminal,
     ):
         if not at_once:
-            terminal.wait_for(FIRST_NAME)
+            terminal.wait_for("PICK")
+            terminal.wait_for(".iso")
         for key in keys:
             terminal.send(key)
             if not at_once:
@@ -119,7 +120,7 @@ def picked(
 
 SIZES = pytest.mark.parametrize("size", [(80, 24), (40, 10)], ids=["80x24", "40x10"])
 FIRST_KEYS = pytest.mark.parametrize("at_once", [False, True], ids=["painted", "before-paint"])
-SLES = "[vss-ISOs] Linux/SLES/SLE-12-SP5-Server-DVD-x86_64-GM-DVD1.iso\n"
+SLES = "[vss-ISOs] Linux/SLES/SLE-12-SP4-Server-DVD-x86_64-GM-DVD1.iso\n"
 
 
 @SIZES

@@ -50,7 +50,9 @@ def top(tabs: Sequence[Span], identity: Sequence[Sequence[Span]], title: str, ce
         title: The product's name, or what it is used as.
         cells: The width of the line.
     """
-    left = [Span(f" {title}  " if cells >= _TITLED else " ", "bar--strong"), *tabs]
+    # PICK is a mode, and shown on the narrowest terminal.
+    titled = cells >= _TITLED or title.isupper()
+    left = [Span(f" {title}  " if titled else " ", "bar--strong"), *tabs]
     room = cells - _width(left)
     right = next((spans for spans in identity if _width(spans) <= room), [])
     return Line(left, right)
