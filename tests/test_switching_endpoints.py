@@ -69,12 +69,12 @@ class TestChoosing:
         async with at_the_lab(lab, annex) as browser:
             await browser.press("e")
             await browser.wait_for("Switch to an endpoint")
-            assert "* lab https://vss.example annex https://annex.example" in dialog_text(browser)
+            assert "● lab https://vss.example annex https://annex.example" in dialog_text(browser)
 
     async def test_from_the_palette(self, lab: FakeService, annex: FakeService) -> None:
         async with at_the_lab(lab, annex) as browser:
             await browser.press("ctrl+p")
-            await browser.wait_for("Search for commands")
+            await browser.wait_for("what to do")
             await browser.type("another endpoint")
             await browser.wait_for("Switch to another endpoint")
             await browser.press("enter")
@@ -88,7 +88,7 @@ class TestFollowing:
         annex.options.token_life = 7200
         async with at_the_lab(lab, annex) as browser:
             await go_to_annex(browser)
-            assert "annex · bob · token 2 h" in browser.lines[0]
+            assert "bob@annex · 2 h left" in browser.lines[0]
             assert f"▐1 Public {THERE}▌  2 Personal 1" in browser.text
             await browser.press("2")
             await browser.wait_for("bob.iso")
