@@ -89,7 +89,7 @@ class TestFollowing:
         async with at_the_lab(lab, annex) as browser:
             await go_to_annex(browser)
             assert "bob@annex · 2 h left" in browser.lines[0]
-            assert f"▐1 Public {THERE}▌  2 Personal 1" in browser.text
+            assert f"▐1 Public {THERE}▌ 2 Personal 1" in browser.text
             await browser.press("2")
             await browser.wait_for("bob.iso")
             assert "alice" not in browser.text
@@ -121,7 +121,7 @@ class TestFollowing:
             await browser.press("e")
             await browser.wait_for("Switch to an endpoint")
             await browser.press("k", "enter")
-            await browser.wait_for("lab · alice", f"Public {HERE}")
+            await browser.wait_for("alice@lab", f"Public {HERE}")
             await browser.wait_idle()
             assert browser.requests() == LISTS
             assert len(browser.names) == HERE

@@ -16,7 +16,6 @@ DRAWING = sorted(
             for file in (_PACKAGE / floor).glob("*.py")
         ),
         _PACKAGE / "app.py",
-        _PACKAGE / "palette.py",
     ]
 )
 

@@ -58,4 +58,4 @@ class EndpointDialog(Dialog[Endpoint | None]):
 
     def _line(self, endpoint: Endpoint, name: str) -> Content:
         sign = "● " if endpoint == self._present else "  "
-        return Content(f"{sign}{name}  {escape(endpoint.url)}")
+        return Content(f"{sign}{escape(name)}  {escape(endpoint.url)}")

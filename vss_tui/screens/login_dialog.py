@@ -94,7 +94,7 @@ class LoginDialog(Dialog[Connection | None]):
             yield self._said
             for label, field in fields.items():
                 with Horizontal(classes="field"):
-                    yield Static(label, markup=False)
+                    yield Static(escape(label), markup=False)
                     yield field
 
     def on_mount(self) -> None:
