@@ -1,3 +1,3 @@
 """vss-tui: a terminal browser for the ISO images of the VSS private cloud."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

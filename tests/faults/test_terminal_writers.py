@@ -19,7 +19,7 @@ WRITERS: Mapping[str, str] = {
     "demo/__main__.py": "prints its own URL",
 }
 """Modules that may use the streams or ``os.write``, and why that is harmless."""
-DRAWING = ("widgets", "panes", "screens", "cli", "app.py", "palette.py", "output/text_table.py")
+DRAWING = ("widgets", "panes", "screens", "cli", "app.py", "output/text_table.py")
 """What shows texts to people, and so has no use for the exact one."""
 
 
