@@ -149,12 +149,19 @@ class TerminalEmulator:
     @property
     def underlined(self) -> list[str]:
         """The parts of each line that are underlined, for lines that have one."""
+        return self._marked("underscore")
+
+    @property
+    def bold(self) -> list[str]:
+        """The parts of each line that are bold, for lines that have one."""
+        return self._marked("bold")
+
+    def _marked(self, attribute: str) -> list[str]:
         found = []
         for row in range(self._screen.lines):
             cells = self._screen.buffer[row]
-            text = "".join(
-                cells[at].data for at in range(self._screen.columns) if cells[at].underscore
-            )
+            columns = range(self._screen.columns)
+            text = "".join(cells[at].data for at in columns if getattr(cells[at], attribute))
             if text.strip():
                 found.append(text.strip())
         return found

@@ -614,7 +614,7 @@ class TestAnotherUser:
 
     async def sign_in_again(self, browser: AppDriver) -> None:
         await browser.press("ctrl+p")
-        await browser.wait_for("Search for commands")
+        await browser.wait_for("what to do")
         await browser.type("sign in again")
         await browser.wait_for("Sign in again")
         await browser.press("enter")

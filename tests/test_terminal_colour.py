@@ -81,6 +81,9 @@ def test_no_colour_is_sent_where_none_is_wanted(
         assert b"48;2" not in terminal.raw
 
 
+PUBLIC, PERSONAL = "Show the public images", "Show your personal images"
+
+
 def test_without_colour_the_place_in_a_list_and_in_a_line_can_be_seen(
     clean_environment: Environ,
 ) -> None:
@@ -89,9 +92,9 @@ def test_without_colour_the_place_in_a_list_and_in_a_line_can_be_seen(
         terminal.wait_for("q quit")
         terminal.send("\x10")
         terminal.wait_for("Show the public images")
-        terminal.wait_for(lambda: "Show the public images  1" in terminal.underlined)
+        terminal.wait_for(lambda: [line.split("  ")[0] for line in terminal.bold] == [PUBLIC])
         terminal.send("\x1b[B")
-        terminal.wait_for(lambda: "Show your personal images  2" in terminal.underlined)
+        terminal.wait_for(lambda: [line.split("  ")[0] for line in terminal.bold] == [PERSONAL])
         terminal.send("\x1b")
         terminal.wait_for(lambda: "Show the public images" not in terminal.text)
         terminal.send("/ab\x1b[D")

@@ -1,5 +1,6 @@
 """The application: theme, style sheet, life cycle, and the endpoint that it shows."""
 
+import os
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -22,6 +23,7 @@ from vss_tui.screens.palette import Palette
 from vss_tui.startup import FrameRecorder
 from vss_tui.support.paths import style_sheet
 from vss_tui.support.safe_text import visible
+from vss_tui.terminal import clipboard
 from vss_tui.terminal.terminal_app import TerminalApp, TypeAhead
 from vss_tui.view_state import ViewState
 from vss_tui.widgets import theme
@@ -174,7 +176,8 @@ class VssApp(TerminalApp[Image], inherit_bindings=False):
     def on_copy_to_clipboard(self, event: messages.CopyToClipboard) -> None:
         self.copy_to_clipboard(event.text)
         # A terminal never confirms.
-        self._switcher.show_message(f"copied: {event.text}", Severity.SUCCESS)
+        sent = f"copied: {event.text} · sent to {clipboard.destination(os.environ)}"
+        self._switcher.show_message(sent, Severity.SUCCESS)
 
     async def action_quit(self) -> None:
         """Quit, once a sync that was asked for has been submitted; the second time, at once."""

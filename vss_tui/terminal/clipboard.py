@@ -36,6 +36,15 @@ def route(environ: Mapping[str, str]) -> Route:
     return Route.SCREEN if environ.get("STY") else Route.TERMINAL
 
 
+def destination(environ: Mapping[str, str]) -> str:
+    """Return where a copied text is sent, in words."""
+    return {
+        Route.TERMINAL: "the terminal's clipboard",
+        Route.TMUX: "tmux",
+        Route.SCREEN: "the clipboard behind GNU screen",
+    }[route(environ)]
+
+
 def osc52(text: str) -> str:
     """Return the OSC 52 sequence that copies ``text``."""
     return f"{_START}{base64.b64encode(text.encode()).decode('ascii')}{_END}"
