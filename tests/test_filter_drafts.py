@@ -118,6 +118,7 @@ def test_what_is_missing_waits_and_the_complete_part_is_in_force(
         ("id < 1", "", "id < 1"),
         ("name,eq,Cent", "", "name,eq,Cent"),
         ("created > 2024", "", "created > 2024"),
+        ("created > 3000", "", "created > 3000"),
         ("created < 2022", "", "created < 2022"),
     ],
 )
@@ -146,7 +147,7 @@ def test_what_may_go_on_waits_where_it_would_leave_no_row(
         "id = 9",
         "name = zzz",
         "id > 99999",
-        "created > 2030",
+        "created > 2030-05-06",
         "created > 1d",
         "created >= 2025",
     ],

@@ -138,6 +138,10 @@ def _longer(found: Sequence[Part], now: datetime) -> Iterator[Possible]:
     kind = KIND_OF[clause.field]
     clauses: tuple[Clause, ...]
     if kind is Kind.DATE and (match := _DATE_ORDER.fullmatch(text)):
+        if match[2].strip().isdecimal():
+            # The unit of a time counted back from now may follow.
+            yield before, before, text
+            return
         try:
             clauses = parse(f"{match[1]}={match[2]}", now).clauses
         except FilterError:
