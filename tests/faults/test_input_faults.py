@@ -77,6 +77,8 @@ def in_filter(terminal: TerminalEmulator) -> None:
     terminal.wait_for(lambda: typed(terminal) == "x")
     terminal.send("\x7f")
     terminal.wait_for(lambda: typed(terminal) != "x")
+    while terminal.settle(QUIET):
+        pass
 
 
 def in_palette(terminal: TerminalEmulator) -> None:

@@ -331,7 +331,7 @@ async def test_case_66_another_user_signs_in(tmp_path: Path) -> None:
         asked = list_requests(service, "/v2/user/image/iso")
         await browser.press("r")
         await log_in(browser, *BOB, instead=True)
-        await browser.wait_for("bob.iso", "lab · bob")
+        await browser.wait_for("bob.iso", "bob@lab")
         await browser.wait_idle()
         assert "alice" not in browser.text
         bearers = {request.authorization for request in asked()[1:]}

@@ -62,6 +62,7 @@ class TerminalDriver(LinuxDriver):
         self._bce = erase.erases_with_background(os.environ)
         self._owner = _Owner.NOBODY
         self._reader: InputReader | None = None
+        self._retaking = False
         self._round_trip: float | None = None
         self._lines = ScreenLines()
         self._told_size = Size(0, 0)
@@ -128,7 +129,8 @@ class TerminalDriver(LinuxDriver):
             self.write(_MOUSE_OFF)
         reader, self._reader = self._reader, None
         reader.stop()
-        reader.drain(self.write)
+        if not self._retaking:
+            reader.drain(self.write)
         self._round_trip = reader.round_trip
 
     def suspend_application_mode(self) -> None:
@@ -247,7 +249,10 @@ class TerminalDriver(LinuxDriver):
             self._loop.call_later(_POLL_INTERVAL, self._take_over)
             return
         if self._owner is _Owner.APP:
+            # What was typed is for the application, which goes on.
+            self._retaking = True
             self.suspend_application_mode()
+            self._retaking = False
         self.resume_application_mode()
         self.send_message(self.SignalResume())
         self.app.refresh(layout=True)
