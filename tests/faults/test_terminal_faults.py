@@ -68,6 +68,13 @@ def wait_for_rows(terminal: TerminalEmulator) -> None:
     terminal.wait_for(lambda: FIRST in terminal.cursor_line)
 
 
+def wait_for_filter(terminal: TerminalEmulator, expression: str) -> None:
+    """Wait until the service has answered a filter."""
+    terminal.wait_for(
+        lambda: f"/ {expression} " in terminal.lines[1] and "of 240" in terminal.lines[1]
+    )
+
+
 def vss_tui(environ: Environ, *words: str, **how: Any) -> TerminalEmulator:
     return TerminalEmulator([INSTALLED, *words], environ, **how)
 
@@ -626,7 +633,7 @@ def test_case_80_two_at_once(environ: Environ) -> None:
         for terminal, expression in ((first, "ubuntu"), (second, "CentOS")):
             wait_for_rows(terminal)
             terminal.send(f"/{expression}{ENTER}")
-            terminal.wait_for(f"filter=name,like,%{expression}%")
+            wait_for_filter(terminal, expression)
         for terminal in (first, second):
             terminal.send("q")
             assert terminal.wait_exit() == 0
