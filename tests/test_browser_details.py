@@ -45,6 +45,7 @@ async def test_labels_and_values_stand_in_columns_and_a_folded_value_below_its_s
     async with run_browser(initial_view=PERSONAL, size=LARGE) as browser:
         await browser.press("d")
         await browser.wait_until(lambda: browser.details)
+        await browser.wait_idle()
         left, top = browser.position("path ")
         pane = [line[left:] for line in browser.lines[top:-2] if line[left:].strip()]
         labels = [line[:11].split() for line in pane]
