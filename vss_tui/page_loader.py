@@ -98,7 +98,7 @@ class PageLoader:
 
     @property
     def _disk(self) -> PageCache | None:
-        """The pages on disk of whoever is signed in, who need not be known at the start."""
+        """The page cache on disk of the user; None while the user is not known."""
         owner = self.connection.owner
         if self._folder is None or owner is None:
             return None

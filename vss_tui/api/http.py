@@ -47,7 +47,7 @@ class Transport:
         timeout: Seconds for one request, from the first step to the last byte.
         ca_file: Certificates (PEM) to trust in place of the system's.
         app: An application in this process that answers instead of the network.
-        clock: The time, for those who use the transport.
+        clock: Tells the time to whatever sends requests through the transport.
     """
 
     def __init__(

@@ -38,7 +38,7 @@ Prompt = Callable[[str], Awaitable[Token | None]]
 
 
 class TokenProvider:
-    """The token in force, and how another is had when it is refused.
+    """Provide the token in force, and replace it when it is refused.
 
     Requests that are refused together are answered by one renewal: first ``load``, then ``issue``,
     silently and once for each refused token, then ``prompt``. A token that is about to end is
@@ -211,7 +211,7 @@ async def sign_in(
             try:
                 await send_one_time_password(transport, user, password)
             except ServiceError as error:
-                # A code of the user's own authenticator may do all the same.
+                # The user's own authenticator may still give a code.
                 code = await ask_code(error)
             else:
                 code = await ask_code(None)

@@ -1,4 +1,4 @@
-"""The user of one endpoint: how a token is had without asking, stored and removed."""
+"""The user of one endpoint: load, issue, store and remove a token without a prompt."""
 
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple

@@ -60,7 +60,7 @@ class SystemKeyring:
         """Store a password for an account.
 
         Raises:
-            KeyringFailed: As for ``get``; it may be stored all the same.
+            KeyringFailed: As for ``get``; the password may have been stored nevertheless.
         """
         self._request(lambda backend: backend.set_password(service, account, secret.reveal()))
 

@@ -44,8 +44,8 @@ def load(
         config: The file that ``--config`` named in place of the user's ``config.toml``, or None.
         timeout: The seconds that ``--timeout`` gave, or None.
         mouse: False where ``--no-mouse`` was given, else None.
-        demo: Whether the embedded service is used. Then no other endpoint counts, whoever names
-            it, and the files of ``vss-cli`` are not looked at.
+        demo: Whether to use the embedded service. Every other endpoint setting is ignored then, and
+            the files of ``vss-cli`` are not read.
         environ: The environment's variables.
         raising: Whether an endpoint is needed; else ``Settings.error`` says why there is none.
 
